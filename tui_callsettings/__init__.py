@@ -1,0 +1,1 @@
+"""Change your own phone-call settings."""
