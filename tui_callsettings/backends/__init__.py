@@ -1,0 +1,1 @@
+"""Where settings live: the embedded account and the providers."""

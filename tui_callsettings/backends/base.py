@@ -1,0 +1,89 @@
+"""What every place where settings live can be asked to do."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Literal, Protocol
+
+from tui_callsettings.errors import NotOfferedError
+from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting
+from tui_callsettings.models.capabilities import Capabilities
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.setting import FieldPath, Setting
+
+Greeting = Literal["busy", "no_answer"]
+
+
+class Credentials(Protocol):
+    """Proves to a provider who asks. Nothing of it may appear in a log or a repr."""
+
+    async def authorization(self) -> str:
+        """The value of the Authorization header.
+
+        Raises:
+            NotSignedInError: there is nothing stored.
+        """
+
+    async def renewed(self, refused: str) -> str | None:
+        """A new value after the provider refused `refused` with 401; None if the person must sign in again."""
+
+
+class Backend(Protocol):
+    """One account's settings. All methods raise `CallSettingsError`s and nothing else for what a provider does.
+
+    Methods may run concurrently on one event loop.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this account can do, as far as known now; reading may narrow it."""
+
+    async def owner(self) -> Owner:
+        """Whose settings these are."""
+
+    async def read(self, feature: Feature) -> Setting:
+        """The stored setting.
+
+        Raises:
+            NotOfferedError: the account does not have the feature.
+        """
+
+    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+        """Store `wanted`, a fresh read with only the fields at `changed` altered; "" or None clears a text.
+
+        Raises:
+            RefusedError: the values were not taken and nothing was changed.
+            OutcomeUnknownError: the request left and no answer came.
+        """
+
+    async def close(self) -> None:
+        """Give back connections and files."""
+
+    async def forward_always_of(self, directory_number: str) -> CallForwardAlwaysSetting:
+        """Forward always of one line, on providers where a line is named for it (UCM)."""
+        raise NotOfferedError("This account has one line: forward always is read without a directory number.")
+
+    async def lines(self) -> tuple[str, ...]:
+        """The directory numbers a person can choose from; empty where the account has one line."""
+        return ()
+
+    async def upload_greeting(self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]) -> None:
+        """Store a recording as greeting. `progress` is told bytes sent and bytes in all.
+
+        Raises:
+            NotOfferedError: the account takes no recordings.
+            RefusedError: the file is not a recording the provider takes.
+        """
+        raise NotOfferedError("This account takes no recorded greetings.")
+
+    async def pin_rules(self) -> tuple[str, ...]:
+        """What a voicemail PIN must be like, a sentence each."""
+        raise NotOfferedError("The voicemail PIN cannot be changed on this account.")
+
+    async def change_pin(self, pin: str) -> None:
+        """Set the voicemail PIN.
+
+        Raises:
+            RefusedError: the PIN breaks a rule; the sentence never repeats it.
+        """
+        raise NotOfferedError("The voicemail PIN cannot be changed on this account.")

@@ -1,0 +1,106 @@
+"""One tree of errors. Each carries a sentence for the person."""
+
+
+class CallSettingsError(Exception):
+    """Something that the person should be told.
+
+    Attributes:
+        sentence: one clear sentence: what was wrong, and what to do next where there is something to do.
+        status: the provider's HTTP status, where there is one.
+        words: the provider's own words, as plain text; "" if it said nothing.
+        tracking_id: what the provider's support asks for; "" if none.
+        retry_after: seconds the provider asked to wait; None if it did not say.
+    """
+
+    default_status: int | None = None
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        status: int | None = None,
+        words: str = "",
+        tracking_id: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status if status is not None else self.default_status
+        self.words = words
+        self.tracking_id = tracking_id
+        self.retry_after = retry_after
+
+    @property
+    def details(self) -> str:
+        """The sentence with status, the provider's words and the tracking id, for a message in full."""
+        parts = [self.sentence]
+        if self.words and self.words not in self.sentence:
+            parts.append(f'The provider says: "{self.words}"')
+        marks = [f"status {self.status}"] if self.status else []
+        if self.tracking_id:
+            marks.append(f"tracking id {self.tracking_id}")
+        if marks:
+            parts.append(f"({', '.join(marks)})")
+        return " ".join(parts)
+
+
+class NotSignedInError(CallSettingsError):
+    """No credentials, or the provider does not take them any more."""
+
+    default_status = 401
+
+
+class NotAllowedError(CallSettingsError):
+    """The provider knows who asks and says no: a missing scope, or barred by an administrator."""
+
+    default_status = 403
+
+
+class NotFoundError(CallSettingsError):
+    """The person, the line or the service does not exist there."""
+
+    default_status = 404
+
+
+class RefusedError(CallSettingsError):
+    """The provider looked at the values and did not take them; nothing was changed."""
+
+    default_status = 400
+
+
+class BusyError(CallSettingsError):
+    """Too many requests, or the record is locked: try again later; nothing was changed."""
+
+    default_status = 429
+
+
+class UnreachableError(CallSettingsError):
+    """No answer, or none that says anything (a gateway's error page); what was asked was not done."""
+
+    default_status = 503
+
+
+class OutcomeUnknownError(CallSettingsError):
+    """A change left this machine and no answer came back: it may or may not have been made."""
+
+    default_status = 408
+
+
+class NotOfferedError(CallSettingsError):
+    """This kind of account does not have the feature; no request was made."""
+
+    default_status = 501
+
+
+class BadAnswerError(CallSettingsError):
+    """The provider's answer cannot be read: truncated, too large, or not what it should be."""
+
+    default_status = 502
+
+
+class ConfigurationError(CallSettingsError):
+    """The configuration, a draft or a profile says something that cannot be."""
+
+
+class StorageError(CallSettingsError):
+    """A file of ours cannot be read or written."""

@@ -1,0 +1,33 @@
+"""An account as the configuration file names it. No secret is ever part of it."""
+
+from dataclasses import dataclass
+
+PRACTICE = "practice"
+"""The name of the embedded account, which needs no configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where the settings of one person are, and how they are reached.
+
+    Attributes:
+        name: what the person calls it.
+        backend: "local", "webex", "broadworks" or "ucm".
+        base_url: where the provider's interface is; "" for the provider's usual address.
+        user: who signs in: user@domain on BroadWorks, the user id on UCM; "" on Webex (the token tells).
+        person: somebody else's e-mail address or id, edited with an administrator's token; "" for oneself.
+        mode: on UCM "cloud" or "onprem"; "" elsewhere.
+        line: the directory number to work on where a person has several lines; "" for the only or first one.
+        region: two letters of the country, such as "US", for showing numbers; "" to ask the provider.
+        client_id: of the organisation's Webex integration, for signing in with a code; "" if none.
+    """
+
+    name: str
+    backend: str = "local"
+    base_url: str = ""
+    user: str = ""
+    person: str = ""
+    mode: str = ""
+    line: str = ""
+    region: str = ""
+    client_id: str = ""

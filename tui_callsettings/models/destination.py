@@ -1,0 +1,46 @@
+"""Numbers, extensions and SIP addresses: how they are cleaned and compared. Nothing is rewritten."""
+
+import re
+import unicodedata
+
+SEPARATORS = " \t-.()/\u00a0\u2010\u2011\u2012\u2013\u2014\u202f\u2007\u2009"
+"""What people put between digits to read them better; never sent."""
+
+_WITHOUT_SEPARATORS = str.maketrans("", "", SEPARATORS)
+_DIALABLE = re.compile(r"\+?[0-9*#]+")
+
+
+def plain_text(text: str) -> str:
+    """`text` without control, bidirectional and zero-width characters, and without space around it."""
+    return "".join(c for c in text if c == " " or unicodedata.category(c)[0] not in "CZ" or c == "\u00a0").strip()
+
+
+def is_sip_address(text: str) -> bool:
+    """Whether `text` is meant as a SIP address: it has an @."""
+    return "@" in text
+
+
+def cleaned(text: str) -> str:
+    """`text` as it will be sent: visual separators go from a number, nothing else is changed.
+
+    A text that is not a number (a SIP address, or something mistyped) only loses what cannot be seen, so that the
+    person finds it again as typed.
+    """
+    text = plain_text(unicodedata.normalize("NFKC", text) if not text.isascii() else text)
+    compact = text.translate(_WITHOUT_SEPARATORS)
+    return compact if _DIALABLE.fullmatch(compact) else text
+
+
+def is_dialable(text: str) -> bool:
+    """Whether `text` is digits, `*` and `#`, with an optional leading `+`."""
+    return _DIALABLE.fullmatch(text) is not None
+
+
+def is_same_destination(one: str | None, other: str | None) -> bool:
+    """Whether two destinations are the same but for separators; an absent one equals an empty one."""
+    return cleaned(one or "").casefold() == cleaned(other or "").casefold()
+
+
+def digits(text: str) -> str:
+    """Only the digits of `text`."""
+    return "".join(c for c in text if c.isdigit())

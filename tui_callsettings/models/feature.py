@@ -1,0 +1,108 @@
+"""The features, and what belongs to each: its title, its model and its fields."""
+
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from .call_forwarding import CallForwardSetting
+from .call_waiting import CallWaitingSetting
+from .do_not_disturb import DoNotDisturbSetting
+from .field import Form, SettingField
+from .setting import FieldPath, Setting, group_model
+from .voicemail import VoicemailSetting
+
+
+class Feature(Enum):
+    """A feature of a person's calls. Its value is its name in commands, files and field keys."""
+
+    DO_NOT_DISTURB = "do_not_disturb"
+    CALL_FORWARDING = "call_forwarding"
+    VOICEMAIL = "voicemail"
+    CALL_WAITING = "call_waiting"
+
+    @property
+    def title(self) -> str:
+        """What people call it: "Do not disturb"."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def wire_name(self) -> str:
+        """Its name in the Webex paths and in JSON output: "doNotDisturb"."""
+        first, *rest = self.value.split("_")
+        return first + "".join(word.capitalize() for word in rest)
+
+    @property
+    def model(self) -> type[Setting]:
+        """The model of its setting."""
+        return _MODELS[self]
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        """All its fields, in the order of the model."""
+        return _fields(self)
+
+    def field(self, path: FieldPath) -> SettingField:
+        """The field at `path`.
+
+        Raises:
+            KeyError: there is no such field.
+        """
+        return _by_path(self)[path]
+
+    def key(self, path: FieldPath) -> str:
+        """The field's name in commands and files: "call_forwarding.no_answer.destination"."""
+        return ".".join(path if path[0] == self.value else (self.value, *path))
+
+    @classmethod
+    def find(cls, key: str) -> "tuple[Feature, SettingField]":
+        """The feature and the field that `key` names.
+
+        Raises:
+            KeyError: no field has that key.
+        """
+        return _by_key()[key]
+
+
+_MODELS: dict[Feature, type[Setting]] = {
+    Feature.DO_NOT_DISTURB: DoNotDisturbSetting,
+    Feature.CALL_FORWARDING: CallForwardSetting,
+    Feature.VOICEMAIL: VoicemailSetting,
+    Feature.CALL_WAITING: CallWaitingSetting,
+}
+
+
+@cache
+def _fields(feature: Feature) -> tuple[SettingField, ...]:
+    return tuple(_leaves(_MODELS[feature], (), ()))
+
+
+@cache
+def _by_path(feature: Feature) -> dict[FieldPath, SettingField]:
+    return {field.path: field for field in feature.fields}
+
+
+@cache
+def _by_key() -> dict[str, tuple[Feature, SettingField]]:
+    return {feature.key(field.path): (feature, field) for feature in Feature for field in feature.fields}
+
+
+def _leaves(model: type[Setting], above: FieldPath, group: tuple[str, ...]) -> list[SettingField]:
+    leaves: list[SettingField] = []
+    switch = (*above, "enabled") if above and "enabled" in model.model_fields else None
+    for name, info in model.model_fields.items():
+        path = (*above, name)
+        form = _form(info)
+        if form is None:
+            inner = (*group, info.title) if info.title else group
+            leaves += _leaves(group_model(model, name), path, inner)
+        else:
+            owner = None if switch == path else switch
+            leaves.append(SettingField(path, info.title or name, info.description or "", group, owner, form))
+    return leaves
+
+
+def _form(info: FieldInfo) -> Form | None:
+    metadata: list[Any] = info.metadata
+    return next((item for item in metadata if isinstance(item, Form)), None)

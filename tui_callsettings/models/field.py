@@ -1,0 +1,80 @@
+"""What a form, a command line and the documentation need to know of one field of a setting."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from .setting import FieldPath, Value
+
+
+class Kind(Enum):
+    """What sort of value a field takes; it decides the rule that checks it and the control that edits it."""
+
+    SWITCH = "switch"
+    DESTINATION = "destination"
+    FORWARD_NUMBER = "number"
+    EXTENSION = "extension"
+    RINGS = "rings"
+    EMAIL = "e-mail address"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a choice and the words that show it."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a field is edited; written beside it in its model.
+
+    Attributes:
+        kind: what sort of value it takes.
+        choices: the values of a choice, in order.
+        maximum: for rings, the sibling field in which the account tells its own maximum.
+        needed: what must be so for the field to need a value: the sibling's name and the value it then has.
+        is_read_only: the account reports it and never takes it.
+    """
+
+    kind: Kind
+    choices: tuple[Choice, ...] = ()
+    maximum: str | None = None
+    needed: tuple[str, Value] | None = None
+    is_read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One field of one feature.
+
+    Attributes:
+        path: where it lies in the feature's model.
+        title: what it is called on the form, such as "To".
+        description: one sentence of help.
+        group: the titles of the groups it stands in, outermost first, such as ("No answer",).
+        switch: the switch of the same group, if the field only acts while that is on.
+        form: how it is edited.
+    """
+
+    path: FieldPath
+    title: str
+    description: str
+    group: tuple[str, ...]
+    switch: FieldPath | None
+    form: Form
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of value it takes."""
+        return self.form.kind
+
+    @property
+    def words(self) -> str:
+        """The field named in full within its feature: "no answer, to"."""
+        return ", ".join((*self.group, self.title)).lower() if self.group else self.title.lower()
+
+    def sibling(self, name: str) -> FieldPath:
+        """The path of the field `name` in the same group."""
+        return (*self.path[:-1], name)

@@ -1,0 +1,32 @@
+"""Whose settings these are."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The person (and line) an account belongs to, as far as the provider tells.
+
+    Attributes:
+        name: the person's display name; "" if not told.
+        identity: the address or id by which the provider knows the person.
+        numbers: the person's own numbers, in the provider's spelling.
+        extension: the internal number; "" if none.
+        region: two letters of the country, such as "US", for showing numbers; "" if not told.
+    """
+
+    name: str = ""
+    identity: str = ""
+    numbers: tuple[str, ...] = ()
+    extension: str = ""
+    region: str = ""
+
+    @property
+    def own_numbers(self) -> tuple[str, ...]:
+        """Every spelling that leads back to this person."""
+        return (*self.numbers, self.extension) if self.extension else self.numbers
+
+    @property
+    def line(self) -> str:
+        """The shortest name of the line: the extension, else the first number, else the identity."""
+        return self.extension or next(iter(self.numbers), self.identity)
