@@ -1,0 +1,1 @@
+"""The simulators: plumbing, faults, and each provider over a real socket."""

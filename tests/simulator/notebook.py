@@ -1,0 +1,60 @@
+"""The smallest provider: one document at `/note`, for tests of what stands around every provider."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tui_callsettings.simulator.provider import Provider, Refused
+
+
+class NotebookProvider(Provider):
+    """GET and PUT of a JSON document; `{"bad": …}` is refused; `/crash` fails."""
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset({"pin"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stored = {"note": {"text": "first", "on": True, "count": 3}}
+
+    def routes(self) -> Sequence[BaseRoute]:
+        return (
+            Route("/note", self.show, methods=["GET"]),
+            Route("/note", self.write, methods=["PUT"]),
+            Route("/crash", self.crash),
+        )
+
+    def announcement(self) -> dict[str, str]:
+        return {"url": self.root, "token": "made-up"}
+
+    def refusal(self, refused: Refused) -> Response:
+        return JSONResponse({"why": refused.message}, status_code=refused.status, headers=refused.headers)
+
+    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+        if path != "/note":
+            raise Refused(404, f"Nothing lies at {path}.")
+        self.stored["note"].update(values or {"text": "changed elsewhere"})
+
+    def extra_headers(self) -> dict[str, str]:
+        return {"X-Trace": "trace-1"}
+
+    def rewrite(self, path: str) -> str:
+        return path.replace("//", "/")
+
+    async def show(self, _request: Request) -> Response:
+        return JSONResponse(self.stored["note"])
+
+    async def write(self, request: Request) -> Response:
+        note = json.loads(await request.body())
+        if "bad" in note:
+            raise Refused(400, "That is bad.")
+        self.stored["note"] = note
+        return Response(status_code=204)
+
+    async def crash(self, _request: Request) -> Response:
+        raise ZeroDivisionError
