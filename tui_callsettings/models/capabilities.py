@@ -51,6 +51,8 @@ class Capabilities:
         precedence: which setting wins when a call comes in.
         uploads_greetings: whether a recording can be sent as a voicemail greeting.
         changes_pin: whether the voicemail PIN can be changed.
+        names_lines: whether forward always is read for a directory number that the caller names.
+        notice: a sentence that the person should see at the start; "" for none.
     """
 
     provider: str
@@ -59,6 +61,8 @@ class Capabilities:
     precedence: Precedence = field(default_factory=Precedence)
     uploads_greetings: bool = False
     changes_pin: bool = False
+    names_lines: bool = False
+    notice: str = ""
 
     def support(self, feature: Feature, path: FieldPath = ()) -> Support:
         """What can be done with the feature, or with one of its fields; the narrowest limit that covers it."""

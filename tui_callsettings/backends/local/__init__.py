@@ -1,0 +1,1 @@
+"""The embedded account: one SQLite file, working offline."""

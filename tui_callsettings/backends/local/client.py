@@ -1,0 +1,111 @@
+"""The embedded account as a backend: the reference for all others, enforcing a provider's rules."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from tui_callsettings.backends.base import Backend, Credentials
+from tui_callsettings.errors import BadAnswerError, RefusedError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.capabilities import FULL, Access, Capabilities, Support
+from tui_callsettings.models.destination import cleaned
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import Kind
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.rules import problems
+from tui_callsettings.models.setting import FieldPath, Setting
+
+from .documents import Documents
+from .seed import OWNER
+
+_CAPABILITIES = Capabilities(
+    provider="Practice account",
+    limits={
+        (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)): Support(
+            Access.NOT_OFFERED, "only on Webex accounts with Webex Go"
+        )
+    },
+)
+
+
+class LocalBackend(Backend):
+    """Settings in one SQLite file under the data folder; safe for several processes at once."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Everything but what needs a mobile operator."""
+        if self._documents.is_kept:
+            return _CAPABILITIES
+        return replace(_CAPABILITIES, notice="Changes are forgotten at the end: the data folder cannot be written.")
+
+    async def owner(self) -> Owner:
+        """A made-up person with a made-up number (from the range kept for fiction)."""
+        return OWNER
+
+    async def read(self, feature: Feature) -> Setting:
+        """The stored setting.
+
+        Raises:
+            BadAnswerError: the stored document is not a setting.
+            StorageError: the file cannot be read.
+        """
+        document = await asyncio.to_thread(self._documents.read, feature)
+        return _setting(feature, document)
+
+    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+        """Store the fields at `changed` in one transaction.
+
+        Raises:
+            RefusedError: a rule is broken; nothing was changed.
+            StorageError: the file cannot be written.
+        """
+        values = {path: _stored(feature, wanted, path) for path in changed}
+
+        def altered(document: object) -> dict[str, object]:
+            setting = _setting(feature, document).with_values(values)
+            _refuse_broken_rules(feature, setting, changed)
+            return setting.model_dump(by_alias=True)
+
+        await asyncio.to_thread(self._documents.change, feature, altered)
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        self._documents.close()
+
+
+def open_backend(account: Account, credentials: Credentials | None) -> Backend:
+    """The embedded account; it needs no credentials."""
+    del credentials
+    return LocalBackend(Documents(account.name))
+
+
+def _setting(feature: Feature, document: object) -> Setting:
+    try:
+        return feature.model.model_validate(document)
+    except ValidationError as error:
+        where = ".".join(str(step) for step in error.errors(include_input=False)[0]["loc"])
+        raise BadAnswerError(f"{feature.title}: the stored value of {where} is not of the right kind.") from None
+
+
+def _stored(feature: Feature, wanted: Setting, path: FieldPath) -> bool | int | str | None:
+    value = wanted.value(path)
+    if isinstance(value, str) and feature.field(path).kind in (Kind.DESTINATION, Kind.FORWARD_NUMBER):
+        return cleaned(value)
+    return value
+
+
+def _refuse_broken_rules(feature: Feature, setting: Setting, changed: Collection[FieldPath]) -> None:
+    for path in changed:
+        support = _CAPABILITIES.support(feature, path)
+        if support != FULL:
+            raise RefusedError(f"{feature.field(path).title} cannot be changed: {support.reason}.")
+    groups = {path[:-1] for path in changed}
+    for problem in problems(feature, setting, _CAPABILITIES.rules, OWNER):
+        if problem.is_error and problem.path[:-1] in groups:
+            words = feature.field(problem.path).words
+            raise RefusedError(f"{feature.title}, {words}: {problem.sentence}", words=problem.sentence)

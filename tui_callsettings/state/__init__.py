@@ -1,0 +1,1 @@
+"""What the person is editing: plain Python, testable without a terminal."""

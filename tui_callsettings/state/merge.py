@@ -1,0 +1,92 @@
+"""The three-way merge of a setting: as it was read, as the person wants it, as it is now."""
+
+from dataclasses import dataclass
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import SettingField
+from tui_callsettings.models.rules import is_same_value, words_of
+from tui_callsettings.models.setting import FieldPath, Setting, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that is to become something else."""
+
+    feature: Feature
+    path: FieldPath
+    before: Value
+    after: Value
+
+    @property
+    def field(self) -> SettingField:
+        """The field that changes."""
+        return self.feature.field(self.path)
+
+    @property
+    def title(self) -> str:
+        """The field in full: "Call forwarding, no answer, to"."""
+        return f"{self.feature.title}, {self.field.words}"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Before and after as people read them: ("OFF", "ON")."""
+        return words_of(self.field, self.before), words_of(self.field, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that the person and somebody else changed, to different values."""
+
+    feature: Feature
+    path: FieldPath
+    base: Value
+    mine: Value
+    now: Value
+
+    @property
+    def change(self) -> Change:
+        """What saving mine would do."""
+        return Change(self.feature, self.path, self.now, self.mine)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What came of a three-way merge.
+
+    Attributes:
+        wanted: `now` with the person's changes in it; at conflicts it holds `now`.
+        changed: the fields in which `wanted` differs from `now`: what has to be written.
+        conflicts: the fields about which the person must be asked.
+        elsewhere: the fields that somebody else changed and the person did not.
+    """
+
+    wanted: Setting
+    changed: tuple[FieldPath, ...]
+    conflicts: tuple[Conflict, ...]
+    elsewhere: tuple[FieldPath, ...]
+
+
+def changes_between(feature: Feature, before: Setting, after: Setting) -> tuple[Change, ...]:
+    """The fields in which two settings differ, in the order of the model; separators in numbers make no difference."""
+    return tuple(
+        Change(feature, field.path, before.value(field.path), after.value(field.path))
+        for field in feature.fields
+        if not is_same_value(field, before.value(field.path), after.value(field.path))
+    )
+
+
+def merged(feature: Feature, base: Setting, mine: Setting, now: Setting) -> Merge:
+    """Put the person's changes (from `base` to `mine`) onto `now`, field by field."""
+    my_changes = {change.path: change.after for change in changes_between(feature, base, mine)}
+    their_changes = {change.path for change in changes_between(feature, base, now)}
+    wanted: dict[FieldPath, Value] = {}
+    conflicts = []
+    for path, value in my_changes.items():
+        if is_same_value(feature.field(path), value, now.value(path)):
+            continue
+        if path in their_changes:
+            conflicts.append(Conflict(feature, path, base.value(path), value, now.value(path)))
+        else:
+            wanted[path] = value
+    elsewhere = tuple(field.path for field in feature.fields if field.path in their_changes - my_changes.keys())
+    return Merge(now.with_values(wanted), tuple(wanted), tuple(conflicts), elsewhere)

@@ -1,0 +1,135 @@
+"""One feature as the person is editing it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+
+from tui_callsettings.errors import CallSettingsError
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.rules import is_same_value
+from tui_callsettings.models.setting import FieldPath, Setting, Value
+
+from .merge import Change, Conflict, changes_between, merged
+from .saving import Outcome, Result
+
+
+class Phase(Enum):
+    """Where a feature is between being read and being saved."""
+
+    UNLOADED = "not read yet"
+    LOADING = "reading"
+    READY = "read"
+    SAVING = "saving"
+    UNKNOWN = "saved or not: cannot tell yet"
+    UNSUPPORTED = "not offered"
+    FAILED = "could not be read"
+
+
+class Side(Enum):
+    """Whose value stands after a conflict."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One feature: what the provider has, what the person wants, and where that stands.
+
+    Attributes:
+        feature: which.
+        phase: where it stands.
+        saved: as last read; None before the first read.
+        draft: as the person wants it; equal to `saved` while nothing is changed.
+        failure: why the last read failed, or why it is not offered.
+        outcome: how the last save ended; None before the first.
+        conflicts: fields that somebody else changed too; a save waits until each is settled.
+        elsewhere: fields that somebody else changed since the person opened the editor.
+        read_at: when `saved` was read, in local time.
+    """
+
+    feature: Feature
+    phase: Phase = Phase.UNLOADED
+    saved: Setting | None = None
+    draft: Setting | None = None
+    failure: CallSettingsError | None = None
+    outcome: Outcome | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    elsewhere: frozenset[FieldPath] = field(default_factory=frozenset)
+    read_at: datetime | None = None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What saving would change."""
+        if self.saved is None or self.draft is None:
+            return ()
+        return changes_between(self.feature, self.saved, self.draft)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the person changed anything."""
+        return bool(self.changes)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether there is a setting to edit."""
+        return self.draft is not None
+
+    def value(self, path: FieldPath) -> Value:
+        """The value that the person sees at `path`."""
+        return None if self.draft is None else self.draft.value(path)
+
+    def edited(self, path: FieldPath, value: Value) -> "Slot":
+        """The slot after the person gave `path` a value."""
+        if self.draft is None:
+            return self
+        draft = self.draft.with_value(path, value)
+        return replace(self, draft=draft, conflicts=_still_open(self.conflicts, draft, self.feature))
+
+    def reverted(self) -> "Slot":
+        """The slot without the person's changes."""
+        return replace(self, draft=self.saved, conflicts=())
+
+    def reread(self, now: Setting, at: datetime) -> "Slot":
+        """The slot after the setting was read again: the person's changes stay, others' changes come in."""
+        return self._rebased(self.saved, now, at)
+
+    def settled(self, path: FieldPath, side: Side) -> "Slot":
+        """The slot after the person decided one conflict."""
+        if self.draft is None or self.saved is None:
+            return self
+        draft = self.draft if side is Side.MINE else self.draft.with_value(path, self.saved.value(path))
+        return replace(self, draft=draft, conflicts=tuple(c for c in self.conflicts if c.path != path))
+
+    def after_save(self, outcome: Outcome) -> "Slot":
+        """The slot after a save ended; what the person typed meanwhile, or was not taken, stays."""
+        slot = replace(self, phase=Phase.READY, outcome=outcome)
+        if outcome.result is Result.UNKNOWN:
+            return replace(slot, phase=Phase.UNKNOWN)
+        if outcome.after is not None:
+            kept = {change.path: slot.value(change.path) for change in outcome.differing}
+            rebased = slot._rebased(outcome.mine, outcome.after, outcome.at)
+            return replace(rebased, draft=rebased.draft.with_values(kept)) if rebased.draft and kept else rebased
+        return slot if outcome.before is None else slot._rebased(slot.saved, outcome.before, outcome.at)
+
+    def _rebased(self, base: Setting | None, now: Setting, at: datetime) -> "Slot":
+        ready = replace(self, phase=Phase.READY, saved=now, read_at=at, failure=None)
+        if base is None or self.draft is None:
+            return replace(ready, draft=now, conflicts=())
+        merge = merged(self.feature, base, self.draft, now)
+        old = {c.path: self.draft.value(c.path) for c in self.conflicts}
+        mine = {**{c.path: c.mine for c in merge.conflicts}, **old}
+        draft = merge.wanted.with_values(mine)
+        found = {c.path: c for c in (*self.conflicts, *merge.conflicts)}
+        return replace(
+            ready,
+            draft=draft,
+            conflicts=_still_open((replace(c, now=now.value(c.path)) for c in found.values()), draft, self.feature),
+            elsewhere=self.elsewhere | set(merge.elsewhere),
+        )
+
+
+def _still_open(conflicts: Iterable[Conflict], draft: Setting, feature: Feature) -> tuple[Conflict, ...]:
+    updated = (replace(c, mine=draft.value(c.path)) for c in conflicts)
+    return tuple(c for c in updated if not is_same_value(feature.field(c.path), c.mine, c.now))
