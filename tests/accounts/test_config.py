@@ -1,0 +1,211 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_callsettings import paths
+from tui_callsettings.accounts.config import config_file, load_config, parsed_config
+from tui_callsettings.accounts.rules import BACKENDS
+from tui_callsettings.errors import ConfigurationError, StorageError
+from tui_callsettings.models.account import PRACTICE, Account
+
+EVERYTHING = """\
+# mine
+default_account = "work"
+theme = "dark"
+ascii = true
+reread_minutes = 0
+silenced_advisories = ["own-number"]
+history_entries = 20
+history_days = 7
+
+[keys]
+"form.save" = "f2"
+form.undo = "ctrl+z"
+
+[accounts.work]
+backend = "webex"
+base_url = "https://api-usgov.webex.com/v1/"
+person = "jane@example.com"
+region = "us"
+client_id = "C123"
+
+[accounts.desk]
+backend = "broadworks"
+base_url = "http://127.0.0.1:8080"
+user = "jane@example.com"
+
+[accounts.old]
+backend = "ucm"
+mode = "onprem"
+base_url = "https://ucm.example.com:8443"
+user = "jane"
+line = "8001"
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    yield tmp_path
+    paths.use_environment()
+
+
+def write(text: str) -> Path:
+    path = config_file()
+    paths.write_atomically(path, text.encode())
+    return path
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        parsed_config(text, Path("/home/jane/config.toml"))
+    return caught.value.sentence
+
+
+def test_first_run() -> None:
+    config = load_config()
+    assert config.is_first_run
+    assert config.account() == Account(PRACTICE)
+    assert list(config.accounts) == [PRACTICE]
+    assert (config.theme, config.ascii, config.reread_minutes) == ("auto", False, 5)
+    assert (config.history_entries, config.history_days) == (500, 365)
+    assert not config_file().exists()
+
+
+def test_everything() -> None:
+    write(EVERYTHING)
+    config = load_config()
+    assert not config.is_first_run
+    assert list(config.accounts) == ["work", "desk", "old", PRACTICE]
+    assert config.account() == Account(
+        "work",
+        "webex",
+        base_url="https://api-usgov.webex.com/v1",
+        person="jane@example.com",
+        region="US",
+        client_id="C123",
+    )
+    assert config.account("desk").user == "jane@example.com"
+    assert config.account("old") == Account(
+        "old", "ucm", base_url="https://ucm.example.com:8443", user="jane", mode="onprem", line="8001"
+    )
+    assert dict(config.keys) == {"form.save": "f2", "form.undo": "ctrl+z"}
+    assert config.silenced_advisories == ("own-number",)
+    assert (config.theme, config.ascii, config.reread_minutes) == ("dark", True, 0)
+    assert (config.history_entries, config.history_days) == (20, 7)
+
+
+def test_lines_of_keys() -> None:
+    config = parsed_config(EVERYTHING, Path("config.toml"))
+    assert config.line_of("keys", "form.save") == 11
+    assert config.line_of("keys", "form.undo") == 12
+    assert config.line_of("accounts", "desk", "user") == 24
+    assert config.line_of("accounts", "desk", "mode") == 21
+    assert config.line_of("nothing") is None
+
+
+def test_one_account_is_the_one_in_use_without_being_named() -> None:
+    text = '[accounts.work]\nbackend = "webex"\n'
+    assert parsed_config(text, Path()).default_account == "work"
+    assert parsed_config(text + '[accounts.home]\nbackend = "webex"\n', Path()).default_account == PRACTICE
+
+
+def test_unknown_account_lists_those_there_are() -> None:
+    with pytest.raises(ConfigurationError, match=r'no account "wrok\?".*You have: work, desk, old, practice'):
+        parsed_config(EVERYTHING, Path()).account("wrok\x1b")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("theme = dark", ["line 1", "not TOML", "Each line is"]),
+        ('\nthem = "dark"', ["line 2", '"them" is not known', 'Did you mean "theme"?', "Allowed: default_account"]),
+        ('theme = "drak"', ["line 1", 'Did you mean "dark"?', "Allowed: auto, dark, light, ansi", "Example"]),
+        ('ascii = "yes"', ["line 1", "true or false"]),
+        ("reread_minutes = -1", ["from 0 to 1440", "reread_minutes = 5"]),
+        ("history_entries = true", ["whole number"]),
+        ("silenced_advisories = [1]", ["list of texts"]),
+        ('keys = "f2"', ["keys must be a table"]),
+        ('[keys]\nform.save = "f2"\nform.undo = 3', ["line 3", "undo must be the name of a key"]),
+        ('default_account = "work"', ["line 1", 'no account "work"', "Allowed: practice"]),
+        ('accounts = "x"', ["accounts is not a table"]),
+        ("[accounts]\nwork = 1", ["line 2", "work is not an account"]),
+        ('[accounts."../x"]\nbackend = "webex"', ["line 1", "cannot be an account's name"]),
+        ('[accounts.practice]\nbackend = "webex"', ["line 1", "always there"]),
+        ("[accounts.work]", ["line 1", "backend is missing", "local, webex, broadworks, ucm"]),
+        ('[accounts.work]\nbackend = "webx"', ["line 2", 'Did you mean "webex"?']),
+        ('[accounts.work]\nbackend = "webex"\nusr = "x"', ["line 3", 'Did you mean "user"?']),
+        ('[accounts.work]\nbackend = "webex"\nuser = "x"', ["line 3", "user means nothing for a webex account"]),
+        ('[accounts.work]\nbackend = "broadworks"\nuser = "x"', ["line 1", "base_url is missing", "Example"]),
+        ('[accounts.work]\nbackend = "ucm"', ["line 1", "mode is missing"]),
+        ('[accounts.work]\nbackend = "ucm"\nmode = "both"', ["line 3", "cloud, onprem"]),
+        ('[accounts.work]\nbackend = "webex"\nregion = "USA"', ["line 3", "two letters"]),
+        ('[accounts.work]\nbackend = "webex"\nperson = 3', ["line 3", "text in quotes"]),
+        ('[accounts.work]\nbackend = "webex"\nperson = "a\\u001bb"', ["line 3", "control character"]),
+        (f'[accounts.work]\nbackend = "webex"\nperson = "{"a" * 162}"', ["line 3", "162 characters"]),
+        (
+            '[accounts.work]\nbackend = "broadworks"\nbase_url = "https://x"\nuser = "jane:pw"',
+            ["line 4", 'a ":" in it'],
+        ),
+    ],
+)
+def test_a_broken_file_says_where_what_and_how(text: str, words: list[str]) -> None:
+    sentence = refusal(text)
+    assert "/home/jane/config.toml" in sentence
+    for word in words:
+        assert word in sentence
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://webex.example.com/v1", 'in the clear: use "https://webex.example.com/v1"'),
+        ("ftp://x", "not a web address"),
+        ("webexapis.com", "not a web address"),
+        ("https://", "not a web address"),
+        ("https://x:99999", "not a web address"),
+        ("https://jane:hunter2@x", "user or password"),
+        ("https://x/?a=1", '"?"'),
+        ("https://x y", "space"),
+        ("http://127.0.0.1.example.com", "in the clear"),
+    ],
+)
+def test_addresses_refused(address: str, words: str) -> None:
+    sentence = refusal(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}"')
+    assert "line 3: base_url: " in sentence
+    assert words in sentence
+    assert "hunter2" not in sentence
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://localhost:8080/v1", "http://[::1]:80", "https://x"])
+def test_addresses_taken(address: str) -> None:
+    config = parsed_config(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}/"', Path())
+    assert config.account().base_url == address
+
+
+@pytest.mark.parametrize("key", ["password", "token", "access_token", "client_secret", "PIN"])
+@pytest.mark.parametrize("above", ["", '[accounts.work]\nbackend = "webex"\n'])
+def test_secrets_are_refused_and_not_repeated(key: str, above: str) -> None:
+    sentence = refusal(f'{above}{key} = "hunter2"')
+    assert "does not belong in this file" in sentence
+    assert "callsettings login" in sentence
+    assert "hunter2" not in sentence
+
+
+def test_bytes_that_are_not_text() -> None:
+    paths.write_atomically(config_file(), b'theme = "dark"\n# \xe9\n')
+    with pytest.raises(ConfigurationError, match="line 2: this is not UTF-8"):
+        load_config()
+
+
+def test_unreadable_file_is_not_taken_for_absent() -> None:
+    config_file().mkdir(parents=True)
+    with pytest.raises(StorageError):
+        load_config()
+
+
+def test_backends_are_those_of_the_registry() -> None:
+    from tui_callsettings.backends import registry
+
+    assert set(registry.NAMES) <= set(BACKENDS)

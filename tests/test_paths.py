@@ -1,0 +1,109 @@
+import errno
+import os
+import pwd
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_callsettings import paths
+from tui_callsettings.errors import StorageError
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    yield tmp_path
+    paths.use_environment()
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_folders_follow_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paths.config_folder() == home / ".config" / "callsettings"
+    assert paths.data_folder() == home / ".local" / "share" / "callsettings"
+    assert paths.state_folder() == home / ".local" / "state" / "callsettings"
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "elsewhere"))
+    assert paths.state_folder() == home / "elsewhere" / "callsettings"
+    assert not paths.is_restricted()
+
+
+def test_restricted_ignores_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, "/tmp/somebody-else")
+    paths.use_only()
+    real = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    assert paths.config_folder() == real / ".config" / "callsettings"
+    assert paths.data_folder() == real / ".local" / "share" / "callsettings"
+    assert paths.state_folder() == real / ".local" / "state" / "callsettings"
+    assert paths.is_restricted()
+    paths.use_only(home / "given")
+    assert paths.state_folder().is_relative_to(home / "given")
+
+
+def test_write_makes_private_folder_and_file(home: Path) -> None:
+    path = paths.state_folder() / "drafts" / "work.json"
+    paths.write_atomically(path, b"one")
+    paths.write_atomically(path, b"two")
+    assert paths.read_bytes(path) == b"two"
+    assert mode(path) == 0o600
+    assert mode(path.parent) == mode(paths.state_folder()) == 0o700
+    assert os.listdir(path.parent) == ["work.json"]  # noqa: PTH208 - nothing temporary stays
+
+
+def test_make_folder_is_private(home: Path) -> None:
+    folder = paths.make_folder(paths.state_folder())
+    assert mode(folder) == 0o700
+    assert paths.make_folder(folder) == folder
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.EROFS, "read-only"), (errno.EACCES, "read-only"), (errno.ENOSPC, "full"), (errno.EIO, "error")],
+)
+def test_a_failed_write_keeps_the_old_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    path = home / "file"
+    paths.write_atomically(path, b"old")
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(StorageError, match=words) as caught:
+        paths.write_atomically(path, b"new")
+    assert str(path) in caught.value.sentence
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in home.iterdir()] == ["file"]
+
+
+def test_a_file_where_the_folder_should_be(home: Path) -> None:
+    (home / "folder").write_text("in the way")
+    with pytest.raises(StorageError, match="not a folder"):
+        paths.write_atomically(home / "folder" / "file", b"")
+
+
+def test_reading(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paths.read_bytes(home / "missing") is None
+    assert paths.read_bytes(home / "missing" / "below") is None
+    os.mkfifo(home / "pipe")
+    with pytest.raises(StorageError, match="not a file"):
+        paths.read_bytes(home / "pipe")
+    with pytest.raises(StorageError):
+        paths.read_bytes(home)
+    monkeypatch.setattr(paths, "LARGEST_FILE", 3)
+    (home / "large").write_bytes(b"1234")
+    with pytest.raises(StorageError, match="larger"):
+        paths.read_bytes(home / "large")
+
+
+def test_removing(home: Path) -> None:
+    paths.write_atomically(home / "file", b"")
+    assert paths.remove(home / "file")
+    assert not paths.remove(home / "file")

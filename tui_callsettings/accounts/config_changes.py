@@ -1,0 +1,103 @@
+"""Changing the configuration file by command, keeping its comments and order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tomlkit import TOMLDocument, dumps, parse, table
+
+from tui_callsettings import paths
+from tui_callsettings.errors import ConfigurationError
+from tui_callsettings.models.account import PRACTICE, Account
+
+from .config import Config, config_file, load_config, parsed_config
+from .lock_file import held
+from .rules import ACCOUNT_KEYS, RuleError, check_name
+
+
+def add_account(account: Account, *, use: bool = False, path: Path | None = None) -> Config:
+    """Write a new account into the file and return what the file then says.
+
+    Args:
+        account: the account; its name must be free.
+        use: make it the one in use; a first account is that in any case.
+        path: another file than the usual one.
+
+    Raises:
+        ConfigurationError: the name is taken or cannot be, or a value of the account cannot be. Nothing is written.
+        StorageError: the file cannot be written.
+    """
+    try:
+        check_name(account.name)
+    except RuleError as mistake:
+        raise ConfigurationError(f'"{account.name[:40]}": {mistake}') from None
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        if account.name in config.accounts:
+            raise ConfigurationError(
+                f'There is already an account "{account.name}". Choose another name, or remove it first: '
+                f'"callsettings account remove {account.name}".'
+            )
+        entry = table()
+        for key in ACCOUNT_KEYS:
+            if value := getattr(account, key):
+                entry.add(key, value)
+        if "accounts" not in document:
+            document.add("accounts", table(is_super_table=True))
+        document["accounts"][account.name] = entry
+        if use or config.default_account == PRACTICE:
+            document["default_account"] = account.name
+        else:
+            document["default_account"] = config.default_account
+
+    return _changed(change, path)
+
+
+def use_account(name: str, *, path: Path | None = None) -> Config:
+    """Make the account called `name` the one in use and return what the file then says.
+
+    Raises:
+        ConfigurationError: there is none of that name.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        document["default_account"] = config.account(name).name
+
+    return _changed(change, path)
+
+
+def remove_account(name: str, *, path: Path | None = None) -> Config:
+    """Take the account called `name` out of the file and return what the file then says.
+
+    Its stored sign-in stays until `credentials.forget`.
+
+    Raises:
+        ConfigurationError: there is none of that name, or it is the practice account.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        config.account(name)
+        if name == PRACTICE:
+            raise ConfigurationError(f'The account "{PRACTICE}" is always there and cannot be removed.')
+        del document["accounts"][name]
+        if document.get("default_account") == name:
+            del document["default_account"]
+
+    return _changed(change, path)
+
+
+def _changed(change: Callable[[TOMLDocument, Config], None], path: Path | None) -> Config:
+    path = path or config_file()
+    if not paths.is_restricted():
+        # The file may be a link into a folder of dotfiles: write there, and leave the link.
+        path = path.resolve()
+    paths.make_folder(path.parent)
+    with held(path.with_name(f".{path.name}.lock")):
+        config = load_config(path)
+        document = parse(config.text or "")
+        change(document, config)
+        text = dumps(document)
+        changed = parsed_config(text, path)
+        paths.write_atomically(path, text.encode())
+    return changed

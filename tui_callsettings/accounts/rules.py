@@ -1,0 +1,278 @@
+"""What the configuration file may say."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tui_callsettings.errors import ConfigurationError
+from tui_callsettings.models.account import PRACTICE, Account
+
+from .addresses import checked_base_url
+from .places import KeyPath
+
+BACKENDS = ("local", "webex", "broadworks", "ucm")
+"""The kinds of account, as the file names them."""
+
+MODES = ("cloud", "onprem")
+"""How Cisco UCM is reached."""
+
+LONGEST_TEXT = 161
+"""Characters of a user, person or line: the longest user id that BroadWorks takes."""
+
+ACCOUNT_KEYS = ("backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
+_SECRET_KEYS = {"password", "token", "access_token", "refresh_token", "client_secret", "secret", "pin"}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+_ALLOWED_ON: Mapping[str, tuple[str, ...]] = {
+    "base_url": ("webex", "broadworks", "ucm"),
+    "user": ("broadworks", "ucm"),
+    "person": ("webex", "ucm"),
+    "mode": ("ucm",),
+    "line": ("webex", "broadworks", "ucm"),
+    "client_id": ("webex", "ucm"),
+}
+
+
+class RuleError(Exception):
+    """Something in the file that cannot be.
+
+    Attributes:
+        key: where.
+    """
+
+    def __init__(self, key: KeyPath, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def checked_settings(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the file says outside the accounts, by the names of `Config`.
+
+    Raises:
+        RuleError: a name or a value that cannot be.
+    """
+    settings: dict[str, Any] = {}
+    for name, value in document.items():
+        if name == "accounts":
+            continue
+        if name not in _SETTINGS:
+            _refuse_secret((name,))
+            raise _unknown((name,), (*_SETTINGS, "accounts"))
+        settings[name] = _SETTINGS[name]((name,), value)
+    return settings
+
+
+def checked_tables(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The accounts' tables by name.
+
+    Raises:
+        RuleError: a name that cannot be, or something that is not a table.
+    """
+    tables = document.get("accounts", {})
+    if not isinstance(tables, Mapping):
+        raise RuleError(("accounts",), f"accounts is not a table. {_ACCOUNT_EXAMPLE}")
+    for name, table in tables.items():
+        check_name(name)
+        if not isinstance(table, Mapping):
+            raise RuleError(("accounts", name), f"{name} is not an account. {_ACCOUNT_EXAMPLE}")
+    return dict(tables)
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be an account's name.
+
+    Raises:
+        RuleError: not letters, digits, dots, dashes and underscores, too long, or the practice account's.
+    """
+    key = ("accounts", name)
+    if not _NAME.fullmatch(name):
+        raise RuleError(
+            key,
+            "this cannot be an account's name. Allowed: letters a-z, digits, dot, dash and underscore, at most 40, "
+            'a letter or digit first. Example: "work"',
+        )
+    if name == PRACTICE:
+        raise RuleError(key, f'"{PRACTICE}" is the account that is always there. Choose another name. Example: "work"')
+
+
+def checked_account(name: str, table: Mapping[str, Any]) -> Account:
+    """The account that `table` describes.
+
+    Raises:
+        RuleError: a key or a value that cannot be, or one that is missing.
+    """
+    values: dict[str, str] = {}
+    for key, value in table.items():
+        path = ("accounts", name, key)
+        if key not in ACCOUNT_KEYS:
+            _refuse_secret(path)
+            raise _unknown(path, ACCOUNT_KEYS)
+        values[key] = _text(path, value)
+    if "backend" not in values:
+        raise RuleError(("accounts", name), f"backend is missing. Allowed: {_listed(BACKENDS)}. {_ACCOUNT_EXAMPLE}")
+    backend = _one_of(BACKENDS)(("accounts", name, "backend"), values["backend"])
+    for key, value in values.items():
+        path = ("accounts", name, key)
+        if backend not in _ALLOWED_ON.get(key, BACKENDS) and value:
+            raise RuleError(path, f"{key} means nothing for a {backend} account. Remove the line.")
+        if key in _ACCOUNT_RULES and value:
+            values[key] = _ACCOUNT_RULES[key](path, value)
+    _check_complete(name, values)
+    return Account(name, **values)
+
+
+def _check_complete(name: str, values: Mapping[str, str]) -> None:
+    needs: tuple[str, ...] = ()
+    if values["backend"] == "broadworks":
+        needs = ("base_url", "user")
+    elif values["backend"] == "ucm":
+        needs = ("mode", "base_url", "user") if values.get("mode") == "onprem" else ("mode",)
+    for key in needs:
+        if not values.get(key):
+            what = f'{key} is missing: a {values["backend"]} account needs it. Example: {key} = "{_EXAMPLES[key]}"'
+            raise RuleError(("accounts", name), what)
+
+
+_EXAMPLES = {"base_url": "https://xsp.example.com", "user": "jane@example.com", "mode": "onprem"}
+_ACCOUNT_EXAMPLE = 'Example: [accounts.work] and below it backend = "webex"'
+
+
+def _text(path: KeyPath, value: Any) -> str:
+    if not isinstance(value, str):
+        raise RuleError(path, f'{path[-1]} must be text in quotes. Example: {path[-1]} = "text"')
+    if not value.isprintable() or len(value) > 2000:
+        raise RuleError(path, f"{path[-1]} has a line break or control character in it, or is too long.")
+    return value.strip()
+
+
+def _short(path: KeyPath, value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise RuleError(path, f"{path[-1]} is {len(value)} characters long. Allowed: at most {LONGEST_TEXT}.")
+    return value
+
+
+def _user(path: KeyPath, value: str) -> str:
+    # Basic authentication ends the user at the first colon (RFC 7617, section 2).
+    if ":" in value:
+        raise RuleError(path, 'user has a ":" in it. Write the user alone. Example: user = "jane@example.com"')
+    return _short(path, value)
+
+
+def _base_url(path: KeyPath, value: str) -> str:
+    try:
+        return checked_base_url(value)
+    except ConfigurationError as error:
+        raise RuleError(path, f"base_url: {error.sentence}") from None
+
+
+def _region(path: KeyPath, value: str) -> str:
+    if not re.fullmatch("[A-Za-z]{2}", value):
+        raise RuleError(path, 'region is two letters of a country. Example: region = "US"')
+    return value.upper()
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[KeyPath, Any], str]:
+    def check(path: KeyPath, value: Any) -> str:
+        if value not in allowed:
+            nearest = _nearest(str(value), allowed)
+            meant = f' Did you mean "{nearest}"?' if nearest else ""
+            what = (
+                f'{path[-1]} cannot be that.{meant} Allowed: {_listed(allowed)}. Example: {path[-1]} = "{allowed[0]}"'
+            )
+            raise RuleError(path, what)
+        return str(value)
+
+    return check
+
+
+def _whole_number(lowest: int, highest: int, example: int) -> Callable[[KeyPath, Any], int]:
+    def check(path: KeyPath, value: Any) -> int:
+        if type(value) is not int or not lowest <= value <= highest:
+            what = f"{path[-1]} must be a whole number from {lowest} to {highest}. Example: {path[-1]} = {example}"
+            raise RuleError(path, what)
+        return value
+
+    return check
+
+
+def _yes_or_no(path: KeyPath, value: Any) -> bool:
+    if type(value) is not bool:
+        raise RuleError(path, f"{path[-1]} must be true or false, without quotes. Example: {path[-1]} = true")
+    return value
+
+
+def _texts(path: KeyPath, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise RuleError(path, f'{path[-1]} must be a list of texts. Example: {path[-1]} = ["own-number"]')
+    return tuple(value)
+
+
+def _keys(path: KeyPath, value: Any) -> Mapping[str, str]:
+    """Ids have dots in them, which TOML takes for tables unless they are quoted: both spellings are meant."""
+    keys: dict[str, str] = {}
+    if not isinstance(value, Mapping):
+        raise RuleError(path, 'keys must be a table. Example: [keys] and below it "form.save" = "f2"')
+    for name, below in value.items():
+        here = (*path, name)
+        if isinstance(below, Mapping):
+            keys |= {f"{name}.{rest}": key for rest, key in _keys(here, below).items()}
+        elif isinstance(below, str) and below.isprintable():
+            keys[name] = below.strip()
+        else:
+            raise RuleError(here, f'{name} must be the name of a key in quotes. Example: "{name}" = "f2"')
+    return MappingProxyType(keys)
+
+
+_SETTINGS: Mapping[str, Callable[[KeyPath, Any], Any]] = {
+    "default_account": _text,
+    "theme": _one_of(("auto", "dark", "light", "ansi")),
+    "ascii": _yes_or_no,
+    "reread_minutes": _whole_number(0, 1440, 5),
+    "silenced_advisories": _texts,
+    "history_entries": _whole_number(0, 1_000_000, 500),
+    "history_days": _whole_number(0, 36_500, 365),
+    "keys": _keys,
+}
+
+_ACCOUNT_RULES: Mapping[str, Callable[[KeyPath, str], str]] = {
+    "base_url": _base_url,
+    "user": _user,
+    "person": _short,
+    "mode": _one_of(MODES),
+    "line": _short,
+    "region": _region,
+    "client_id": _short,
+}
+
+
+def _refuse_secret(path: KeyPath) -> None:
+    if path[-1].lower() == "client_secret":
+        raise RuleError(
+            path,
+            "a client secret does not belong in this file, which others may see. Remove the line, and set "
+            'CALLSETTINGS_CLIENT_SECRET in the environment when you run "callsettings login".',
+        )
+    if path[-1].lower() in _SECRET_KEYS:
+        raise RuleError(
+            path,
+            f"a {path[-1].lower().replace('_', ' ')} does not belong in this file, which others may see. "
+            'Remove the line and run "callsettings login", which asks for it and where to keep it.',
+        )
+
+
+def _unknown(path: KeyPath, allowed: Collection[str]) -> RuleError:
+    name = "".join(character if character.isprintable() else "?" for character in path[-1][:40])
+    nearest = _nearest(path[-1], allowed)
+    meant = f' Did you mean "{nearest}"?' if nearest else ""
+    return RuleError(path, f'"{name}" is not known here.{meant} Allowed: {_listed(allowed)}.')
+
+
+def _nearest(name: str, allowed: Collection[str]) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name.lower(), allowed, n=1)), None)
+
+
+def _listed(allowed: Collection[str]) -> str:
+    return ", ".join(allowed)
