@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from tui_callsettings.simulator.provider import Provider
     from tui_callsettings.simulator.server import Simulator
 
-PROVIDERS: dict[str, str] = {}
+PROVIDERS = {
+    "webex": "tui_callsettings.simulator.webex:WebexProvider",
+}
 """Name on the command line → `module:class`, imported only when it is wanted."""
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")

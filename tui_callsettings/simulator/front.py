@@ -61,7 +61,7 @@ class Front:
         if body is None:
             return
         method, path = scope["method"], scope["path"]
-        fault = self.faults.take(method, path)
+        fault = self.faults.take(method, self.provider.rewrite(path))
         entry = self.journal.open(method, path, scope["query_string"], scope["headers"], body)
         entry.fault = fault.kind if fault else None
         started = time.monotonic()
@@ -122,7 +122,7 @@ class Front:
             before = copy.deepcopy((self.provider.stored, self.provider.hidden)) if kind == "not-applied" else None
             answer = await self._run({**scope, "path": path, "raw_path": path.encode()}, body)
             if before is not None:
-                self.provider.stored, self.provider.hidden = before
+                _restore(self.provider, *before)
             if kind == "changed-elsewhere" and scope["method"] == "GET":
                 self._change_quietly(path, changes)
         return answer
@@ -213,6 +213,14 @@ class Front:
         if isinstance(error, HTTPException):
             error = Refused(error.status_code, str(error.detail), headers=error.headers)
         return self.provider.refusal(cast("Refused", error))
+
+
+def _restore(provider: Provider, stored: dict[str, Any], hidden: dict[str, Any]) -> None:
+    # In place: parts of a provider hold on to the two dictionaries.
+    provider.stored.clear()
+    provider.stored.update(stored)
+    provider.hidden.clear()
+    provider.hidden.update(hidden)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -75,20 +75,22 @@ class Simulator:
         credentials: What the first line of output tells: `url`, and what the provider needs for signing in.
 
     Raises:
+        FaultError: A fault's text is not valid.
         OSError: The port cannot be had.
     """
 
     def __init__(
         self, provider: Provider, *, port: int = 0, latency: float = 0.0, faults: Iterable[Fault | str] = ()
     ) -> None:
-        self._socket = socket.create_server((HOST, port), reuse_port=False)
+        parsed = [Fault.parse(fault) if isinstance(fault, str) else fault for fault in faults]
+        self._socket = socket.create_server((HOST, port))
         self.root = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self.provider = provider
         provider.root = self.root
         self.credentials = provider.announcement()
         self._faults = FaultPlan()
-        for fault in faults:
-            self._faults.add(Fault.parse(fault) if isinstance(fault, str) else fault)
+        for fault in parsed:
+            self._faults.add(fault)
         self._front = Front(provider, self._faults, latency)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: _Server | None = None

@@ -1,0 +1,233 @@
+"""Webex Calling's REST API, faked: for trying the program without an account and for building other clients.
+
+Start it with `callsettings simulate webex`. Its first line of output is JSON:
+
+* `url`: base address; it stands for `https://webexapis.com/v1`.
+* `token`: belongs to the user `person_id` and carries the scopes of `--scopes` (all user scopes unless told otherwise).
+* `admin_token`: belongs to an administrator, who may read and change everybody in the `people` family.
+* `person_id`, `user_uuid`, `org_id`, `org_uuid`, `email`: who the user is, in the API's form and as raw uuids.
+* `colleague_id`, `colleague_email`: somebody else, for the administrator to change.
+* `client_id`, `client_secret`: the integration for the device grant and for the refresh of tokens.
+
+What it serves, under `url`:
+
+* `/telephony/config/people/me/settings/{doNotDisturb,callForwarding,voicemail,callWaiting,webexGoOverride}` and
+  `/people/{personId}/features/{doNotDisturb,callForwarding,voicemail,callWaiting}`: GET and PUT, over the same
+  documents;
+* `/telephony/config/people/me`, its `settings/services`, `voicemail/rules` and `voicemail/pin`; the greeting uploads of
+  both families; `resetPin`;
+* `/people/me`, `/people/{personId}`, `/people?email=`, `/organizations` (with `callingData=true` also the numbers and
+  the XSI address);
+* `/device/authorize`, `/device/token`, `/access_token`;
+* call waiting by XSI, at the address that `/organizations?callingData=true` names.
+
+How strict it is: media type, JSON, types, enumerations and required fields as the published API description has them,
+and the provider's own rules on top (a destination while forwarding is on, rings from 2 to `systemMaxNumberOfRings`, an
+address sent along with external storage and with fax, a greeting before `CUSTOM`). What breaks them gets 400 with
+`message`, `errors`, `trackingId` and changes nothing. A token without the needed scope gets 403.
+
+Because real clients do so, it also takes: a `doNotDisturb` without `webexGoOverrideEnabled`, a `voicemail` without
+`transferToNumber`, read-only and unknown fields (ignored), an empty text for "no destination", ids with or without
+base64 padding, and doubled slashes. A PUT changes the fields it names; the others stay. Answers carry fields that the
+description does not list, as the real ones do.
+
+Besides the control pages of every simulator (`/_state`, `/_faults`, `/_change`) there are `POST /_approve?user_code=…`
+and `POST /_deny?user_code=…` for a waiting sign-in, `GET /_verify` with buttons for both, and `POST /_expire`, which
+ends all access tokens that a sign-in gave out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+
+from tui_callsettings.simulator.provider import Provider, Refused
+from tui_callsettings.simulator.webex_directory import XSI_PATH, Directory, XsiRefused, xml_response
+from tui_callsettings.simulator.webex_documents import (
+    ADMINISTRATOR_UUID,
+    COLLEAGUE_UUID,
+    ORGANISATION_ID,
+    ORGANISATION_UUID,
+    USER_UUID,
+    initial_documents,
+    merged,
+)
+from tui_callsettings.simulator.webex_features import SHAPES, Features
+from tui_callsettings.simulator.webex_signin import ADMINISTRATOR_SCOPES, USER_SCOPES, Lifetimes, SignIn
+
+
+class WebexProvider(Provider):
+    """Webex Calling for an organisation of three people.
+
+    Args:
+        token: The user's access token; None makes one up.
+        admin_token: The administrator's.
+        scopes: Scopes of the user's token; None means all that a user can have.
+        client_id: The integration's id.
+        client_secret: Its secret; None makes one up.
+        device_lifetime: Seconds that a user code is valid.
+        device_interval: Least seconds between two polls.
+        token_lifetime: Seconds that an access token from a sign-in is valid.
+        refresh_lifetime: Seconds that a refresh token is valid.
+        rotate_refresh: Whether each refresh gives out a new refresh token and ends the old one.
+        approve_after: Seconds after which a sign-in approves itself; None waits for `/_approve`.
+        clock: Seconds, for tests that don't want to wait.
+    """
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset(
+        {"passcode", "client_secret", "refresh_token", "access_token", "device_code"}
+    )
+
+    def __init__(
+        self,
+        *,
+        token: str | None = None,
+        admin_token: str | None = None,
+        scopes: Iterable[str] | None = None,
+        client_id: str = "simulated-client",
+        client_secret: str | None = None,
+        device_lifetime: float = 300,
+        device_interval: float = 2,
+        token_lifetime: float = 1_209_600,
+        refresh_lifetime: float = 7_776_000,
+        rotate_refresh: bool = False,
+        approve_after: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.stored.update(initial_documents())
+        self._client = (client_id, client_secret or secrets.token_urlsafe(24))
+        lifetimes = Lifetimes(
+            device_lifetime, device_interval, token_lifetime, refresh_lifetime, approve_after, rotate_refresh
+        )
+        self._sign_in = SignIn(self.hidden, USER_UUID, self._client, lifetimes, clock)
+        self._directory = Directory(self.stored, self._sign_in)
+        self._features = Features(self._directory, self.hidden)
+        self._token = self._sign_in.issue(USER_UUID, USER_SCOPES if scopes is None else scopes, token)
+        self._admin_token = self._sign_in.issue(ADMINISTRATOR_UUID, ADMINISTRATOR_SCOPES, admin_token)
+
+    @classmethod
+    def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
+        """Add what `callsettings simulate webex` takes besides the options of every simulator."""
+        parser.add_argument("--token", help="the user's access token, made up unless given")
+        parser.add_argument("--admin-token", help="the administrator's access token, made up unless given")
+        parser.add_argument(
+            "--scopes", type=_scopes, help='scopes of the user\'s token, for example "spark:people_read,spark:xsi"'
+        )
+        for name, default, text in (
+            ("device-lifetime", 300, "how long a sign-in code is valid"),
+            ("device-interval", 2, "least time between two polls of a sign-in"),
+            ("token-lifetime", 1_209_600, "how long an access token from a sign-in is valid"),
+            ("refresh-lifetime", 7_776_000, "how long a refresh token is valid"),
+        ):
+            parser.add_argument(f"--{name}", type=_seconds, default=default, metavar="SECONDS", help=text)
+        parser.add_argument(
+            "--approve-after", type=_seconds, metavar="SECONDS", help="approve each sign-in by itself after this long"
+        )
+        parser.add_argument("--rotate-refresh", action="store_true", help="let each refresh token work only once")
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the API's routes."""
+        return [*self._sign_in.routes(), *self._directory.routes(), *self._features.routes()]
+
+    def control_routes(self) -> Sequence[BaseRoute]:
+        """Return the pages that decide about sign-ins."""
+        return self._sign_in.control_routes()
+
+    def announcement(self) -> dict[str, str]:
+        """Return addresses, tokens and ids; see the module's text."""
+        self._sign_in.root = self._directory.root = self.root
+        user, colleague = (self.stored["people"][key]["person"] for key in (USER_UUID, COLLEAGUE_UUID))
+        return {
+            "url": f"{self.root}/v1",
+            "token": self._token,
+            "admin_token": self._admin_token,
+            "person_id": user["id"],
+            "user_uuid": USER_UUID,
+            "org_id": ORGANISATION_ID,
+            "org_uuid": ORGANISATION_UUID,
+            "email": user["emails"][0],
+            "colleague_id": colleague["id"],
+            "colleague_email": colleague["emails"][0],
+            "client_id": self._client[0],
+            "client_secret": self._client[1],
+        }
+
+    def refusal(self, refused: Refused) -> Response:
+        """Return JSON with message, errors and tracking id; XML for XSI."""
+        tracking_id = _tracking_id()
+        headers = {**refused.headers, "trackingid": tracking_id}
+        if isinstance(refused, XsiRefused):
+            children = {"summary": refused.message, "summaryEnglish": refused.message}
+            return xml_response("ErrorInfo", children, refused.status, headers)
+        body = {
+            "message": refused.message,
+            "errors": [{"description": text} for text in refused.details or (refused.message,)],
+            "trackingId": tracking_id,
+        }
+        return JSONResponse(body, refused.status, headers)
+
+    def extra_headers(self) -> dict[str, str]:
+        """Return a tracking id; every answer has one."""
+        return {"trackingid": _tracking_id()}
+
+    def rewrite(self, path: str) -> str:
+        """Return the path without doubled slashes, which a base address that ends in one leads to."""
+        return re.sub(r"/{2,}", "/", path)
+
+    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+        """Change a feature's document as a phone or an administrator would.
+
+        Args:
+            path: Path of the feature in either family, or of call waiting by XSI.
+            values: What to change; None turns the feature's own switch, or switches forwarding when busy on.
+
+        Raises:
+            Refused: 404 when there is no such document.
+        """
+        name = path.rpartition("/")[2]
+        feature = name[:1].lower() + name[1:]
+        if feature not in SHAPES:
+            raise Refused(404, "No setting lies behind this path.")
+        if path.startswith("/v1/people/"):
+            _, documents = self._directory.by_id(path.split("/")[3])
+        else:
+            documents = self._directory.by_uuid(path.split("/")[4] if path.startswith(XSI_PATH) else USER_UUID)
+        if values is None:
+            values = {"enabled": not documents[feature].get("enabled")}
+            if feature == "callForwarding":
+                values = {"callForwarding": {"busy": {"enabled": True, "destination": "4199"}}}
+        documents[feature] = merged(documents[feature], values)
+
+
+def _tracking_id() -> str:
+    return f"SIMULATOR_{uuid.uuid4()}"
+
+
+def _scopes(text: str) -> list[str]:
+    scopes = text.replace(",", " ").split()
+    known = {*USER_SCOPES, *ADMINISTRATOR_SCOPES}
+    unknown = [scope for scope in scopes if scope not in known]
+    if unknown or not scopes:
+        raise argparse.ArgumentTypeError(
+            f"{(unknown or [text])[0]!r} is no scope. Use some of: {', '.join(sorted(known))}."
+        )
+    return scopes
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: give seconds, for example 5")
+    return value

@@ -1,0 +1,244 @@
+"""People, organisations and call waiting by XSI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tui_callsettings.simulator.provider import Refused
+from tui_callsettings.simulator.webex_shapes import PERSON, boolean_query, json_body, media_type
+from tui_callsettings.simulator.webex_signin import Caller, SignIn
+
+XSI_PATH = "/com.broadsoft.xsi-actions"
+_XSI_NAMESPACE = "http://schema.broadsoft.com/xsi"
+_CALLING_FIELDS = ("phoneNumbers", "extension", "locationId")
+
+
+class XsiRefused(Refused):
+    """A refusal on a path of XSI, which answers in XML."""
+
+
+class Directory:
+    """Who there is, and whose documents a request means.
+
+    Args:
+        stored: The provider's stored documents.
+        sign_in: Knows the tokens.
+    """
+
+    def __init__(self, stored: dict[str, Any], sign_in: SignIn) -> None:
+        self._stored = stored
+        self._sign_in = sign_in
+        self.root = ""
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the routes of this part of the API."""
+        return (
+            Route("/v1/people", self._people),
+            Route("/v1/people/me", self._me),
+            Route("/v1/people/{person_id}", self._person, methods=["GET", "PUT", "DELETE"]),
+            Route("/v1/telephony/config/people/me", self._profile),
+            Route("/v1/telephony/config/people/me/settings/services", self._services),
+            Route("/v1/organizations", self._organizations),
+            Route("/v1/organizations/{org_id}", self._organization),
+            Route(
+                f"{XSI_PATH}/v2.0/user/{{uuid}}/services/CallWaiting", self._xsi_call_waiting, methods=["GET", "PUT"]
+            ),
+        )
+
+    def by_id(self, public_id: str) -> tuple[str, dict[str, Any]]:
+        """Return uuid and documents of a person, by the id with or without padding.
+
+        Raises:
+            Refused: 404 when there is no such person.
+        """
+        for uuid, documents in self._stored["people"].items():
+            if documents["person"]["id"] == public_id.rstrip("="):
+                return uuid, documents
+        raise Refused(404, "There is no person with this id.")
+
+    def by_uuid(self, uuid: str) -> dict[str, Any]:
+        """Return a person's documents.
+
+        Raises:
+            Refused: 404 when there is no such person.
+        """
+        found: dict[str, Any] | None = self._stored["people"].get(uuid)
+        if found is None:
+            raise Refused(404, "There is no such person any more.")
+        return found
+
+    def own(self, request: Request, verb: str) -> dict[str, Any]:
+        """Return the caller's own documents, for the family of paths with `me`.
+
+        Args:
+            request: The request.
+            verb: `read` or `write`, the end of the scope.
+
+        Raises:
+            Refused: 401 or 403.
+        """
+        caller = self._sign_in.caller(request)
+        caller.require(f"spark:telephony_config_{verb}")
+        return self.by_uuid(caller.uuid)
+
+    def anybodys(self, request: Request, verb: str, is_for_administrators: bool = False) -> dict[str, Any]:
+        """Return the documents of the person in the path, for the family with `people/{personId}/features`.
+
+        Args:
+            request: The request.
+            verb: `read` or `write`, the end of the scope.
+            is_for_administrators: Whether a person's own token is not enough even for oneself.
+
+        Raises:
+            Refused: 401, 403 or 404.
+        """
+        caller = self._sign_in.caller(request)
+        check_organisation(request, self._stored)
+        own, administrators = f"spark:people_{verb}", f"spark-admin:people_{verb}"
+        if administrators not in caller.scopes and (is_for_administrators or own not in caller.scopes):
+            caller.require(*([administrators] if is_for_administrators else [own, administrators]))
+        uuid, documents = self.by_id(request.path_params["person_id"])
+        if uuid != caller.uuid:
+            caller.require(administrators)
+        return documents
+
+    async def _people(self, request: Request) -> Response:
+        caller = self._reader(request)
+        check_organisation(request, self._stored)
+        email, ids = request.query_params.get("email"), request.query_params.get("id")
+        if email is None and ids is None and "spark-admin:people_read" not in caller.scopes:
+            raise Refused(400, "Say whom you look for: give email or id.")
+        wanted_ids = None if ids is None else {item.rstrip("=") for item in ids.split(",")}
+        is_calling = boolean_query(request, "callingData")
+        items = [
+            _shown(documents, is_calling)
+            for documents in self._stored["people"].values()
+            if (email is None or email.lower() in documents["person"]["emails"])
+            and (wanted_ids is None or documents["person"]["id"] in wanted_ids)
+        ]
+        return JSONResponse({"notFoundIds": None, "items": items})
+
+    async def _me(self, request: Request) -> Response:
+        caller = self._reader(request)
+        return JSONResponse(_shown(self.by_uuid(caller.uuid), boolean_query(request, "callingData")))
+
+    async def _person(self, request: Request) -> Response:
+        if request.method == "PUT":
+            return await self._update_person(request)
+        if request.method == "DELETE":
+            return self._delete_person(request)
+        self._reader(request)
+        _, documents = self.by_id(request.path_params["person_id"])
+        return JSONResponse(_shown(documents, boolean_query(request, "callingData")))
+
+    async def _update_person(self, request: Request) -> Response:
+        self._sign_in.caller(request).require("spark-admin:people_write")
+        _, documents = self.by_id(request.path_params["person_id"])
+        is_calling = boolean_query(request, "callingData")
+        body = await json_body(request, PERSON)
+        texts = ("displayName", "firstName", "lastName", "department", "title")
+        documents["person"].update({name: body[name] for name in texts if name in body})
+        return JSONResponse(_shown(documents, is_calling))
+
+    def _delete_person(self, request: Request) -> Response:
+        caller = self._sign_in.caller(request)
+        caller.require("spark-admin:people_write")
+        uuid, _ = self.by_id(request.path_params["person_id"])
+        if uuid == caller.uuid:
+            raise Refused(409, "Administrators cannot delete themselves.")
+        del self._stored["people"][uuid]
+        return Response(status_code=204)
+
+    async def _profile(self, request: Request) -> Response:
+        return JSONResponse(self.own(request, "read")["profile"])
+
+    async def _services(self, request: Request) -> Response:
+        return JSONResponse(self.own(request, "read")["services"])
+
+    async def _organizations(self, request: Request) -> Response:
+        return JSONResponse({"items": [self._organisation_shown(request)]})
+
+    async def _organization(self, request: Request) -> Response:
+        shown = self._organisation_shown(request)
+        if request.path_params["org_id"].rstrip("=") != shown["id"]:
+            raise Refused(404, "There is no organization with this id.")
+        return JSONResponse(shown)
+
+    def _organisation_shown(self, request: Request) -> dict[str, Any]:
+        caller = self._sign_in.caller(request)
+        caller.require("spark-admin:organizations_read", "spark:organizations_read", "spark:people_read", "spark:xsi")
+        shown = dict(self._stored["organization"])
+        if boolean_query(request, "callingData"):
+            shown["xsiActionsEndpoint"] = f"{self.root}{XSI_PATH}"
+        return shown
+
+    def _reader(self, request: Request) -> Caller:
+        caller = self._sign_in.caller(request)
+        caller.require("spark:people_read", "spark-admin:people_read")
+        return caller
+
+    async def _xsi_call_waiting(self, request: Request) -> Response:
+        try:
+            caller = self._sign_in.caller(request)
+            caller.require("spark:xsi")
+            if request.path_params["uuid"] != caller.uuid:
+                raise Refused(403, "XSI shows a person only their own services.")
+            stored = self.by_uuid(caller.uuid)["callWaiting"]
+            if request.method == "PUT":
+                stored["enabled"] = _active(media_type(request), await request.body(), stored["enabled"])
+                return Response(status_code=200)
+        except Refused as refused:
+            raise XsiRefused(refused.status, refused.message, headers=refused.headers) from refused
+        return xml_response("CallWaiting", {"active": "true" if stored["enabled"] else "false"})
+
+
+def check_organisation(request: Request, stored: Mapping[str, Any]) -> None:
+    """Check the `orgId` of a query, with or without padding.
+
+    Raises:
+        Refused: 403 for another organisation.
+    """
+    wanted = request.query_params.get("orgId")
+    if wanted is not None and wanted.rstrip("=") != stored["organization"]["id"]:
+        raise Refused(403, "The token does not reach this organization.")
+
+
+def xml_response(
+    root: str, children: Mapping[str, str], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return XSI's XML with one element for each child; the values must be plain text without markup."""
+    inner = "".join(f"<{name}>{value}</{name}>" for name, value in children.items())
+    text = f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<{root} xmlns="{_XSI_NAMESPACE}">{inner}</{root}>'
+    return Response(text.encode("iso-8859-1"), status, headers, media_type="application/xml")
+
+
+def _active(content_type: str, body: bytes, before: bool) -> bool:
+    """Return the switch's new position as an XSI document says it; without the element it stays."""
+    if content_type not in ("application/xml", "text/xml"):
+        raise Refused(415, "Content-Type must be application/xml.")
+    try:
+        root: Element = fromstring(body)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise Refused(400, "The request body is not valid XML.") from error
+    if root.tag != f"{{{_XSI_NAMESPACE}}}CallWaiting":
+        raise Refused(400, "The root element must be CallWaiting in the namespace of XSI.")
+    text = root.findtext(f"{{{_XSI_NAMESPACE}}}active")
+    if text is None:
+        return before
+    positions = {"true": True, "1": True, "false": False, "0": False}
+    if text.strip() not in positions:
+        raise Refused(400, "The element active must be true or false.")
+    return positions[text.strip()]
+
+
+def _shown(documents: Mapping[str, Any], is_calling: bool) -> dict[str, Any]:
+    calling = {name: documents["calling"][name] for name in _CALLING_FIELDS} if is_calling else {}
+    return {**documents["person"], **calling}
