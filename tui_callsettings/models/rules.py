@@ -24,6 +24,7 @@ class Rules:
         longest_sip_address: characters of user@host.
         voicemail_word: what to enter as a destination to mean one's own voicemail; "" where there is no such word.
         takes_sip: whether calls can be forwarded to a SIP address.
+        keeps_numbers: whether a number to forward to is kept while forwarding is off.
     """
 
     fewest_rings: int = 2
@@ -33,6 +34,7 @@ class Rules:
     longest_sip_address: int = 161
     voicemail_word: str = ""
     takes_sip: bool = True
+    keeps_numbers: bool = True
 
 
 class Severity(Enum):

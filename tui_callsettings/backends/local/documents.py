@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.paths import data_folder
+from tui_callsettings.paths import data_folder, make_folder
 
 from .seed import DOCUMENTS
 
@@ -83,11 +83,17 @@ class Documents:
 
     def _connected(self) -> sqlite3.Connection:
         if self._keeper is None:
-            try:
-                return self._file()
-            except (sqlite3.OperationalError, StorageError):
-                self._keeper = self._in_memory()
+            if self._has_folder():
+                with suppress(sqlite3.OperationalError):
+                    return self._file()
+            self._keeper = self._in_memory()
         return sqlite3.connect(_MEMORY.format(id(self)), uri=True, isolation_level=None)
+
+    def _has_folder(self) -> bool:
+        try:
+            return bool(self._path)
+        except StorageError:
+            return False
 
     def _file(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
@@ -117,15 +123,17 @@ class Documents:
 
     def _rows_to_copy(self) -> list[tuple[str, str]]:
         """What a file that can be read but not written holds."""
+        if not self._has_folder():
+            return []
         try:
             with closing(sqlite3.connect(f"{self._path.as_uri()}?immutable=1", uri=True)) as connection:
                 return connection.execute("SELECT feature, body FROM document").fetchall()
-        except (sqlite3.Error, StorageError):
+        except sqlite3.Error:
             return []
 
     @cached_property
     def _path(self) -> Path:
-        folder = self._folder if self._folder is not None else data_folder()
+        folder = make_folder(self._folder if self._folder is not None else data_folder())
         return folder / f"{quote(self._name, safe='')}.sqlite3"
 
     def _damaged(self, error: Exception) -> StorageError:

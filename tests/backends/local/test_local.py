@@ -1,0 +1,96 @@
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.backends.suite import BackendSuite, Stand
+from tui_callsettings.backends.local.client import LocalBackend
+from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.errors import BadAnswerError, RefusedError, StorageError
+from tui_callsettings.models.feature import Feature
+
+
+class TestLocal(BackendSuite):
+    @pytest.fixture
+    def stand(self, tmp_path: Path) -> Stand:
+        documents = Documents("practice", tmp_path)
+        return Stand(LocalBackend(documents), lambda: [documents.read(feature) for feature in Feature])
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> LocalBackend:
+    return LocalBackend(Documents("practice", tmp_path))
+
+
+async def test_what_is_saved_is_there_for_the_next_process(home: Path) -> None:
+    async with CallSettingsClient.practice() as client:
+        assert (await client.set_do_not_disturb_setting(True)).is_success
+    code = (
+        "import asyncio\nfrom tui_callsettings import CallSettingsClient\n"
+        "print(asyncio.run(CallSettingsClient.practice().get_do_not_disturb_setting()).data.call_setting.enabled)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "True\n"
+    (file,) = home.rglob("*.sqlite3")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
+    one, two = (LocalBackend(Documents("practice", tmp_path)) for _ in range(2))
+    path = ("call_forwarding", "busy", "destination")
+    other = ("business_continuity", "destination")
+    setting = await one.read(Feature.CALL_FORWARDING)
+
+    async def write(backend: LocalBackend, number: int) -> None:
+        target = path if backend is one else other
+        await backend.write(Feature.CALL_FORWARDING, setting.with_value(target, f"{number:04}"), [target])
+
+    await asyncio.gather(*(write(backend, number) for number in range(20) for backend in (one, two)))
+    final = await one.read(Feature.CALL_FORWARDING)
+    assert all(len(str(final.value(target))) == 4 for target in (path, other))
+
+
+async def test_a_damaged_file_is_named_and_kept(tmp_path: Path, backend: LocalBackend) -> None:
+    file = tmp_path / "practice.sqlite3"
+    file.write_bytes(b"this is no database" * 100)
+    with pytest.raises(StorageError) as caught:
+        await backend.read(Feature.VOICEMAIL)
+    assert f"mv '{file}' '{file}.damaged'" in caught.value.sentence
+    assert file.read_bytes().startswith(b"this is no database")
+
+
+async def test_a_damaged_document_spoils_one_feature_only(tmp_path: Path, backend: LocalBackend) -> None:
+    await backend.read(Feature.VOICEMAIL)
+    with sqlite3.connect(tmp_path / "practice.sqlite3") as connection:
+        connection.execute("INSERT INTO document VALUES ('call_waiting', '{\"enabled\": \"often\"}')")
+    connection.close()
+    with pytest.raises(BadAnswerError, match="enabled"):
+        await backend.read(Feature.CALL_WAITING)
+    assert (await backend.read(Feature.VOICEMAIL)).value(("enabled",)) is True
+
+
+async def test_where_nothing_can_be_written_it_works_and_says_what_is_lost(tmp_path: Path) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_text("a file where the folder should be")
+    backend = LocalBackend(Documents("practice", occupied))
+    setting = await backend.read(Feature.CALL_WAITING)
+    await backend.write(Feature.CALL_WAITING, setting.with_value(("enabled",), False), [("enabled",)])
+    assert (await backend.read(Feature.CALL_WAITING)).value(("enabled",)) is False
+    assert "forgotten" in backend.capabilities.notice
+    await backend.close()
+
+
+async def test_what_is_not_offered_cannot_be_written(backend: LocalBackend) -> None:
+    path = ("webex_go_override_enabled",)
+    setting = await backend.read(Feature.DO_NOT_DISTURB)
+    with pytest.raises(RefusedError, match="Webex Go"):
+        await backend.write(Feature.DO_NOT_DISTURB, setting.with_value(path, True), [path])
+
+
+async def test_an_account_s_name_is_never_a_path(tmp_path: Path) -> None:
+    backend = LocalBackend(Documents("../../escape", tmp_path / "inner"))
+    await backend.read(Feature.CALL_WAITING)
+    assert [file.parent for file in tmp_path.rglob("*.sqlite3")] == [tmp_path / "inner"]

@@ -1,0 +1,19 @@
+"""Every test has a home of its own, and nothing of the person's environment reaches it."""
+
+from pathlib import Path
+
+import pytest
+
+_CLEARED = ("NO_COLOR", "ACCESSIBLE", "WEBEX_ACCESS_TOKEN", "CALLSETTINGS_CLIENT_SECRET", "TEXTUAL_PRESS", "COLORTERM")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home; the folders of the program lie below it."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    for name in _CLEARED:
+        monkeypatch.delenv(name, raising=False)
+    return folder

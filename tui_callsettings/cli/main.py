@@ -1,0 +1,85 @@
+"""The parser of `callsettings`, and the way from a command to its module."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from tui_callsettings.version import __version__
+
+from .exit_status import ExitStatus, status_of
+
+_COMMANDS = {
+    "show": "print your call settings",
+}
+
+
+class _Command(Protocol):
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, arguments: argparse.Namespace) -> ExitStatus:
+        """Do it."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `callsettings` with `argv` and return its exit status."""
+    parser = build_parser()
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    arguments = parser.parse_args(argv)
+    try:
+        return int(_command(arguments.command or "edit").run(arguments))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitStatus.DONE)
+    except Exception as error:  # noqa: BLE001 - the last place that can say it in a sentence
+        return int(_told(error))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with all commands."""
+    parser = argparse.ArgumentParser(
+        prog="callsettings",
+        description="Change your own phone-call settings: do not disturb, call forwarding, voicemail, call waiting. "
+        "Without a command it opens the editor.",
+        epilog="Exit statuses: " + "; ".join(f"{s.value} {s.meaning}" for s in ExitStatus) + ".",
+    )
+    parser.add_argument("--version", action="version", version=f"callsettings {__version__}")
+    add_account(parser)
+    _command("edit").configure(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, summary in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        _command(name).configure(command)
+    return parser
+
+
+def add_account(parser: argparse.ArgumentParser) -> None:
+    """Declare `--account`."""
+    parser.add_argument("--account", metavar="NAME", help="the account to use; the one in use if left out")
+
+
+def _command(name: str) -> _Command:
+    return cast("_Command", import_module(f".{name.replace('-', '_')}", __package__))
+
+
+def _told(error: Exception) -> ExitStatus:
+    from tui_callsettings.errors import CallSettingsError
+
+    if isinstance(error, CallSettingsError):
+        print(f"callsettings: {error.details}", file=sys.stderr)
+        return status_of(error)
+    # No values, so that no secret can be among them: only what kind of mistake, and where in the code.
+    import traceback
+
+    where = "".join(traceback.format_tb(error.__traceback__))
+    print(f"{where}callsettings: a mistake in this program: {type(error).__name__}. Please report it.", file=sys.stderr)
+    return ExitStatus.BUG
