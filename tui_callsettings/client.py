@@ -45,9 +45,9 @@ class CallSettingsClient:
         Raises:
             ConfigurationError: the file is broken, or has no such account.
         """
-        from .accounts.session import account_and_credentials
+        from tui_callsettings.accounts.config import load_config
 
-        return cls(open_backend(*account_and_credentials(name)))
+        return cls(open_backend(load_config().account(name), None))
 
     @classmethod
     def practice(cls) -> Self:

@@ -1,7 +1,6 @@
 """`callsettings show`: print the settings, for people or as JSON in the SDK's shape."""
 
 import argparse
-import asyncio
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,8 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 
 async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, is_json: bool) -> ExitStatus:
+    import asyncio
+
     async with client:
         answers = await asyncio.gather(*(client.read(feature) for feature in features))
         read = dict(zip(features, answers, strict=True))
