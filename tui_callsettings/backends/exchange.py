@@ -1,0 +1,112 @@
+"""One request and its answer over httpx: redirects, sizes, and what a broken connection means."""
+
+import ssl
+
+import httpx
+
+from tui_callsettings.errors import BadAnswerError, CallSettingsError, OutcomeUnknownError, UnreachableError
+
+from .answer import Answer, Purpose, short_text
+from .patience import TruncatedError, UntrustedError
+
+LARGEST_BODY = 2_000_000
+"""Bytes of an answer that are read; the settings of a person take a few thousand."""
+_REDIRECTS = 3
+
+
+async def exchange(client: httpx.AsyncClient, request: httpx.Request, purpose: Purpose) -> Answer:
+    """The answer to `request`, whatever its status. Only a read follows redirects, and only within one host.
+
+    Raises:
+        BadAnswerError: it leads elsewhere, or is too large.
+        httpx.HTTPError: the connection failed; see `breakdown`.
+    """
+    for _ in range(_REDIRECTS):
+        response = await client.send(request, stream=True)
+        try:
+            target = response.next_request
+            if target is None:
+                body = await _body(response, purpose)
+                return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+            _check_redirect(request, target, response.status_code, purpose)
+            request = target
+        finally:
+            await response.aclose()
+    raise BadAnswerError(f"{purpose.provider} sends us round in circles instead of an answer.")
+
+
+def breakdown(error: Exception, host: str, purpose: Purpose) -> CallSettingsError:
+    """What a failed connection means. Nothing of `error` itself is kept: it holds the request."""
+    if _is_untrusted(error):
+        return UntrustedError(
+            f"{host} cannot prove that it is {purpose.provider}: its certificate is not trusted. If your organisation "
+            "has certificates of its own, set SSL_CERT_FILE to their file."
+        )
+    if isinstance(error, _NOT_SENT):
+        return UnreachableError(f"There is no connection to {host}: check the network, then try again.")
+    if purpose.is_write:
+        return OutcomeUnknownError(
+            f"{purpose.provider} did not answer, so it may or may not have done what was asked ({purpose.doing})."
+        )
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
+        return UnreachableError(f"{purpose.provider} takes too long to {purpose.doing}. Try again later.")
+    if isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError | httpx.ReadError):
+        return TruncatedError(f"{purpose.provider} could not {purpose.doing}: its answer broke off. Try again later.")
+    return UnreachableError(f"The connection to {host} broke: check the network, then try again.")
+
+
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+)
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+async def _body(response: httpx.Response, purpose: Purpose) -> bytes:
+    """The body. One that is broken or too large only matters where it is what was asked for."""
+    is_wanted = response.is_success and not purpose.is_write
+    received = bytearray()
+    try:
+        async for chunk in response.aiter_bytes():
+            received += chunk
+            if len(received) > LARGEST_BODY:
+                break
+    except httpx.HTTPError:
+        if is_wanted:
+            raise
+        return b""
+    if len(received) <= LARGEST_BODY:
+        return bytes(received)
+    if is_wanted:
+        raise BadAnswerError(
+            f"{purpose.provider} could not {purpose.doing}: its answer is larger than {LARGEST_BODY // 1_000_000} MB. "
+            "Try again later."
+        )
+    return b""
+
+
+def _check_redirect(request: httpx.Request, target: httpx.Request, status: int, purpose: Purpose) -> None:
+    ours = (request.url.scheme, request.url.host, request.url.port)
+    if ours != (target.url.scheme, target.url.host, target.url.port):
+        raise BadAnswerError(
+            f"{purpose.provider} sent us on to {target.url.scheme}://{short_text(target.url.host)}: not followed, "
+            "because your sign-in is only for the address in your configuration.",
+            status=status,
+        )
+    if purpose.is_write:
+        raise BadAnswerError(
+            f"{purpose.provider} could not {purpose.doing}: it sent us on to another page; nothing was changed.",
+            status=status,
+        )
