@@ -107,7 +107,7 @@ def test_the_top_level_holds_only_what_was_agreed() -> None:
         ("import tui_callsettings", ("pydantic", "httpx", "textual", "asyncio")),
         ("import tui_callsettings.models.feature, tui_callsettings.client", ("httpx", "textual", "keyring")),
         (
-            "import sys; sys.argv = ['x']; from tui_callsettings.cli.main import main; main(['show'])",
+            "import sys; sys.argv = ['x']; from tui_callsettings.cli.main import main; assert main(['show']) == 0",
             ("textual", "rich", "httpx", "keyring", "phonenumbers"),
         ),
         ("from tui_callsettings.cli.main import build_parser; build_parser()", ("pydantic", "textual", "asyncio")),

@@ -13,6 +13,11 @@ from .exit_status import ExitStatus, status_of
 
 _COMMANDS = {
     "show": "print your call settings",
+    "set": "give any field a value",
+    "dnd": "switch do not disturb on or off",
+    "forward": "switch call forwarding, and say where to",
+    "voicemail": "say which calls go to voicemail",
+    "waiting": "switch call waiting on or off",
 }
 
 
@@ -58,13 +63,16 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, summary in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        # Before or after the command: both are where the hand puts it.
+        add_account(command, default=argparse.SUPPRESS)
         _command(name).configure(command)
     return parser
 
 
-def add_account(parser: argparse.ArgumentParser) -> None:
+def add_account(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     """Declare `--account`."""
-    parser.add_argument("--account", metavar="NAME", help="the account to use; the one in use if left out")
+    help_text = "the account to use; the one in use if left out"
+    parser.add_argument("--account", metavar="NAME", default=default, help=help_text)
 
 
 def _command(name: str) -> _Command:

@@ -23,6 +23,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Print the settings; the status tells whether all of them could be read."""
+    import asyncio
+
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
 

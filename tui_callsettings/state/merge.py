@@ -25,7 +25,8 @@ class Change:
     @property
     def title(self) -> str:
         """The field in full: "Call forwarding, no answer, to"."""
-        return f"{self.feature.title}, {self.field.words}"
+        words = self.field.words
+        return self.feature.title if words == self.feature.title.lower() else f"{self.feature.title}, {words}"
 
     @property
     def words(self) -> tuple[str, str]:

@@ -1,0 +1,17 @@
+"""`callsettings dnd on|off`: do not disturb."""
+
+import argparse
+
+from . import change
+from .exit_status import ExitStatus
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("state", choices=("on", "off"))
+    change.add_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitStatus:
+    """Switch do not disturb; the ring reminder stays as it is."""
+    return change.save_values(arguments, {"do_not_disturb.enabled": arguments.state == "on"})
