@@ -1,0 +1,166 @@
+"""A small form on `TerminalApp`, for the tests at the pseudo-terminal. Its behaviour is chosen by the environment."""
+
+import asyncio
+import os
+import sys
+import time
+from typing import ClassVar
+
+from tui_callsettings.terminal import environment, frame
+
+environment.prepare(os.environ)
+TERMINAL = environment.detect(os.environ)
+FRAME = None
+if frame_file := os.environ.get("DEMO_FRAME"):
+    FRAME = frame.show_frame(frame_file, TERMINAL) or frame.show_lines(["Demo", "reading"], TERMINAL)
+    if hold := os.environ.get("DEMO_HOLD"):
+        while not os.path.exists(hold):  # noqa: PTH110 - as early as the real program, nothing more is loaded
+            time.sleep(0.01)
+
+from textual import events, on  # noqa: E402 - the frame must be shown before Textual is loaded
+from textual.app import ComposeResult  # noqa: E402
+from textual.binding import Binding, BindingType  # noqa: E402
+from textual.reactive import var  # noqa: E402
+from textual.screen import Screen  # noqa: E402
+from textual.widget import Widget  # noqa: E402
+from textual.widgets import Input, Static  # noqa: E402
+
+from tui_callsettings.terminal.app import TerminalApp  # noqa: E402
+from tui_callsettings.terminal.keyboard import PasteLost  # noqa: E402
+
+
+class Row(Widget, can_focus=True):
+    """A switch of one row, its state in words."""
+
+    DEFAULT_CSS = "Row { height: 1; } Row:focus { text-style: bold; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "throw", "throw")]
+    is_on = var(False)
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.label = label
+
+    def render(self) -> str:
+        return f"{'>' if self.has_focus else ' '} {self.label:20} {'(x) ON' if self.is_on else '( ) OFF'}"
+
+    def watch_is_on(self) -> None:
+        self.refresh()
+
+    def action_throw(self) -> None:
+        self.is_on = not self.is_on
+
+
+class Number(Input):
+    """A field of one row that reports what is pasted."""
+
+    DEFAULT_CSS = (
+        "Number, Number:focus { height: 1; border: none; padding: 0; background: $background; }"
+        "Number > .input--cursor { text-style: none; background: $background; color: $foreground; }"
+    )
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.screen.query_one("#said", Static).update(f"pasted {event.text!r}")
+
+
+class Form(Screen[None]):
+    """Two switches and a field."""
+
+    CSS = "#said { height: 1; } #line { height: 2; border-top: solid $foreground; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("Demo form", id="title")
+        yield Static("Büro Zoë - 日本 │ ▔", id="names", markup=False)
+        yield Row("Do not disturb")
+        yield Row("Call waiting")
+        yield Number(id="number")
+        yield Static("said", id="said", markup=False)
+        yield Static("", id="line")
+
+    def on_mount(self) -> None:
+        self.query_one(Number).cursor_blink = False
+
+
+class Other(Screen[None]):
+    """Another screen, with other text on each row."""
+
+    def compose(self) -> ComposeResult:
+        for number in range(20):
+            yield Static(f"{number:2}  another screen has another line of text here, number {number}")
+
+
+class Demo(TerminalApp[None]):
+    """The form, and keys for what the tests want to see."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "quit_demo", "quit", priority=True),
+        Binding("f5", "fail", "fail", priority=True),
+        Binding("f6", "other", "other", priority=True),
+        Binding("f7", "stall", "stall", priority=True),
+        Binding("f8", "flood", "flood", priority=True),
+        Binding("f9", "suspend_process", "suspend", priority=True),
+        Binding("ctrl+l", "repaint", "repaint", priority=True),
+        Binding("ctrl+q", "noted('ctrl+q')", "not quit", priority=True),
+        Binding("escape", "noted('escape')", "escape"),
+    ]
+
+    def on_mount(self) -> None:
+        self.theme = "ansi-dark"
+        self.push_screen(Form())
+
+    def say(self, text: str) -> None:
+        self.screen.query_one("#said", Static).update(text)
+
+    @on(Input.Changed)
+    def show_number(self, event: Input.Changed) -> None:
+        self.say(f"number {event.value!r}")
+
+    def on_paste_lost(self, message: PasteLost) -> None:
+        self.say("paste lost")
+
+    def action_noted(self, what: str) -> None:
+        self.say(f"noted {what}")
+
+    def action_quit_demo(self) -> None:
+        if path := os.environ.get("DEMO_FRAME"):
+            self.save_frame(path, note_row=0)
+        self.exit(return_code=int(os.environ.get("DEMO_STATUS", "0")))
+
+    def action_fail(self) -> None:
+        secret = "canary-token-4711"
+        raise RuntimeError(f"refused {secret}")
+
+    def action_other(self) -> None:
+        if isinstance(self.screen, Other):
+            self.pop_screen()
+        else:
+            self.push_screen(Other())
+
+    def action_stall(self) -> None:
+        time.sleep(3600)
+
+    async def flood(self) -> None:
+        for number in range(400):
+            self.screen.query_one("#title", Static).update(f"Demo form {number} " + chr(48 + number % 75) * 60)
+            self.screen.query_one("#names", Static).update(chr(49 + number % 75) * 70)
+            await asyncio.sleep(0.005)
+        if path := os.environ.get("DEMO_FLOODED"):
+            with open(path, "w", encoding="ascii") as file:  # noqa: ASYNC230, PTH123 - a mark for the test
+                file.write("done")
+
+    def action_flood(self) -> None:
+        self.run_worker(self.flood(), description="flood")
+
+    async def before_hang_up(self, signal_number: int) -> None:
+        if path := os.environ.get("DEMO_LAST_WORDS"):
+            with open(path, "w", encoding="ascii") as file:  # noqa: ASYNC230, PTH123 - a mark for the test
+                file.write(f"signal {signal_number}")
+
+    def unsaved_work(self) -> str:
+        return "Your changes are kept as a draft."
+
+
+if __name__ == "__main__":
+    sys.exit(Demo(TERMINAL, FRAME).run_in_terminal())

@@ -1,0 +1,245 @@
+"""Textual's way to the terminal, made for SSH: it answers for every byte in either direction.
+
+It stands on `textual.driver.Driver`, the public base, rather than on `LinuxDriver`, because nearly everything there had
+to be otherwise: bytes that aren't UTF-8 ended the program, a lost terminal kept a core busy, a full one froze the loop,
+and the start asked the terminal questions whose late answers were typed into fields.
+"""
+
+import asyncio
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+import time
+from contextlib import suppress
+from typing import Any, Protocol, cast
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.geometry import Size
+
+from . import environment, line
+from .environment import Terminal
+from .frame import ShownFrame
+from .keyboard import Keyboard
+from .signals import SignalWatch
+from .writer import Writer, opened_apart
+
+_ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
+_PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+_MOUSE_ON, _MOUSE_OFF = "\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l"
+# Where there is no other screen to go back to, a VT100 or the Linux console, this one is left empty.
+_TIDY = "\x1b[m\x1b[?7h\x1b[H\x1b[J"
+_SHOW_CURSOR = "\x1b[?25h"
+_ENDING = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGINT})
+_WATCHED = _ENDING | {signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT}
+_HARD_LIMIT = 11.5
+"""Seconds from the signal to the end of the process, whatever the rest of the program does."""
+
+
+class Host(Protocol):
+    """What the driver asks of its application, always on the loop's thread."""
+
+    @property
+    def terminal(self) -> Terminal:
+        """The terminal as detected at start."""
+
+    @property
+    def first_frame(self) -> ShownFrame | None:
+        """What is on the screen already, if anything was shown before the start."""
+
+    def hang_up(self, signal_number: int) -> None:
+        """End in order: the terminal is gone or somebody wants the program gone."""
+
+    def paint_due(self) -> None:
+        """The terminal takes bytes again."""
+
+    def repaint(self) -> None:
+        """What the terminal shows is unknown: send it all."""
+
+
+class SshDriver(Driver):
+    """Drives a terminal at the other end of a link that may be slow, noisy or gone."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = False, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._host = cast("Host", app)
+        self._input = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        self._output = sys.__stdout__.fileno() if sys.__stdout__ else 1
+        self._line_before: line.LineSettings | None = None
+        self._writer: Writer | None = None
+        self._reader: threading.Thread | None = None
+        self._stop_reading = -1
+        self._signals = SignalWatch(_WATCHED, self._heard)
+        self._has_started = False
+        self._is_leaving = False
+
+    # Output
+
+    @property
+    def backlog(self) -> int:
+        """Bytes the terminal hasn't taken yet."""
+        return self._writer.backlog if self._writer else 0
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Columns and rows of the terminal, as it last said."""
+        return self._size
+
+    def write(self, data: str) -> None:
+        """Send text. It never blocks; nothing is sent outside application mode."""
+        if self._writer:
+            self._writer.write(data.encode(self._host.terminal.charset, "replace"))
+
+    # Coming and going
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether there is a shell that could bring a stopped program back.
+
+        A program that sshd runs by itself would stop for ever.
+        """
+        parent = os.getppid()
+        with suppress(OSError):
+            return os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+        return False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over; where a first frame is shown, from that."""
+        frame = self._host.first_frame if not self._has_started else None
+        self._line_before = frame.take_over() if frame else line.make_raw(self._input)
+        self._writer = Writer(self._output, self._drained, self._lost)
+        self.write(("" if frame else _ENTER) + _PASTE_ON + (_MOUSE_ON if self._mouse else ""))
+        self._signals.start()
+        self._send_size()
+        if self._has_started:
+            self._host.repaint()
+            self.start_input()
+        self._has_started = True
+
+    def start_input(self) -> None:
+        """Begin to read keys; those typed before have waited in the kernel.
+
+        The application calls this when there is something to type into.
+        """
+        if self._reader is None and self._writer is not None:
+            wake, self._stop_reading = os.pipe2(os.O_CLOEXEC)
+            self._reader = threading.Thread(target=self._read, args=(wake,), name="terminal-input", daemon=True)
+            self._reader.start()
+
+    def disable_input(self) -> None:
+        """Stop reading, and drop what nobody will read, so that it doesn't land in the shell."""
+        if self._reader is not None:
+            os.close(self._stop_reading)
+            self._reader.join()
+            self._reader = None
+            with suppress(termios.error):
+                termios.tcflush(self._input, termios.TCIFLUSH)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was; at most two seconds, even if it takes nothing any more."""
+        self.disable_input()
+        if self._writer is not None:
+            self._writer.finish(self._farewell())
+            self._writer = None
+        line.restore(self._input, self._line_before)
+        if not self._is_leaving:
+            # On the way out a second signal must not end the program before its work is done.
+            self._signals.stop()
+
+    def _farewell(self) -> bytes:
+        mouse = _MOUSE_OFF if self._mouse else ""
+        return f"{_TIDY}{_PASTE_OFF}{mouse}{_LEAVE}{_SHOW_CURSOR}".encode()
+
+    # What happens on other threads
+
+    def _on_loop(self, callback: Any, *arguments: Any) -> None:
+        with suppress(RuntimeError):  # the loop has ended: so has everything the call was about
+            self._loop.call_soon_threadsafe(callback, *arguments)
+
+    def _drained(self) -> None:
+        self._on_loop(self._host.paint_due)
+
+    def _lost(self) -> None:
+        self._heard(signal.SIGHUP)
+
+    def _heard(self, number: int) -> None:
+        if number in _ENDING:
+            if not self._is_leaving:
+                self._is_leaving = True
+                watchdog = threading.Timer(_HARD_LIMIT, self._abandon, (number,))
+                watchdog.daemon = True
+                watchdog.start()
+                self._on_loop(self._host.hang_up, number)
+        elif number == signal.SIGWINCH:
+            self._on_loop(self._resized)
+        elif number == signal.SIGTSTP:
+            self._on_loop(self._suspend)
+        else:
+            self._on_loop(self._continued)
+
+    def _abandon(self, number: int) -> None:
+        """End the process from outside a loop that doesn't: the terminal is restored, the status is true."""
+        with suppress(OSError):
+            os.write(opened_apart(self._output), b"\x18" + self._farewell())
+        line.restore(self._input, self._line_before)
+        os._exit(128 + number)
+
+    def _read(self, wake: int) -> None:
+        keyboard = Keyboard(self._host.terminal.escape_delay, self._host.terminal.charset, has_mouse=self._mouse)
+        try:
+            while True:
+                now = time.monotonic()
+                timeout = None if keyboard.deadline is None else max(0.0, keyboard.deadline - now)
+                readable, _, _ = select.select([self._input, wake], [], [], timeout)
+                if wake in readable:
+                    return
+                if readable:
+                    data = os.read(self._input, 4096)
+                    if not data:
+                        break
+                    messages = list(keyboard.feed(data, time.monotonic()))
+                else:
+                    messages = list(keyboard.expire(time.monotonic()))
+                for message in messages:
+                    self.process_message(message)
+        except OSError:
+            pass
+        finally:
+            os.close(wake)
+        # Reading again would give nothing again, at once and for ever.
+        self._lost()
+
+    # On the loop's thread
+
+    def _send_size(self) -> None:
+        current = Size(*environment.size(self._output))
+        self._size = (current.width, current.height)
+        asyncio.run_coroutine_threadsafe(self._app._post_message(events.Resize(current, current)), loop=self._loop)
+
+    def _resized(self) -> None:
+        if self._writer is not None:
+            self._send_size()
+            # The terminal has moved its contents its own way, even if the size is the same again by now.
+            self._host.repaint()
+
+    def _suspend(self) -> None:
+        if self._writer is None or not self.can_suspend:
+            return
+        self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        # Here it goes on after the shell's `fg`; after `bg`, taking the terminal stops it again.
+        self.resume_application_mode()
+        self.send_message(self.SignalResume())
+
+    def _continued(self) -> None:
+        """Somebody stopped the program without asking it, and a shell may have used the terminal since."""
+        if self._writer is not None:
+            line.make_raw(self._input)
+            self.write(_ENTER + _PASTE_ON)
+            self._host.repaint()
