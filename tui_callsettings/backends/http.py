@@ -17,11 +17,13 @@ from .exchange import breakdown, exchange
 from .patience import retrying
 
 _KEPT_OPEN = 55.0
+_SLOWEST = 25_000
+"""Bytes a second that a body may need on its way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait: for a connection, for the next bytes, and for one whole exchange."""
+    """Seconds to wait: for a connection, for the next bytes, and for one whole exchange but a large body."""
 
     connect: float = 5.0
     read: float = 10.0
@@ -86,18 +88,22 @@ class HttpClient:
         self._renewing = asyncio.Lock()
         self._given_up: str | None = None
 
-    async def get(self, path: str, *, doing: str, params: Mapping[str, str] | None = None) -> Answer:
+    async def get(
+        self, path: str, *, doing: str, params: Mapping[str, str] | None = None, accept: str | None = None
+    ) -> Answer:
         """Read `path`, or a whole address; up to three attempts.
 
         Args:
             path: begins with "/", or is a whole address of the provider's.
             doing: fits after "could not": "read call waiting".
             params: the query.
+            accept: the media type, if not the usual one.
 
         Raises:
             CallSettingsError: there is no good answer.
         """
-        return await self._patiently("GET", path, Purpose(self.provider, doing), params, None)
+        headers = {"Accept": accept or self._accept}
+        return await self._patiently("GET", path, Purpose(self.provider, doing), params, headers, None)
 
     async def send(
         self, method: str, path: str, body: Body, *, doing: str, params: Mapping[str, str] | None = None
@@ -108,7 +114,12 @@ class HttpClient:
             OutcomeUnknownError: the request left, and no answer tells what became of it.
             CallSettingsError: nothing was changed.
         """
-        return await self._patiently(method, path, Purpose(self.provider, doing, is_write=True), params, body)
+        headers = {
+            "Accept": self._accept,
+            "Content-Type": body.media_type,
+            "Content-Length": str(len(body.content)),
+        }
+        return await self._patiently(method, path, Purpose(self.provider, doing, is_write=True), params, headers, body)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -117,35 +128,43 @@ class HttpClient:
             await client.aclose()
 
     async def _patiently(
-        self, method: str, path: str, purpose: Purpose, params: Mapping[str, str] | None, body: Body | None
+        self,
+        method: str,
+        path: str,
+        purpose: Purpose,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        body: Body | None,
     ) -> Answer:
         url = f"{self.base_url}{path}" if path.startswith("/") else checked_url(path, may_be_open=self._is_local)
         client = await self._opened()
+        seconds = self._timeouts.total + (len(body.content) / _SLOWEST if body else 0.0)
 
-        def request() -> httpx.Request:
-            headers = {"Accept": self._accept}
-            if body is not None:
-                headers |= {"Content-Type": body.media_type, "Content-Length": str(len(body.content))}
-            content = None if body is None else _chunks(body)
-            return client.build_request(method, url, params=params, content=content, headers=headers)
+        async def exchanged(authorization: str) -> Answer:
+            request = client.build_request(
+                method,
+                url,
+                params=params or None,
+                content=None if body is None else _chunks(body),
+                headers={**headers, "Authorization": authorization},
+            )
+            return await _exchanged(client, request, purpose, seconds)
 
         async def attempt() -> Answer:
-            return await self._attempt(client, request, purpose)
+            return await self._attempt(exchanged, purpose)
 
         return await retrying(is_write=purpose.is_write, sleep=self._sleep)(attempt)
 
-    async def _attempt(
-        self, client: httpx.AsyncClient, request: Callable[[], httpx.Request], purpose: Purpose
-    ) -> Answer:
+    async def _attempt(self, exchanged: Callable[[str], Awaitable[Answer]], purpose: Purpose) -> Answer:
         if self._credentials is None:
             raise NotSignedInError(f"You are not signed in to {self.provider}: sign in first.")
         authorization = await self._credentials.authorization()
-        answer = await self._exchange(client, request(), authorization, purpose)
+        answer = await exchanged(authorization)
         if answer.status == 401:
             renewed = await self._renewed(self._credentials, authorization)
             if renewed is not None:
                 authorization = renewed
-                answer = await self._exchange(client, request(), authorization, purpose)
+                answer = await exchanged(renewed)
         failure = failure_of(answer, purpose, _without_secret(self._words(answer), authorization))
         if failure is not None:
             raise failure
@@ -160,18 +179,6 @@ class HttpClient:
             renewed = current if current != refused else await credentials.renewed(refused)
             self._given_up = refused if renewed is None else None
             return renewed
-
-    async def _exchange(
-        self, client: httpx.AsyncClient, request: httpx.Request, authorization: str, purpose: Purpose
-    ) -> Answer:
-        request.headers["Authorization"] = authorization
-        try:
-            async with asyncio.timeout(self._timeouts.total):
-                return await exchange(client, request, purpose)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            failure = breakdown(error, request.url.host, purpose)
-        # Out here the error has no context that holds the request and its headers.
-        raise failure
 
     async def _opened(self) -> httpx.AsyncClient:
         async with self._opening:
@@ -233,6 +240,16 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+async def _exchanged(client: httpx.AsyncClient, request: httpx.Request, purpose: Purpose, seconds: float) -> Answer:
+    try:
+        async with asyncio.timeout(seconds):
+            return await exchange(client, request, purpose)
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        failure = breakdown(error, request.url.host, purpose)
+    # Out here the error has no context that holds the request and its headers.
+    raise failure
 
 
 async def _chunks(body: Body) -> AsyncIterator[bytes]:

@@ -84,6 +84,9 @@ class Simulator:
     ) -> None:
         parsed = [Fault.parse(fault) if isinstance(fault, str) else fault for fault in faults]
         self._socket = socket.create_server((HOST, port))
+        # Connections inherit it. asyncio would not set it: it does not recognise this socket as TCP, and then each
+        # answer in two parts waits 40 ms for the client's delayed acknowledgement.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.root = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self.provider = provider
         provider.root = self.root

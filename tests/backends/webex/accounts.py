@@ -1,0 +1,44 @@
+"""Webex backends over a simulator on a real socket."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tui_callsettings.backends.http import Timeouts
+from tui_callsettings.backends.webex.client import WebexBackend, open_backend
+from tui_callsettings.models.account import Account
+from tui_callsettings.simulator.server import Simulator
+
+TELEPHONY_SCOPES = ("spark:telephony_config_read", "spark:telephony_config_write")
+PEOPLE_SCOPES = ("spark:people_read", "spark:people_write")
+XSI_SCOPE = "spark:xsi"
+
+
+class Token:
+    """A ready token, as a person pastes it."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    async def authorization(self) -> str:
+        return f"Bearer {self.token}"
+
+    async def renewed(self, refused: str) -> str | None:
+        return None
+
+
+async def no_pause(_: float) -> None:
+    """Waits for nothing between attempts."""
+
+
+@asynccontextmanager
+async def opened(
+    simulator: Simulator, *, token: str = "", person: str = "", timeouts: Timeouts | None = None
+) -> AsyncIterator[WebexBackend]:
+    """The backend of the simulator's user, or of `person` for whom `token` may do so."""
+    account = Account("work", "webex", base_url=simulator.url, person=person)
+    credentials = Token(token or simulator.credentials["token"])
+    backend = open_backend(account, credentials, sleep=no_pause, timeouts=timeouts)
+    try:
+        yield backend
+    finally:
+        await backend.close()

@@ -1,0 +1,1 @@
+"""Webex Calling: REST with JSON, one person's settings by two families of paths."""

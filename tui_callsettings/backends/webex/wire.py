@@ -1,0 +1,195 @@
+"""From Webex Calling's JSON to our models, and from a wanted setting to the body of a PUT."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from tui_callsettings.backends.answer import Answer, Purpose, read_json, unreadable
+from tui_callsettings.models.destination import cleaned
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import Kind
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.setting import FieldPath, Setting
+
+_NUMBERS = (Kind.DESTINATION, Kind.FORWARD_NUMBER, Kind.EXTENSION)
+_TEXTS = (*_NUMBERS, Kind.EMAIL)
+
+# Told by GET inside the greetings, described nowhere, and read-only by its nature: the stored recording.
+_RECORDING = "audioFile"
+
+
+def setting_from(feature: Feature, answer: Answer, purpose: Purpose) -> Setting:
+    """The setting in an answer. Fields that this program does not know are kept.
+
+    Raises:
+        BadAnswerError: the answer is not JSON, or a field is of the wrong kind.
+    """
+    try:
+        return feature.model.model_validate(read_json(answer, purpose), strict=True)
+    except ValidationError as error:
+        raise unreadable(answer, purpose, _where(error)) from None
+
+
+def body_of(feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> dict[str, Any]:
+    """The body of a PUT: all of `wanted`, as the web client sends it, without what is read-only.
+
+    What was read goes back as it was read; a destination that was cleared goes as "". Nothing is invented: where the
+    description asks for an object that the account did not give, it goes empty.
+
+    Args:
+        feature: which.
+        wanted: a fresh read with the fields at `changed` altered.
+        changed: what is cleaned of separators.
+    """
+    document = wanted.model_dump(by_alias=True)
+    for field in feature.fields:
+        *above, name = (to_camel(step) for step in field.path)
+        group = _group(document, above)
+        if field.form.is_read_only:
+            group.pop(name, None)
+        elif field.path in changed and field.kind in _TEXTS:
+            text = str(group.get(name) or "")
+            group[name] = cleaned(text) if field.kind in _NUMBERS else text
+        elif group.get(name, "") is None:
+            del group[name]
+    if feature is Feature.VOICEMAIL:
+        for part in ("sendBusyCalls", "sendUnansweredCalls"):
+            _group(document, [part]).pop(_RECORDING, None)
+        # The two that the description requires.
+        for part in ("notifications", "transferToNumber"):
+            document[part] = document.get(part) or {}
+    return _without_absent_groups(document, feature.model)
+
+
+def _group(document: dict[str, Any], above: list[str]) -> dict[str, Any]:
+    """The object at `above`; a detached empty one where it is absent."""
+    for name in above:
+        document = document.get(name) or {}
+    return document
+
+
+def _without_absent_groups(document: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """`document` without the groups of `model` that the account gave as null, which no description allows."""
+    result = dict(document)
+    for name, info in model.model_fields.items():
+        alias = info.alias or name
+        if alias in result and result[alias] is None:
+            del result[alias]
+        inner = next((a for a in getattr(info.annotation, "__args__", ()) if _is_group(a)), None)
+        if inner is not None and isinstance(result.get(alias), dict):
+            result[alias] = _without_absent_groups(result[alias], inner)
+    return result
+
+
+def _is_group(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Setting)
+
+
+def owner_from(person: Mapping[str, Any], profile: Mapping[str, Any], region: str) -> Owner:
+    """Whose settings these are.
+
+    Args:
+        person: an answer to `/people/…?callingData=true`; empty if it could not be had.
+        profile: an answer to `/telephony/config/people/me`; empty if it could not be had.
+        region: the configured one; "" to take the provider's.
+    """
+    lines = _objects(profile.get("phoneNumbers"))
+    # A mobile number of the person's is a fine place to forward to, so it is none of the line's own.
+    work = [n for n in _objects(person.get("phoneNumbers")) if n.get("type") in ("work", "work_extension")]
+    numbers = [_text(number.get("value")) for number in work]
+    for name in ("directNumber", "enterprise", "esn"):
+        numbers += [_text(line.get(name)) for line in lines]
+    extension = _text(person.get("extension")) or next((_text(line.get("extension")) for line in lines), "")
+    named = f"{_text(profile.get('firstName'))} {_text(profile.get('lastName'))}".strip()
+    emails = person.get("emails")
+    told = [_text(email) for email in emails] if isinstance(emails, list) else []
+    return Owner(
+        name=_text(person.get("displayName")) or named,
+        identity=next(filter(None, [*told, _text(profile.get("email"))]), ""),
+        numbers=tuple(dict.fromkeys(number for number in numbers if number and number != extension)),
+        extension=extension,
+        region=region or _country(person, profile),
+    )
+
+
+def _country(person: Mapping[str, Any], profile: Mapping[str, Any]) -> str:
+    location = profile.get("location")
+    address = location.get("address") if isinstance(location, dict) else None
+    for place in (address, *_objects(person.get("addresses"))):
+        country = _text(place.get("country")) if isinstance(place, dict) else ""
+        if len(country) == 2 and country.isascii() and country.isalpha():
+            return country.upper()
+    return ""
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, strict=True, hide_input_in_errors=True)
+
+
+class _Counted(_Rule):
+    enabled: bool = False
+    max: int = 0
+    number_of_passcodes: int = 0
+    number_of_ascending_digits: int = 0
+    number_of_descending_digits: int = 0
+
+
+class _Length(_Rule):
+    min: int
+    max: int
+
+
+class _PinRules(_Rule):
+    length: _Length | None = None
+    block_repeated_patterns_enabled: bool = False
+    block_user_number_enabled: bool = False
+    block_reversed_user_number_enabled: bool = False
+    block_reversed_old_passcode_enabled: bool = False
+    block_previous_passcodes: _Counted = Field(default_factory=_Counted)
+    block_repeated_digits: _Counted = Field(default_factory=_Counted)
+    block_contiguous_sequences: _Counted = Field(default_factory=_Counted)
+
+
+def pin_rules_from(answer: Answer, purpose: Purpose) -> tuple[str, ...]:
+    """The organisation's rules for the voicemail PIN, a sentence each.
+
+    Raises:
+        BadAnswerError: the answer is not JSON, or a field is of the wrong kind.
+    """
+    try:
+        rules = _PinRules.model_validate(read_json(answer, purpose))
+    except ValidationError as error:
+        raise unreadable(answer, purpose, _where(error)) from None
+    previous, repeated, runs = (
+        rules.block_previous_passcodes,
+        rules.block_repeated_digits,
+        rules.block_contiguous_sequences,
+    )
+    up, down = runs.number_of_ascending_digits, runs.number_of_descending_digits
+    said = {
+        f"It has {rules.length.min} to {rules.length.max} digits." if rules.length else "": True,
+        "It does not repeat a pattern, such as 121212.": rules.block_repeated_patterns_enabled,
+        f"No digit comes more than {repeated.max} times in a row.": repeated.enabled,
+        f"It does not count up over more than {up} digits, such as {'123456'[: up + 1]}.": runs.enabled,
+        f"It does not count down over more than {down} digits, such as {'987654'[: down + 1]}.": runs.enabled,
+        "It is not your own number.": rules.block_user_number_enabled,
+        "It is not your own number backwards.": rules.block_reversed_user_number_enabled,
+        f"It is none of your last {previous.number_of_passcodes} PINs.": previous.enabled,
+        "It is not an old PIN backwards.": rules.block_reversed_old_passcode_enabled,
+    }
+    return tuple(sentence for sentence, is_so in said.items() if is_so and sentence)
+
+
+def _where(error: ValidationError) -> str:
+    place = ".".join(str(step) for step in error.errors(include_input=False, include_url=False)[0]["loc"])
+    return f'the value of "{place}" is of the wrong kind'
