@@ -1,0 +1,75 @@
+"""The desktop's or system's keyring, asked with a time limit: a locked one waits for a password nobody may see."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tui_callsettings import paths
+from tui_callsettings.errors import StorageError
+
+LIMIT = 2.0
+"""Seconds that the keyring has for one answer."""
+
+_SCRIPT = Path(__file__).with_name("keyring_process.py")
+
+
+def problem() -> str | None:
+    """Why the keyring cannot be used, as a sentence; None if a value was written, read back and deleted in time."""
+    try:
+        answer = _asked(do="probe")
+    except StorageError as error:
+        return error.sentence
+    return None if answer.get("works") is True else "The system's keyring does not give back what is put into it."
+
+
+def read(name: str) -> str | None:
+    """What is kept for the account; None if nothing is.
+
+    Raises:
+        StorageError: the keyring does not answer.
+    """
+    text = _asked(do="read", name=name).get("text")
+    return text if isinstance(text, str) else None
+
+
+def write(name: str, text: str) -> None:
+    """Keep `text` for the account.
+
+    Raises:
+        StorageError: the keyring does not take it.
+    """
+    _asked(do="write", name=name, text=text)
+
+
+def delete(name: str) -> None:
+    """Remove what is kept for the account, if anything is.
+
+    Raises:
+        StorageError: the keyring does not answer, or keeps it.
+    """
+    _asked(do="delete", name=name)
+
+
+def _asked(**request: str) -> dict[str, Any]:
+    if paths.is_restricted():
+        # Which keyring there is, and what code it loads, is up to the environment: here that is the client's.
+        raise StorageError("The system's keyring is not used in restricted mode.")
+    # -P: a module that lies in the current folder must not be taken for the keyring.
+    command = [sys.executable, "-P", str(_SCRIPT)]
+    try:
+        process = subprocess.run(  # noqa: S603 - our own script, no word of the command from outside
+            command, input=json.dumps(request), capture_output=True, text=True, timeout=LIMIT, check=True
+        )
+        answer = json.loads(process.stdout)
+    except subprocess.TimeoutExpired:
+        raise StorageError(
+            f"The system's keyring did not answer within {LIMIT:g} seconds; it may be locked. Unlock it and try again, "
+            "or sign in again and choose another place."
+        ) from None
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        raise StorageError("The system's keyring cannot be used.") from None
+    if not isinstance(answer, dict) or not answer.get("is_there"):
+        raise StorageError("There is no keyring on this system that protects what it keeps.")
+    return answer
