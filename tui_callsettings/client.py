@@ -35,8 +35,9 @@ class CallSettingsClient:
             print(response.model_dump(by_alias=True))
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, account: Account | None = None) -> None:
         self.backend = backend
+        self.account = account or Account(PRACTICE)
 
     @classmethod
     def open(cls, name: str | None = None) -> Self:
@@ -47,7 +48,8 @@ class CallSettingsClient:
         """
         from tui_callsettings.accounts.config import load_config
 
-        return cls(open_backend(load_config().account(name), None))
+        account = load_config().account(name)
+        return cls(open_backend(account, None), account)
 
     @classmethod
     def practice(cls) -> Self:

@@ -147,7 +147,7 @@ class Demo(TerminalApp[None]):
             self.screen.query_one("#names", Static).update(chr(49 + number % 75) * 70)
             await asyncio.sleep(0.005)
         if path := os.environ.get("DEMO_FLOODED"):
-            with open(path, "w", encoding="ascii") as file:  # noqa: ASYNC230, PTH123 - a mark for the test
+            with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - a mark for the test
                 file.write("done")
 
     def action_flood(self) -> None:
@@ -155,7 +155,7 @@ class Demo(TerminalApp[None]):
 
     async def before_hang_up(self, signal_number: int) -> None:
         if path := os.environ.get("DEMO_LAST_WORDS"):
-            with open(path, "w", encoding="ascii") as file:  # noqa: ASYNC230, PTH123 - a mark for the test
+            with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - a mark for the test
                 file.write(f"signal {signal_number}")
 
     def unsaved_work(self) -> str:

@@ -11,6 +11,7 @@ from .exit_status import ExitStatus, status_of
 if TYPE_CHECKING:
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.models.setting import Value
+    from tui_callsettings.state.lock import Lock
     from tui_callsettings.state.merge import Change
     from tui_callsettings.state.saving import Outcome
     from tui_callsettings.state.store import SettingsStore
@@ -41,17 +42,38 @@ def save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]") ->
 async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]") -> ExitStatus:
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
+    from tui_callsettings.state.lock import Lock
     from tui_callsettings.state.store import SettingsStore
 
     edits = [(*Feature.find(key), value) for key, value in values.items()]
     features = [feature for feature in Feature if any(feature is edited for edited, _, _ in edits)]
     async with CallSettingsClient.open(arguments.account) as client:
-        store = SettingsStore(client)
-        await store.load(features)
-        _raise_failures(store, features)
-        for feature, field, value in edits:
-            store.edit(feature, field.path, value)
-        return await _reviewed_save(arguments, store, features)
+        lock = Lock(client.account.name)
+        if not arguments.dry_run and _is_taken(lock):
+            return ExitStatus.LOCKED
+        try:
+            store = SettingsStore(client)
+            await store.load(features)
+            _raise_failures(store, features)
+            for feature, field, value in edits:
+                store.edit(feature, field.path, value)
+            return await _reviewed_save(arguments, store, features)
+        finally:
+            lock.release()
+
+
+def _is_taken(lock: "Lock") -> bool:
+    from tui_callsettings.errors import StorageError
+
+    try:
+        holder = lock.acquire()
+    except StorageError as error:
+        # A save is proved by reading again all the same; only two at once would not be noticed.
+        print(f"callsettings: {error.sentence}", file=sys.stderr)
+        return False
+    if holder is not None:
+        print(f"callsettings: not saved. {holder.sentence} Close it and try again.", file=sys.stderr)
+    return holder is not None
 
 
 def _raise_failures(store: "SettingsStore", features: "Iterable[Feature]") -> None:

@@ -50,6 +50,10 @@ class SettingsStore:
         client: the account.
         run: where the talk with the provider happens.
         recorded: told of each outcome where the save ran, before the screen hears of it.
+
+    Attributes:
+        owner: whose settings these are, once that is read.
+        read_only_reason: why nothing can be edited here; "" while it can.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class SettingsStore:
     ) -> None:
         self.client = client
         self.owner = Owner()
+        self.read_only_reason = ""
         self._run = run
         self._recorded = recorded
         self._slots = {feature: Slot(feature) for feature in Feature}
@@ -132,6 +137,8 @@ class SettingsStore:
             KeyError: the feature has no such field.
             NotOfferedError: the account does not let it be changed; the sentence says why.
         """
+        if self.read_only_reason:
+            raise NotOfferedError(self.read_only_reason)
         field = feature.field(path)
         support = self.capabilities.support(feature, path)
         if not support.is_writable:

@@ -1,0 +1,117 @@
+"""One writer for each account and machine."""
+
+import fcntl
+import json
+import os
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tui_callsettings import paths
+from tui_callsettings.errors import StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is editing.
+
+    Attributes:
+        pid: the process; 0 if it did not say.
+        terminal: where, such as "/dev/pts/3"; "" if it has none.
+        since: since when; None if it did not say.
+    """
+
+    pid: int = 0
+    terminal: str = ""
+    since: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Who it is, for the person."""
+        who = f"process {self.pid}" if self.pid else "another process"
+        where = f" on {self.terminal}" if self.terminal else ""
+        since = f" since {self.since.astimezone():%H:%M}" if self.since else ""
+        return f"These settings are being edited by {who}{where}{since}; here you can only read."
+
+
+class Lock:
+    """The lock of one account on this machine.
+
+    The system itself gives it back when its process ends, however it ends, so that no stale lock can remain; the
+    file only says who holds it.
+
+    Args:
+        account: the account's name.
+        folder: where the file lies; None for the state folder.
+    """
+
+    def __init__(self, account: str, folder: Path | None = None) -> None:
+        name = f"{quote(account, safe='')}.{quote(socket.gethostname(), safe='')}.lock"
+        self.path = (folder or paths.state_folder()) / name
+        self._descriptor: int | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is ours."""
+        return self._descriptor is not None
+
+    def acquire(self) -> Holder | None:
+        """Take it; None if it is ours now, else who has it.
+
+        Raises:
+            StorageError: the file cannot be made.
+        """
+        if self._descriptor is not None:
+            return None
+        paths.make_folder(self.path.parent)
+        try:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StorageError(f"Cannot make {self.path}: {os.strerror(error.errno or 0)}.") from None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = _holder(descriptor)
+            os.close(descriptor)
+            return holder
+        self._descriptor = descriptor
+        _write(descriptor, json.dumps(_ourselves()).encode())
+        return None
+
+    def release(self) -> None:
+        """Give it back."""
+        if self._descriptor is not None:
+            # The file stays: removing it could take it from under somebody who has just opened it.
+            _write(self._descriptor, b"")
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, content, 0)
+    except OSError:
+        # A full disk: the lock holds all the same, it only does not say for whom.
+        return
+
+
+def _ourselves() -> dict[str, Any]:
+    terminal = ""
+    for stream in (0, 1, 2):
+        if os.isatty(stream):
+            terminal = os.ttyname(stream)
+            break
+    return {"pid": os.getpid(), "terminal": terminal, "since": datetime.now(UTC).isoformat()}
+
+
+def _holder(descriptor: int) -> Holder:
+    try:
+        document = json.loads(os.pread(descriptor, 4096, 0))
+        since = datetime.fromisoformat(document["since"])
+        return Holder(int(document["pid"]), str(document["terminal"]), since)
+    except (ValueError, KeyError, TypeError, OSError):
+        return Holder()
