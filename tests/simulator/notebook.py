@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -27,6 +28,7 @@ class NotebookProvider(Provider):
             Route("/note", self.show, methods=["GET"]),
             Route("/note", self.write, methods=["PUT"]),
             Route("/crash", self.crash),
+            Route("/nodelay", self.nodelay),
         )
 
     def announcement(self) -> dict[str, str]:
@@ -55,6 +57,10 @@ class NotebookProvider(Provider):
             raise Refused(400, "That is bad.")
         self.stored["note"] = note
         return Response(status_code=204)
+
+    async def nodelay(self, request: Request) -> Response:
+        connection = request.scope["state"]["transport"].get_extra_info("socket")
+        return JSONResponse(bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
 
     async def crash(self, _request: Request) -> Response:
         raise ZeroDivisionError
