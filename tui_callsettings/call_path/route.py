@@ -1,0 +1,249 @@
+"""The way a call takes through the switches of an account, by the order its provider declares.
+
+Where the order comes from: what the providers' interfaces and clients show of it, gathered with each backend's
+`Precedence`. An order that is not documented makes a step "assumed" where two settings compete for the same call.
+"""
+
+from collections.abc import Callable
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.precedence import Precedence, Step
+
+from .path import Branch, End, PathStep, Place, Ringing, Situation, Source
+from .reading import Part, State, Switch, Switches
+from .wording import end_words, ringing_words
+
+_GATES = frozenset({Step.FORWARD_ALWAYS, Step.SEND_ALL_TO_VOICEMAIL, Step.DO_NOT_DISTURB})
+"""Decisions that a call meets whatever the line is doing."""
+
+_LATER = {
+    Situation.FREE: frozenset({Step.NO_ANSWER}),
+    Situation.NO_ANSWER: frozenset({Step.NO_ANSWER}),
+    Situation.ON_A_CALL: frozenset({Step.ON_A_CALL, Step.BUSY}),
+    Situation.BUSY: frozenset({Step.BUSY}),
+    Situation.NOT_REACHABLE: frozenset({Step.NOT_REACHABLE, Step.BUSY}),
+    Situation.DO_NOT_DISTURB: frozenset({Step.BUSY}),
+}
+"""Decisions that matter in one situation only."""
+
+_RINGS = (Situation.FREE, Situation.NO_ANSWER)
+
+
+class Route:
+    """The way of one call, in one situation."""
+
+    def __init__(self, switches: Switches, precedence: Precedence, provider: str, situation: Situation) -> None:
+        self._switches = switches
+        self._precedence = precedence
+        self._provider = provider
+        self._situation = situation
+        self._steps: list[PathStep] = []
+        self._unread: list[Feature] = []
+        self._taken_at: Step | None = None
+
+    def branch(self) -> Branch:
+        """What happens to the call."""
+        decisions: dict[Step, Callable[[], Branch | None]] = {
+            Step.FORWARD_ALWAYS: self._forward_always,
+            Step.SEND_ALL_TO_VOICEMAIL: self._all_to_voicemail,
+            Step.DO_NOT_DISTURB: self._do_not_disturb,
+            Step.NOT_REACHABLE: self._not_reachable,
+            Step.ON_A_CALL: self._on_a_call,
+            Step.BUSY: self._line_busy,
+            Step.NO_ANSWER: self._rings_at_last,
+        }
+        for step in self._precedence.order:
+            branch = decisions[step]()
+            if branch is not None:
+                return branch
+        ringing = Ringing.PHONE if self._situation in _RINGS else Ringing.NONE
+        return self._not_shown(Step.NO_ANSWER if self._situation in _RINGS else Step.BUSY, ringing)
+
+    def _forward_always(self) -> Branch | None:
+        switch = self._switches[Part.FORWARD_ALWAYS]
+        if not switch.is_known:
+            self._taken_at = Step.FORWARD_ALWAYS
+            return self._ends_unread(switch)
+        return self._caught_by(switch)
+
+    def _all_to_voicemail(self) -> Branch | None:
+        switch = self._switches[Part.ALL_TO_VOICEMAIL]
+        self._note_unread(switch)
+        return self._caught_by(switch)
+
+    def _do_not_disturb(self) -> Branch | None:
+        switch = self._switches[Part.DO_NOT_DISTURB]
+        is_supposed = self._situation is Situation.DO_NOT_DISTURB
+        if not is_supposed:
+            self._note_unread(switch)
+        if not (switch.acts or is_supposed):
+            self._goes_on(switch)
+            return None
+        self._taken_at = Step.DO_NOT_DISTURB
+        words = switch.words if switch.acts else "Do not disturb, once it is on."
+        rivals = [rival for rival in self._rivals(switch) if rival.part.step is not Step.BUSY]
+        # That a phone which does not ring is not left unanswered needs no documentation.
+        competing = [rival for rival in rivals if rival.part.step is not Step.NO_ANSWER]
+        self._add(switch, f"{words} The call is treated as if you were busy.", rivals, competing=competing)
+        return self._busy()
+
+    def _not_reachable(self) -> Branch | None:
+        if self._situation is not Situation.NOT_REACHABLE:
+            return None
+        switch = self._switches[Part.CONTINUITY]
+        self._taken_at = Step.NOT_REACHABLE
+        if not switch.is_known:
+            return self._ends_unread(switch)
+        if switch.acts:
+            return self._caught_by(switch)
+        is_assumed = Step.NOT_REACHABLE not in self._precedence.documented
+        words = f"{switch.words} The call is treated as if you were busy."
+        self._steps.append(PathStep(Step.NOT_REACHABLE, words, switch.source, is_assumed=is_assumed))
+        return self._busy()
+
+    def _on_a_call(self) -> Branch | None:
+        if self._situation is not Situation.ON_A_CALL:
+            return None
+        switch = self._switches[Part.CALL_WAITING]
+        self._taken_at = Step.ON_A_CALL
+        if not switch.is_known:
+            return self._ends_unread(switch)
+        if not switch.acts:
+            self._goes_on(switch)
+            return self._busy()
+        self._add(switch, f"{switch.words} A second call rings.", self._rivals(switch))
+        return self._unanswered(Ringing.SECOND_CALL)
+
+    def _line_busy(self) -> Branch | None:
+        if self._situation is not Situation.BUSY:
+            return None
+        self._taken_at = Step.BUSY
+        return self._busy()
+
+    def _rings_at_last(self) -> Branch | None:
+        if self._situation not in _RINGS:
+            return None
+        self._taken_at = Step.NO_ANSWER
+        return self._unanswered(Ringing.PHONE)
+
+    def _busy(self) -> Branch:
+        if Step.BUSY not in self._precedence.order:
+            return self._not_shown(Step.BUSY, Ringing.NONE)
+        forward, voicemail = self._switches[Part.FORWARD_BUSY], self._switches[Part.VOICEMAIL_BUSY]
+        for switch in (forward, voicemail):
+            if not switch.is_known:
+                return self._ends_unread(switch)
+            if switch.acts and switch.end is not None:
+                self._add(switch, switch.words, self._rivals(switch), end=switch.end)
+                return self._ends(switch.end)
+            self._goes_on(switch)
+        return self._ends_by_default(Step.BUSY, Part.FORWARD_BUSY.source, End(Place.BUSY_TONE))
+
+    def _unanswered(self, ringing: Ringing) -> Branch:
+        if Step.NO_ANSWER not in self._precedence.order:
+            return self._not_shown(Step.NO_ANSWER, ringing)
+        forward, voicemail = self._switches[Part.FORWARD_NO_ANSWER], self._switches[Part.VOICEMAIL_NO_ANSWER]
+        rings = _fewest_rings([switch for switch in (forward, voicemail) if switch.acts])
+        if not forward.is_known:
+            return self._ends_unread(forward, ringing)
+        if forward.acts or voicemail.acts:
+            counting = min((s for s in (forward, voicemail) if s.acts), key=lambda s: s.rings or 0)
+            source = Source(counting.source.feature, (*counting.source.path[:-1], "number_of_rings"))
+            words = ringing_words(rings) if rings != 0 else "Your phone does not ring: it is set to 0 rings."
+            self._steps.append(PathStep(Step.NO_ANSWER, words, source))
+        ringing = Ringing.NONE if rings == 0 else ringing
+        for switch in (forward, voicemail):
+            if not switch.is_known:
+                return self._ends_unread(switch, ringing)
+            if switch.acts and switch.end is not None:
+                self._add(switch, switch.words, self._rivals(switch), end=switch.end)
+                return self._ends(switch.end, ringing, rings)
+            self._goes_on(switch)
+        return self._ends_by_default(Step.NO_ANSWER, Part.FORWARD_NO_ANSWER.source, End(Place.RINGS_ON), ringing)
+
+    def _caught_by(self, switch: Switch) -> Branch | None:
+        if not switch.acts or switch.end is None:
+            self._goes_on(switch)
+            return None
+        self._taken_at = switch.part.step
+        self._add(switch, switch.words, self._rivals(switch), end=switch.end)
+        return self._ends(switch.end)
+
+    def _rivals(self, winner: Switch) -> list[Switch]:
+        """What is on and would have its turn in this situation if `winner` were off."""
+        order = self._precedence.order
+        place = order.index(winner.part.step)
+        is_last = winner.part.step in (Step.BUSY, Step.NO_ANSWER)
+        relevant = {winner.part.step} if is_last else _GATES | _LATER[self._situation]
+        later = [step for step in order[place:] if step in relevant]
+        return [
+            switch
+            for part, switch in self._switches.items()
+            if switch.acts and part is not winner.part and part.step in later and not _is_before(part, winner.part)
+        ]
+
+    def _add(
+        self,
+        switch: Switch,
+        words: str,
+        rivals: list[Switch],
+        *,
+        end: End | None = None,
+        competing: list[Switch] | None = None,
+    ) -> None:
+        contested = rivals if competing is None else competing
+        is_assumed = bool(contested) and switch.part.step not in self._precedence.documented
+        hides = tuple(rival.part.value for rival in rivals)
+        sentence = f"{words} The call goes {end_words(end)}." if end else words
+        self._steps.append(PathStep(switch.part.step, sentence, switch.source, end, hides, is_assumed))
+
+    def _goes_on(self, switch: Switch) -> None:
+        self._steps.append(PathStep(switch.part.step, switch.words, switch.source))
+
+    def _note_unread(self, switch: Switch) -> None:
+        if not switch.is_known:
+            self._unread.append(switch.part.source.feature)
+
+    def _ends_unread(self, switch: Switch, ringing: Ringing = Ringing.NONE) -> Branch:
+        end = End(Place.NOT_READ, missing=switch.source.feature)
+        words = f"What happens is not known: {switch.source.feature.title.lower()} has not been read."
+        self._steps.append(PathStep(switch.part.step, words, switch.source, end))
+        return self._ends(end, ringing)
+
+    def _ends_by_default(self, step: Step, source: Source, end: End, ringing: Ringing = Ringing.NONE) -> Branch:
+        words = _DEFAULTS[end.place]
+        # With voicemail switched off as a whole, that switch is the one to look at first.
+        last = self._steps[-1].source if self._switches_voicemail_off() else source
+        self._steps.append(PathStep(step, words, last or source, end))
+        return self._ends(end, ringing)
+
+    def _switches_voicemail_off(self) -> bool:
+        voicemail = self._switches[Part.VOICEMAIL_BUSY]
+        return voicemail.state is State.OFF and voicemail.source != Part.VOICEMAIL_BUSY.source
+
+    def _not_shown(self, step: Step, ringing: Ringing) -> Branch:
+        end = End(Place.NOT_SHOWN, provider=self._provider)
+        self._steps.append(PathStep(step, f"{self._provider} does not show what happens next.", None, end))
+        return self._ends(end, ringing)
+
+    def _ends(self, end: End, ringing: Ringing = Ringing.NONE, rings: int | None = None) -> Branch:
+        unread = tuple(dict.fromkeys(self._unread))
+        return Branch(self._situation, tuple(self._steps), self._taken_at, ringing, rings, end, unread)
+
+
+_DEFAULTS = {
+    Place.BUSY_TONE: "Nothing takes the call: the caller hears a busy tone.",
+    Place.RINGS_ON: "Nothing takes the call: your phone rings until the caller hangs up.",
+}
+
+
+def _fewest_rings(acting: list[Switch]) -> int | None:
+    """The lowest count of the switches that act; None if one of them is not known, or none acts."""
+    counts = [switch.rings for switch in acting]
+    known = [count for count in counts if count is not None]
+    return min(known) if known and len(known) == len(counts) else None
+
+
+def _is_before(part: Part, other: Part) -> bool:
+    """Whether `part` has its turn earlier than `other` within the same decision: forwarding before voicemail."""
+    return part.step is other.step and list(Part).index(part) < list(Part).index(other)
