@@ -1,0 +1,321 @@
+"""BroadWorks: services that are missing, writes in parts, and errors. The network is replaced."""
+
+import asyncio
+from collections.abc import Iterable
+
+import httpx
+import pytest
+
+from tests.backends.xml_documents import BILLION_LAUGHS, Password, Server
+from tui_callsettings.backends.broadworks import wire
+from tui_callsettings.backends.broadworks.client import (
+    MOST_CONNECTIONS,
+    BroadWorksBackend,
+    actions_address,
+    open_backend,
+)
+from tui_callsettings.backends.http import HttpClient
+from tui_callsettings.errors import (
+    BadAnswerError,
+    ConfigurationError,
+    NotFoundError,
+    NotOfferedError,
+    NotSignedInError,
+    OutcomeUnknownError,
+    RefusedError,
+)
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.rules import problems
+from tui_callsettings.models.setting import Setting
+
+XSI = 'xmlns="http://schema.broadsoft.com/xsi" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+USER = "/v2.0/user/jane@example.com"
+NAMES = [resource.root for resource in wire.RESOURCES if not resource.is_optional]
+GREETINGS = f"{USER}/services/VoiceMessaging/Greetings"
+ALWAYS, BUSY = ("call_forwarding", "always"), ("call_forwarding", "busy")
+
+
+def place(name: str) -> str:
+    return f"{USER}/services/{name}"
+
+
+class Platform(Server):
+    """A BroadWorks user who has all services, or fewer."""
+
+    def __init__(self, names: Iterable[str] = NAMES) -> None:
+        super().__init__("/com.broadsoft.xsi-actions")
+        self.assigns(names)
+        for name in names:
+            self.gets(place(name), f"<{name} {XSI}><active>true</active></{name}>")
+        rings = "<noAnswerNumberOfRings>4</noAnswerNumberOfRings>"
+        self.gets(GREETINGS, f"<VoiceMessagingGreetings {XSI}>{rings}</VoiceMessagingGreetings>")
+        self.backend = BroadWorksBackend(self.client(lambda answer: wire.words_in(answer.body)), "jane@example.com")
+
+    def assigns(self, names: Iterable[str]) -> None:
+        services = "".join(f"<service><name>{n}</name><uri>{USER}/services/{n}</uri></service>" for n in names)
+        self.gets(f"{USER}/services", f"<Services {XSI}>{services}</Services>")
+
+    def reason(self, feature: Feature, *path: str) -> str:
+        return self.backend.capabilities.support(feature, path).reason
+
+
+async def test_a_feature_is_read_from_all_its_documents() -> None:
+    platform = Platform()
+    voicemail = await platform.backend.read(Feature.VOICEMAIL)
+    assert voicemail.value(("enabled",)) is True
+    assert voicemail.value(("send_unanswered_calls", "number_of_rings")) == 4
+    forwarding = await platform.backend.read(Feature.CALL_FORWARDING)
+    assert forwarding.value(("business_continuity", "enabled")) is True
+
+
+async def test_a_missing_service_takes_its_group_away_and_not_the_feature() -> None:
+    platform = Platform([name for name in NAMES if name != "CallForwardingNotReachable"])
+    setting = await platform.backend.read(Feature.CALL_FORWARDING)
+    assert setting.value((*BUSY, "enabled")) is True
+    assert platform.reason(Feature.CALL_FORWARDING, "business_continuity", "destination") == "not assigned to you"
+    assert platform.backend.capabilities.support(Feature.CALL_FORWARDING, (*BUSY, "destination")).is_writable
+    changed = ("business_continuity", "enabled")
+    with pytest.raises(RefusedError, match="not assigned to you"):
+        await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(changed, True), [changed])
+    assert not platform.sent
+
+
+@pytest.mark.parametrize("feature", Feature)
+async def test_a_feature_without_its_services_is_not_assigned(feature: Feature) -> None:
+    platform = Platform([])
+    with pytest.raises(NotOfferedError, match="not assigned to you"):
+        await platform.backend.read(feature)
+    assert not platform.backend.capabilities.support(feature).is_offered
+
+
+async def test_a_service_that_comes_back_is_offered_again() -> None:
+    platform = Platform()
+    platform.assigns([])
+    with pytest.raises(NotOfferedError):
+        await platform.backend.read(Feature.CALL_WAITING)
+    platform.assigns(NAMES)
+    assert (await platform.backend.read(Feature.CALL_WAITING)).value(("enabled",)) is True
+    assert platform.backend.capabilities.support(Feature.CALL_WAITING).is_writable
+
+
+async def test_voicemail_without_greetings_has_no_ring_count() -> None:
+    platform = Platform()
+    platform.refuses("GET", GREETINGS, 404)
+    assert (await platform.backend.read(Feature.VOICEMAIL)).value(("enabled",)) is True
+    reason = platform.reason(Feature.VOICEMAIL, "send_unanswered_calls", "number_of_rings")
+    assert reason == "not offered by BroadWorks"
+
+
+async def test_without_the_list_of_services_not_found_means_not_assigned_if_others_are_found() -> None:
+    platform = Platform()
+    platform.refuses("GET", f"{USER}/services", 403)
+    platform.refuses("GET", place("CallForwardingBusy"), 404)
+    assert (await platform.backend.read(Feature.CALL_FORWARDING)).value((*ALWAYS, "enabled")) is True
+    assert platform.reason(Feature.CALL_FORWARDING, *BUSY, "enabled") == "not assigned to you"
+
+
+async def test_an_unknown_user_is_not_found() -> None:
+    platform = Platform()
+    platform.answers.clear()
+    with pytest.raises(NotFoundError):
+        await platform.backend.read(Feature.CALL_FORWARDING)
+    assert platform.backend.capabilities.support(Feature.CALL_FORWARDING).is_offered
+
+
+async def test_what_the_platform_lacks_says_so() -> None:
+    support = Platform().backend.capabilities.support
+    for feature, path in (
+        (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)),
+        (Feature.CALL_FORWARDING, (*ALWAYS, "destination_voicemail_enabled")),
+        (Feature.VOICEMAIL, ("send_busy_calls", "greeting")),
+        (Feature.VOICEMAIL, ("fax_message", "enabled")),
+    ):
+        assert support(feature, path).reason == "not offered by BroadWorks"
+
+
+@pytest.mark.parametrize(("rings", "is_fine"), [(0, True), (1, False), (2, True), (20, True), (21, False)])
+async def test_rings_are_none_or_2_to_20(rings: int, is_fine: bool) -> None:
+    path = ("call_forwarding", "no_answer", "number_of_rings")
+    setting = Feature.CALL_FORWARDING.model().with_value(path, rings)
+    found = problems(Feature.CALL_FORWARDING, setting, Platform().backend.capabilities.rules, Owner())
+    assert (not found) is is_fine
+
+
+async def test_only_changed_documents_and_elements_are_sent() -> None:
+    platform = Platform()
+    before = await platform.backend.read(Feature.VOICEMAIL)
+    rings, box = ("send_unanswered_calls", "number_of_rings"), ("transfer_to_number", "destination")
+    await platform.backend.write(Feature.VOICEMAIL, before.with_value(rings, 6), [rings])
+    [(path, body)] = platform.sent
+    assert path == GREETINGS
+    assert body.endswith("><noAnswerNumberOfRings>6</noAnswerNumberOfRings></VoiceMessagingGreetings>")
+    await platform.backend.write(Feature.VOICEMAIL, before.with_value(box, None), [box])
+    assert platform.sent[1][0] == place("VoiceMessaging")
+    assert platform.sent[1][1].endswith('><transferPhoneNumber xsi:nil="true" /></VoiceMessaging>')
+
+
+async def test_switching_on_leaves_the_stored_number_alone() -> None:
+    platform = Platform()
+    before = await platform.backend.read(Feature.CALL_FORWARDING)
+    wanted = before.with_values({(*BUSY, "enabled"): True, (*BUSY, "destination"): "2055550142"})
+    await platform.backend.write(Feature.CALL_FORWARDING, wanted, [(*BUSY, "enabled")])
+    [(path, body)] = platform.sent
+    assert path == place("CallForwardingBusy")
+    assert body.endswith("><active>true</active></CallForwardingBusy>")
+
+
+async def test_fields_the_platform_lacks_are_dropped_when_off_and_refused_when_on() -> None:
+    platform = Platform()
+    path = (*ALWAYS, "destination_voicemail_enabled")
+    setting = await platform.backend.read(Feature.CALL_FORWARDING)
+    await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(path, False), [path])
+    with pytest.raises(RefusedError, match="not offered by BroadWorks"):
+        await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(path, True), [path])
+    assert not platform.sent
+
+
+async def changed_twice(platform: Platform) -> tuple[Setting, list[tuple[str, ...]]]:
+    before = await platform.backend.read(Feature.CALL_FORWARDING)
+    changed = [(*ALWAYS, "destination"), (*BUSY, "destination"), ("business_continuity", "enabled")]
+    return before.with_values({changed[0]: "1", changed[1]: "2", changed[2]: False}), changed
+
+
+async def test_a_refusal_after_a_first_part_says_what_was_saved() -> None:
+    platform = Platform()
+    words = f"<ErrorInfo {XSI}><summaryEnglish>Not that number.</summaryEnglish></ErrorInfo>".encode()
+    platform.refuses("PUT", place("CallForwardingBusy"), 400, words)
+    with pytest.raises(RefusedError) as caught:
+        await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
+    assert caught.value.details == (
+        "Only a part was saved: forward always. Not saved: forward busy and business continuity. "
+        'The provider says: "Not that number." (status 400)'
+    )
+    assert [path for path, _ in platform.sent] == [place("CallForwardingAlways"), place("CallForwardingBusy")]
+
+
+async def test_a_lost_answer_after_a_first_part_is_not_known() -> None:
+    platform = Platform()
+    platform.refuses("PUT", place("CallForwardingBusy"), 500)
+    with pytest.raises(OutcomeUnknownError) as caught:
+        await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
+    assert caught.value.sentence.startswith(
+        "Only a part was saved: forward always. Whether forward busy was saved is not known. "
+        "Not saved: business continuity."
+    )
+
+
+async def test_a_refused_first_part_changed_nothing() -> None:
+    platform = Platform()
+    platform.refuses("PUT", place("CallForwardingAlways"), 400, b"<html><body>Bad</body></html>")
+    with pytest.raises(RefusedError) as caught:
+        await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
+    assert "nothing was changed" in caught.value.details
+    assert "html" not in caught.value.details
+    assert len(platform.sent) == 1
+
+
+async def test_a_billion_laughs_is_one_error_on_one_feature() -> None:
+    platform = Platform()
+    platform.gets(place("CallWaiting"), BILLION_LAUGHS)
+    with pytest.raises(BadAnswerError):
+        await platform.backend.read(Feature.CALL_WAITING)
+    for feature in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL):
+        assert (await platform.backend.read(feature)).model_fields_set
+
+
+async def test_a_refused_sign_in_is_told_as_such() -> None:
+    platform = Platform()
+    for key in platform.answers:
+        platform.refuses(*key, 401, b"<html>")
+    with pytest.raises(NotSignedInError):
+        await platform.backend.read(Feature.VOICEMAIL)
+
+
+async def test_the_owner_is_the_profile() -> None:
+    platform = Platform()
+    platform.gets(f"{USER}/profile", f"<Profile {XSI}><details><extension>42</extension></details></Profile>")
+    assert (await platform.backend.owner()).extension == "42"
+
+
+async def test_all_features_together_keep_within_six_connections_and_list_services_once() -> None:
+    platform = Platform()
+    under_way = most = 0
+    is_full = asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        if under_way == MOST_CONNECTIONS:
+            is_full.set()
+        # Nobody is answered before all connections are in use: the reads do not wait for each other.
+        await is_full.wait()
+        under_way -= 1
+        response = platform._answer(request)
+        response.request = request
+        return response
+
+    http = HttpClient(
+        "BroadWorks", "https://server.test" + platform.prefix, Password(), transport=httpx.MockTransport(answer)
+    )
+    backend = BroadWorksBackend(http, "jane@example.com")
+    await asyncio.gather(*(backend.read(feature) for feature in Feature))
+    await backend.close()
+    assert most == MOST_CONNECTIONS
+    assert [path for _, path, _ in platform.asked].count(f"{USER}/services") == 1
+
+
+async def test_a_read_that_is_given_up_does_not_take_the_services_from_the_others() -> None:
+    platform = Platform()
+    gate = asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await gate.wait()
+        return platform._answer(request)
+
+    http = HttpClient(
+        "BroadWorks", "https://server.test" + platform.prefix, Password(), transport=httpx.MockTransport(answer)
+    )
+    backend = BroadWorksBackend(http, "jane@example.com")
+    given_up = asyncio.create_task(backend.read(Feature.CALL_WAITING))
+    kept = asyncio.create_task(backend.read(Feature.DO_NOT_DISTURB))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    gate.set()
+    assert (await kept).value(("enabled",)) is True
+    await backend.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://xsp.example.com",
+        "https://xsp.example.com/",
+        "https://xsp.example.com/com.broadsoft.xsi-actions",
+        "https://xsp.example.com/com.broadsoft.xsi-actions/v2.0/",
+    ],
+)
+def test_the_address_may_name_the_interface_already(address: str) -> None:
+    assert actions_address(address) == "https://xsp.example.com/com.broadsoft.xsi-actions"
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        (Account("a", "broadworks", user="jane@example.com"), "add base_url"),
+        (Account("a", "broadworks", base_url="https://xsp.example.com"), "add user"),
+        (Account("a", "broadworks", base_url="http://xsp.example.com", user="jane@example.com"), "use https"),
+    ],
+)
+def test_an_account_that_cannot_work_is_refused(account: Account, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        open_backend(account, None)
+
+
+async def test_an_opened_account_asks_nothing_yet_and_needs_a_sign_in() -> None:
+    backend = open_backend(Account("a", "broadworks", base_url="http://127.0.0.1:9", user="jane@example.com"), None)
+    with pytest.raises(NotSignedInError):
+        await backend.read(Feature.CALL_WAITING)
+    await backend.close()

@@ -1,0 +1,1 @@
+"""BroadWorks: settings over Xsi-Actions v2.0, in XML."""

@@ -1,0 +1,248 @@
+"""BroadWorks as a backend: each feature is read and changed at the Xsi-Actions documents it is made of."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+from tui_callsettings.backends.answer import Answer
+from tui_callsettings.backends.base import Backend, Credentials
+from tui_callsettings.backends.http import Body, HttpClient
+from tui_callsettings.backends.limits import storable
+from tui_callsettings.errors import (
+    CallSettingsError,
+    ConfigurationError,
+    NotFoundError,
+    NotOfferedError,
+    OutcomeUnknownError,
+    RefusedError,
+)
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.capabilities import Access, Capabilities, Support
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.precedence import Precedence, Step
+from tui_callsettings.models.rules import Rules
+from tui_callsettings.models.setting import FieldPath, Setting, Value
+
+from . import wire
+from .wire import Resource
+
+T = TypeVar("T")
+
+MOST_CONNECTIONS: Final = 6
+"""How many requests are under way at once."""
+
+_NOT_ASSIGNED: Final = Support(Access.NOT_OFFERED, "not assigned to you")
+_NOT_OFFERED: Final = Support(Access.NOT_OFFERED, "not offered by BroadWorks")
+
+_CAPABILITIES: Final = Capabilities(
+    provider="BroadWorks",
+    limits={
+        (feature, field.path): _NOT_OFFERED
+        for feature in Feature
+        for field in feature.fields
+        if field.path not in wire.carried(feature)
+    },
+    rules=Rules(takes_no_rings=True),
+    # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
+    precedence=Precedence(documented=frozenset({Step.FORWARD_ALWAYS, Step.DO_NOT_DISTURB, Step.ON_A_CALL})),
+)
+
+
+class BroadWorksBackend(Backend):
+    """The settings of one BroadWorks user.
+
+    Args:
+        http: the connection; paths are below Xsi-Actions' address.
+        user: whose settings: user@domain, or the raw id on Webex Calling.
+        region: two letters of the country, for showing numbers.
+    """
+
+    def __init__(self, http: HttpClient, user: str, region: str = "") -> None:
+        self._http = http
+        self._user = f"/v2.0/user/{quote(user, safe='@')}"
+        self._region = region
+        self._learned: dict[Feature, dict[tuple[Feature, FieldPath], Support]] = {}
+        self._listing: asyncio.Task[frozenset[str] | CallSettingsError] | None = None
+        self._turns = asyncio.Semaphore(MOST_CONNECTIONS)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the platform has, less what the user was found not to have."""
+        learned = {key: support for limits in self._learned.values() for key, support in limits.items()}
+        return replace(_CAPABILITIES, limits={**_CAPABILITIES.limits, **learned})
+
+    async def owner(self) -> Owner:
+        """The user's profile."""
+        answer = await self._get(wire.PROFILE, "read your profile")
+        return wire.owner_in(answer.body, self._region)
+
+    async def read(self, feature: Feature) -> Setting:
+        """The stored setting, from all its documents and the list of the user's services at once.
+
+        Raises:
+            NotOfferedError: the user has none of the services that the feature is made of.
+            BadAnswerError: a document cannot be read.
+        """
+        resources = wire.resources_of(feature)
+        answers = asyncio.gather(*(_tried(partial(self._values, resource)) for resource in resources))
+        services, found = await asyncio.gather(self._services(), answers)
+        pairs = tuple(zip(resources, found, strict=True))
+        missing = {
+            resource: absence
+            for resource, answer in pairs
+            if (absence := _absence(resource, services, answer)) is not None
+        }
+        failures = [
+            answer
+            for resource, answer in pairs
+            # "Not found" everywhere is about the user, unless the list of services says otherwise.
+            if isinstance(answer, CallSettingsError)
+            and (resource not in missing or (isinstance(services, CallSettingsError) and len(missing) == len(pairs)))
+        ]
+        if failures:
+            raise failures[0]
+        limits = self._learned[feature] = _limits(feature, resources, missing)
+        if (feature, ()) in limits:
+            raise NotOfferedError(f"{feature.title}: {limits[feature, ()].reason}.")
+        values: dict[FieldPath, Value] = {}
+        for resource, answer in pairs:
+            if isinstance(answer, Mapping) and resource not in missing:
+                values |= answer
+        return wire.setting_of(feature, values)
+
+    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+        """Change the elements of `changed`, one document after the other; the others keep their values.
+
+        Raises:
+            RefusedError: a value was not taken; the sentence says if another document was saved before.
+            OutcomeUnknownError: a request left and no answer came.
+        """
+        kept = storable(self.capabilities, feature, wanted, changed)
+        pairs = [(resource, wire.encoded(resource, wanted, kept)) for resource in wire.resources_of(feature)]
+        bodies = [(resource, body) for resource, body in pairs if body is not None]
+        for position, (resource, body) in enumerate(bodies):
+            try:
+                await self._put(resource, body)
+            except CallSettingsError as error:
+                if position == 0:
+                    raise
+                parts = [resource.part for resource, _ in bodies]
+                failure = _partly_saved(error, parts[:position], parts[position], parts[position + 1 :])
+            else:
+                continue
+            raise failure
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        if self._listing is not None:
+            self._listing.cancel()
+        await self._http.close()
+
+    async def _values(self, resource: Resource) -> Mapping[FieldPath, Value]:
+        answer = await self._get(resource.path, f"read {resource.part}")
+        return wire.decoded(resource, answer.body)
+
+    async def _services(self) -> frozenset[str] | CallSettingsError:
+        """The user's services, or why they are not known. Features that are read together share one request."""
+        if self._listing is None or self._listing.done():
+            self._listing = asyncio.create_task(_tried(self._listed))
+        return await asyncio.shield(self._listing)
+
+    async def _listed(self) -> frozenset[str]:
+        answer = await self._get(wire.SERVICES, "list your services")
+        return wire.services_in(answer.body)
+
+    async def _get(self, path: str, doing: str) -> Answer:
+        async with self._turns:
+            return await self._http.get(f"{self._user}/{path}", doing=doing)
+
+    async def _put(self, resource: Resource, body: bytes) -> None:
+        async with self._turns:
+            path = f"{self._user}/{resource.path}"
+            await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), doing=f"change {resource.part}")
+
+
+def open_backend(account: Account, credentials: Credentials | None) -> Backend:
+    """The backend of `account`. Nothing is sent yet.
+
+    Raises:
+        ConfigurationError: the account has no address or no user.
+    """
+    user = account.person or account.user
+    if not account.base_url:
+        raise ConfigurationError(
+            f'Account "{account.name}": add base_url, the address of your provider\'s XSP, such as '
+            "https://xsp.example.com."
+        )
+    if not user:
+        raise ConfigurationError(
+            f'Account "{account.name}": add user, the BroadWorks user id, such as jane@example.com.'
+        )
+    http = HttpClient(
+        _CAPABILITIES.provider,
+        actions_address(account.base_url),
+        credentials,
+        words=lambda answer: wire.words_in(answer.body),
+        accept="application/xml",
+    )
+    return BroadWorksBackend(http, user, account.region)
+
+
+def actions_address(base_url: str) -> str:
+    """The address of Xsi-Actions on the server at `base_url`, which may name it already."""
+    server = base_url.partition(f"/{wire.ACTIONS}")[0].rstrip("/")
+    return f"{server}/{wire.ACTIONS}"
+
+
+async def _tried(work: Callable[[], Awaitable[T]]) -> T | CallSettingsError:
+    try:
+        return await work()
+    except CallSettingsError as error:
+        return error
+
+
+def _absence(
+    resource: Resource,
+    services: frozenset[str] | CallSettingsError,
+    answer: Mapping[FieldPath, Value] | CallSettingsError,
+) -> Support | None:
+    """Why the user does not have `resource`; None where the user has it."""
+    if isinstance(services, CallSettingsError):
+        return _NOT_ASSIGNED if isinstance(answer, NotFoundError) else None
+    if resource.service not in services:
+        return _NOT_ASSIGNED
+    return _NOT_OFFERED if resource.is_optional and isinstance(answer, NotFoundError) else None
+
+
+def _limits(
+    feature: Feature, resources: Sequence[Resource], missing: Mapping[Resource, Support]
+) -> dict[tuple[Feature, FieldPath], Support]:
+    if missing and len(missing) == len(resources):
+        return {(feature, ()): _NOT_ASSIGNED}
+    return {(feature, resource.covers): support for resource, support in missing.items()}
+
+
+def _partly_saved(
+    error: CallSettingsError, saved: Sequence[str], failed: str, unsent: Sequence[str]
+) -> CallSettingsError:
+    """`error` with a sentence that says which parts were saved before it."""
+    is_unknown = isinstance(error, OutcomeUnknownError)
+    lost = list(unsent) if is_unknown else [failed, *unsent]
+    sentences = [f"Only a part was saved: {' and '.join(saved)}."]
+    if is_unknown:
+        sentences.append(f"Whether {failed} was saved is not known.")
+    if lost:
+        sentences.append(f"Not saved: {' and '.join(lost)}.")
+    if not isinstance(error, RefusedError):
+        sentences.append(error.sentence)
+    return type(error)(
+        " ".join(sentences),
+        status=error.status,
+        words=error.words,
+        tracking_id=error.tracking_id,
+        retry_after=error.retry_after,
+    )
