@@ -1,0 +1,201 @@
+"""UCM on premises: where a line's forwarding is, and what is sent. The network is replaced."""
+
+import pytest
+
+from tests.backends.xml_documents import BILLION_LAUGHS, Server
+from tui_callsettings.backends.ucm import wire
+from tui_callsettings.backends.ucm.client import open_backend
+from tui_callsettings.backends.ucm.onprem import OnPremBackend
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.errors import BadAnswerError, NotFoundError, NotOfferedError, RefusedError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Value
+
+SWITCH: FieldPath = ("call_forwarding", "always", "enabled")
+NUMBER: FieldPath = ("call_forwarding", "always", "destination")
+USER = "/user/jane"
+
+
+def forward_all(destination: str, to_voicemail: str = "false", name: str = "destination", attribute: str = "") -> str:
+    return (
+        f"<callForwardAllDestination{attribute}><sendToVoiceMailPilotNumber>{to_voicemail}</sendToVoiceMailPilotNumber>"
+        f"<{name}>{destination}</{name}></callForwardAllDestination>"
+    )
+
+
+def user(inner: str, do_not_disturb: str = "false") -> str:
+    return f"<user><userName>jane</userName>{inner}<enableDoNotDisturb>{do_not_disturb}</enableDoNotDisturb></user>"
+
+
+def extension(identifier: str, number: str, device: str = "", primary: str = "false") -> str:
+    below = f"/device/{device}" if device else ""
+    forwarding = forward_all("7", name="sendToCustomDestination")
+    return (
+        f'<extension isPrimary="{primary}" uri="https://cucm:8443/cucm-uds/user/jane{below}/extension/{identifier}">'
+        f"<id>{identifier}</id><directoryNumber>{number}</directoryNumber>{forwarding}</extension>"
+    )
+
+
+class Ucm(Server):
+    """A UCM with one user."""
+
+    def __init__(self, document: str, line: str = "") -> None:
+        super().__init__("/cucm-uds")
+        self.gets(USER, document)
+        self.backend = OnPremBackend(self.client(lambda answer: wire.words_in(answer.body)), "jane", line)
+
+    async def writes(self, feature: Feature, values: dict[FieldPath, Value]) -> list[tuple[str, str]]:
+        """What is sent to give `values` to the fields."""
+        before = await self.backend.read(feature)
+        await self.backend.write(feature, before.with_values(values), list(values))
+        return [(path, body.partition("?>\n")[2]) for path, body in self.sent]
+
+
+async def test_one_line_is_read_and_written_at_the_user() -> None:
+    ucm = Ucm(user(forward_all("5551")))
+    setting = await ucm.backend.read(Feature.CALL_FORWARDING)
+    assert (setting.value(SWITCH), setting.value(NUMBER)) == (True, "5551")
+    assert len(ucm.asked) == 1
+    assert await ucm.writes(Feature.CALL_FORWARDING, {NUMBER: "+1 205 555"}) == [
+        (USER, f"<user>{forward_all('+1205555')}</user>")
+    ]
+
+
+async def test_the_primary_extension_comes_before_all_lines_together() -> None:
+    primary = f"<primaryExtension>{forward_all('11')}</primaryExtension>"
+    ucm = Ucm(user(primary + forward_all("22")))
+    assert (await ucm.backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "11"
+    [(path, body)] = await ucm.writes(Feature.CALL_FORWARDING, {NUMBER: "VoiceMail"})
+    assert path == USER
+    assert body == (
+        "<user><primaryExtension><callForwardAllDestination><sendToVoiceMailPilotNumber>true"
+        "</sendToVoiceMailPilotNumber></callForwardAllDestination></primaryExtension></user>"
+    )
+
+
+async def test_lines_that_differ_are_never_set_together() -> None:
+    ucm = Ucm(user(forward_all("22", attribute=' appliesToAllExtensions="false"')))
+    ucm.gets(
+        f"{USER}/extensions", f"<extensions>{extension('e1', '8001', 'd')}{extension('e2', '8002', 'd')}</extensions>"
+    )
+    place = f"{USER}/device/d/extension/e1"
+    ucm.gets(place, extension("e1", "8001", "d"))
+    assert (await ucm.backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "7"
+    assert [path for path, _ in await ucm.writes(Feature.CALL_FORWARDING, {NUMBER: "8"})] == [place]
+
+
+async def test_a_write_without_a_read_finds_the_same_place() -> None:
+    ucm = Ucm(user(forward_all("5551")))
+    wanted = Feature.CALL_FORWARDING.model().with_values({SWITCH: True, NUMBER: "4"})
+    await ucm.backend.write(Feature.CALL_FORWARDING, wanted, [NUMBER])
+    assert [path for path, _ in ucm.sent] == [USER]
+
+
+async def test_a_named_line_is_found_on_its_device() -> None:
+    ucm = Ucm(user(""), line="80-02")
+    ucm.gets(f"{USER}/extensions", f"<extensions>{extension('e1', '8001')}{extension('e2', '8002')}</extensions>")
+    ucm.gets(f"{USER}/devices", "<devices><device><id>d1</id></device><device uri='/x/device/d2'/></devices>")
+    ucm.gets(f"{USER}/device/d1/extensions", f"<extensions>{extension('e1', '8001', 'd1')}</extensions>")
+    ucm.gets(f"{USER}/device/d2/extensions", f"<extensions>{extension('e2', '8002', 'd2')}</extensions>")
+    place = f"{USER}/device/d2/extension/e2"
+    ucm.gets(place, extension("e2", "8002", "d2"))
+    assert (await ucm.backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "7"
+    [(path, body)] = await ucm.writes(Feature.CALL_FORWARDING, {SWITCH: False})
+    assert path == place
+    assert body == (
+        "<extension><callForwardAllDestination><sendToVoiceMailPilotNumber>false</sendToVoiceMailPilotNumber>"
+        "<sendToCustomDestination /></callForwardAllDestination></extension>"
+    )
+
+
+async def test_a_line_that_is_not_the_users_is_not_found() -> None:
+    ucm = Ucm(user(""), line="800")
+    ucm.gets(f"{USER}/extensions", f"<extensions>{extension('e1', '8001', 'd')}</extensions>")
+    with pytest.raises(NotFoundError, match="yours: 8001"):
+        await ucm.backend.read(Feature.CALL_FORWARDING)
+    ucm.gets(f"{USER}/extensions", f"<extensions>{extension('e1', '800')}</extensions>")
+    ucm.gets(f"{USER}/devices", "<devices/>")
+    with pytest.raises(NotFoundError, match="None of your phones"):
+        await ucm.backend.read(Feature.CALL_FORWARDING)
+
+
+async def test_the_lines_are_listed_once_each_with_the_primary_one_first() -> None:
+    ucm = Ucm(user(""))
+    lines = extension("e1", "8001", "d1") + extension("e1", "8001", "d2") + extension("e2", "8002", "d1", "true")
+    ucm.gets(f"{USER}/extensions", f"<extensions>{lines}</extensions>")
+    assert await ucm.backend.lines() == ("8002", "8001")
+
+
+async def test_switching_off_clears_number_and_voicemail() -> None:
+    ucm = Ucm(user(forward_all("5551", "true")))
+    assert await ucm.writes(Feature.CALL_FORWARDING, {SWITCH: False}) == [
+        (USER, f"<user>{forward_all('')}</user>".replace("<destination></destination>", "<destination />"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({SWITCH: True, NUMBER: ""}, "needs a number"),
+        ({SWITCH: False, NUMBER: "9"}, "keeps a number only while"),
+        ({("call_forwarding", "busy", "enabled"): True}, "not offered by UCM"),
+    ],
+)
+async def test_what_ucm_cannot_keep_is_refused_before_it_is_sent(values: dict[FieldPath, Value], words: str) -> None:
+    ucm = Ucm(user(forward_all("5551")))
+    with pytest.raises(RefusedError, match=words):
+        await ucm.writes(Feature.CALL_FORWARDING, values)
+    assert not ucm.sent
+
+
+async def test_do_not_disturb_is_read_and_written_alone() -> None:
+    ucm = Ucm(user(forward_all("1"), "true"))
+    assert (await ucm.backend.read(Feature.DO_NOT_DISTURB)).value(("enabled",)) is True
+    assert await ucm.writes(Feature.DO_NOT_DISTURB, {("enabled",): False}) == [
+        (USER, "<user><enableDoNotDisturb>false</enableDoNotDisturb></user>")
+    ]
+
+
+async def test_fields_that_ucm_lacks_are_dropped_when_off() -> None:
+    assert await Ucm(user("")).writes(Feature.DO_NOT_DISTURB, {("ring_splash_enabled",): False}) == []
+
+
+@pytest.mark.parametrize("feature", [Feature.VOICEMAIL, Feature.CALL_WAITING])
+async def test_every_other_feature_is_not_offered_and_not_asked_for(feature: Feature) -> None:
+    ucm = Ucm(user(""))
+    with pytest.raises(NotOfferedError, match="not offered by UCM"):
+        await ucm.backend.read(feature)
+    with pytest.raises(NotOfferedError, match="not offered by UCM"):
+        await ucm.backend.write(feature, feature.model().with_value(("enabled",), True), [("enabled",)])
+    assert not ucm.asked
+
+
+async def test_forward_always_needs_no_number_here() -> None:
+    client = CallSettingsClient(Ucm(user(forward_all("5551", "true"))).backend)
+    answer = await client.get_call_forward_always_setting()
+    assert answer.model_dump(by_alias=True)["data"] == {"callSetting": {"enabled": True, "destination": "VOICEMAIL"}}
+
+
+async def test_an_unsafe_answer_is_one_error() -> None:
+    with pytest.raises(BadAnswerError):
+        await Ucm(BILLION_LAUGHS.decode()).backend.read(Feature.DO_NOT_DISTURB)
+
+
+async def test_the_providers_words_reach_the_person() -> None:
+    ucm = Ucm(user(forward_all("5551")))
+    ucm.refuses("PUT", USER, 409, b"<errors><error><message>Not on this cluster.</message></error></errors>")
+    with pytest.raises(RefusedError) as caught:
+        await ucm.writes(Feature.DO_NOT_DISTURB, {("enabled",): True})
+    assert "Not on this cluster." in caught.value.details
+
+
+async def test_an_account_on_premises_opens_and_tells_its_owner() -> None:
+    account = Account("a", "ucm", base_url="https://cucm.example.com:8443/cucm-uds/", user="jane", mode="onprem")
+    backend = open_backend(account, None)
+    assert isinstance(backend, OnPremBackend)
+    await backend.close()
+    owner = await Ucm(
+        user("<primaryExtension><directoryNumber>8001</directoryNumber></primaryExtension>")
+    ).backend.owner()
+    assert owner.line == "8001"

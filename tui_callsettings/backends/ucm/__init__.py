@@ -1,0 +1,1 @@
+"""Cisco UCM: one setting through the Webex cloud, two on premises."""
