@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, TypeVar
@@ -107,6 +107,10 @@ class Simulator:
     def log(self) -> list[LoggedRequest]:
         """The requests so far, in order of arrival, secrets masked. The control pages are not in it."""
         return list(self._front.journal.entries)
+
+    def watch(self, listener: Callable[[LoggedRequest], None]) -> None:
+        """Call a function with each request once its answer is known, on the server's thread."""
+        self._front.journal.listener = listener
 
     def clear_log(self) -> None:
         """Forget the requests so far."""
@@ -223,11 +227,10 @@ async def serve_in_foreground(simulator: Simulator) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, simulator.stop)
-    simulator._front.journal.listener = _print_entry
-    started = threading.Event()
-    serving = asyncio.ensure_future(simulator.run(started))
+    simulator.watch(_print_entry)
+    # The socket listens already, so whoever reads the line may send a request at once.
     print(json.dumps(simulator.credentials), flush=True)
-    await serving
+    await simulator.run()
 
 
 def _print_entry(entry: LoggedRequest) -> None:
