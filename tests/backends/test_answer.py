@@ -91,6 +91,7 @@ def test_the_header_names_the_tracking_id_where_the_body_is_a_gateways() -> None
         b"\xff\xfe",
         b"{" * 99_999,
     ],
+    ids=["empty", "page", "list", "half", "types", "bytes", "deep"],
 )
 def test_a_body_that_is_no_error_in_json_has_no_words(body: bytes) -> None:
     assert json_words(Answer(500, {}, body)) == ""
@@ -149,6 +150,7 @@ def test_whole_numbers_are_integers() -> None:
         ({}, b"[" * 99_999, "not JSON"),
         ({"content-type": "text/html; charset=utf-8"}, b"<html>secret</html>", "web page"),
     ],
+    ids=["empty", "half", "bytes", "list", "deep", "page"],
 )
 def test_an_answer_that_cannot_be_read_says_why_and_is_not_quoted(
     headers: dict[str, str], body: bytes, why: str

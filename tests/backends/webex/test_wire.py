@@ -1,0 +1,156 @@
+import json
+from typing import Any
+
+import pytest
+
+from tui_callsettings.backends.answer import Answer, Purpose
+from tui_callsettings.backends.webex.wire import body_of, owner_from, pin_rules_from, setting_from
+from tui_callsettings.errors import BadAnswerError
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
+
+PURPOSE = Purpose("Webex Calling", "read")
+VOICEMAIL: dict[str, Any] = {
+    "enabled": True,
+    "sendAllCalls": {"enabled": False},
+    "sendBusyCalls": {"enabled": True, "greeting": "LATER", "greetingUploaded": True, "audioFile": {"name": "a.wav"}},
+    "sendUnansweredCalls": {"enabled": True, "greeting": "DEFAULT", "numberOfRings": 3, "systemMaxNumberOfRings": 15},
+    "notifications": {"enabled": False, "destination": "a@example.com"},
+    "transferToNumber": {"enabled": False, "destination": "(205) 555-0142"},
+    "later": {"nested": [1, None]},
+}
+
+
+def read(feature: Feature, document: object) -> Setting:
+    return setting_from(feature, Answer(200, {}, json.dumps(document).encode()), PURPOSE)
+
+
+def test_what_was_read_goes_back_as_it_was_but_for_what_is_read_only() -> None:
+    body = body_of(Feature.VOICEMAIL, read(Feature.VOICEMAIL, VOICEMAIL), [])
+    expected = json.loads(json.dumps(VOICEMAIL))
+    del expected["sendBusyCalls"]["greetingUploaded"], expected["sendBusyCalls"]["audioFile"]
+    del expected["sendUnansweredCalls"]["systemMaxNumberOfRings"]
+    assert body == expected
+
+
+def test_only_a_changed_number_loses_its_separators() -> None:
+    path = ("fax_message", "phone_number")
+    wanted = read(Feature.VOICEMAIL, VOICEMAIL).with_value(path, "+1 (205) 555-0199")
+    body = body_of(Feature.VOICEMAIL, wanted, [path])
+    assert body["faxMessage"] == {"phoneNumber": "+12055550199"}
+    assert body["transferToNumber"]["destination"] == "(205) 555-0142"
+
+
+@pytest.mark.parametrize("cleared", [None, ""])
+def test_a_cleared_destination_goes_as_an_empty_text(cleared: str | None) -> None:
+    path = ("call_forwarding", "busy", "destination")
+    document = {"callForwarding": {"busy": {"enabled": False, "destination": "4143"}}}
+    wanted = read(Feature.CALL_FORWARDING, document).with_value(path, cleared)
+    body = body_of(Feature.CALL_FORWARDING, wanted, [path])
+    assert body == {"callForwarding": {"busy": {"enabled": False, "destination": ""}}}
+
+
+def test_what_the_account_did_not_give_is_not_sent() -> None:
+    document: dict[str, Any] = {
+        "enabled": True,
+        "sendAllCalls": None,
+        "notifications": None,
+        "messageStorage": {"externalEmail": None},
+    }
+    body = body_of(Feature.VOICEMAIL, read(Feature.VOICEMAIL, document), [])
+    # The description asks for these two objects, and for nothing in them.
+    assert body == {"enabled": True, "messageStorage": {}, "notifications": {}, "transferToNumber": {}}
+    document = {"callForwarding": {"always": None, "busy": {"enabled": True, "destination": None}}}
+    body = body_of(Feature.CALL_FORWARDING, read(Feature.CALL_FORWARDING, document), [])
+    assert body == {"callForwarding": {"busy": {"enabled": True}}}
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({"enabled": "yes"}, "enabled"),
+        ({"enabled": 1}, "enabled"),
+        ({"sendBusyCalls": []}, "sendBusyCalls"),
+        ({"sendUnansweredCalls": {"numberOfRings": 2.5}}, "sendUnansweredCalls.numberOfRings"),
+        ({"notifications": {"destination": 5}}, "notifications.destination"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named_and_not_guessed(document: object, place: str) -> None:
+    with pytest.raises(BadAnswerError, match=f'"{place}" is of the wrong kind'):
+        read(Feature.VOICEMAIL, document)
+
+
+def test_a_whole_number_may_come_with_a_decimal_point() -> None:
+    answer = Answer(200, {}, b'{"sendUnansweredCalls": {"numberOfRings": 3.0}}')
+    setting = setting_from(Feature.VOICEMAIL, answer, PURPOSE)
+    assert json.dumps(body_of(Feature.VOICEMAIL, setting, [])["sendUnansweredCalls"]) == '{"numberOfRings": 3}'
+
+
+PERSON = {
+    "displayName": "Robin Quayle",
+    "emails": ["robin@example.com"],
+    "phoneNumbers": [
+        {"type": "work", "value": "+12055550142"},
+        {"type": "mobile", "value": "+12055550188"},
+        {"type": "work_extension", "value": "834142"},
+    ],
+    "extension": "4142",
+    "addresses": [{"country": "US"}],
+}
+PROFILE = {
+    "firstName": "Robin",
+    "lastName": "Q",
+    "email": "other@example.com",
+    "phoneNumbers": [{"directNumber": "+12055550142", "extension": "4142", "esn": "834142", "enterprise": "834142"}],
+    "location": {"address": {"country": "gb"}},
+}
+
+
+def test_the_owner_is_told_by_both_sides() -> None:
+    owner = owner_from(PERSON, PROFILE, "")
+    assert (owner.name, owner.identity, owner.extension) == ("Robin Quayle", "robin@example.com", "4142")
+    # The mobile number is not the line's: forwarding to it makes no circle.
+    assert owner.numbers == ("+12055550142", "834142")
+    assert owner.region == "GB"
+
+
+def test_either_side_is_enough_and_the_configuration_decides_the_region() -> None:
+    assert owner_from(PERSON, {}, "").region == "US"
+    assert owner_from(PERSON, PROFILE, "DE").region == "DE"
+    alone = owner_from({}, PROFILE, "")
+    assert (alone.name, alone.identity, alone.extension) == ("Robin Q", "other@example.com", "4142")
+
+
+def test_an_owner_told_wrongly_is_nobody_rather_than_an_error() -> None:
+    wrong = {"displayName": 5, "emails": "x", "phoneNumbers": [7, {"type": "work", "value": 9}], "addresses": {}}
+    owner = owner_from(wrong, {"phoneNumbers": "none", "location": {"address": {"country": "Narnia"}}}, "")
+    assert (owner.name, owner.identity, owner.numbers, owner.region) == ("", "", (), "")
+
+
+def test_pin_rules_are_sentences() -> None:
+    told = {
+        "blockRepeatedPatternsEnabled": True,
+        "blockUserNumberEnabled": True,
+        "blockReversedUserNumberEnabled": False,
+        "blockPreviousPasscodes": {"enabled": True, "numberOfPasscodes": 4},
+        "blockReversedOldPasscodeEnabled": False,
+        "blockRepeatedDigits": {"enabled": True, "max": 2},
+        "blockContiguousSequences": {"enabled": True, "numberOfAscendingDigits": 3, "numberOfDescendingDigits": 2},
+        "length": {"min": 6, "max": 15},
+        "later": True,
+    }
+    assert pin_rules_from(Answer(200, {}, json.dumps(told).encode()), PURPOSE) == (
+        "It has 6 to 15 digits.",
+        "It does not repeat a pattern, such as 121212.",
+        "No digit comes more than 2 times in a row.",
+        "It does not count up over more than 3 digits, such as 1234.",
+        "It does not count down over more than 2 digits, such as 987.",
+        "It is not your own number.",
+        "It is none of your last 4 PINs.",
+    )
+
+
+def test_pin_rules_of_the_wrong_kind_are_named() -> None:
+    with pytest.raises(BadAnswerError, match=r'"length\.min"'):
+        pin_rules_from(Answer(200, {}, b'{"length": {"min": "six", "max": 9}}'), PURPOSE)
+    assert pin_rules_from(Answer(200, {}, b"{}"), PURPOSE) == ()
