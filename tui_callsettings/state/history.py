@@ -1,0 +1,243 @@
+"""What was saved, when and from where: one SQLite file, so that an earlier state can be had back."""
+
+import json
+import os
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tui_callsettings import paths
+from tui_callsettings.errors import NotFoundError, StorageError
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Value
+
+from .merge import Change
+from .saving import Outcome, Result
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS save (
+    id INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    at TEXT NOT NULL,
+    host TEXT NOT NULL,
+    terminal TEXT NOT NULL,
+    feature TEXT NOT NULL,
+    result TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT
+) STRICT
+"""
+_WAIT_SECONDS = 2.0
+_ALWAYS_ON: FieldPath = ("call_forwarding", "always", "enabled")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One save of one feature.
+
+    Attributes:
+        number: by which it is named in commands.
+        at: when, in UTC.
+        host: on which machine.
+        terminal: from which terminal there; "" if none.
+        feature: what was saved.
+        result: how it ended.
+        changes: what was sent, field by field.
+        before: the whole setting before, as the provider had it.
+        after: the whole setting as read after; None if it could not be read.
+    """
+
+    number: int
+    at: datetime
+    host: str
+    terminal: str
+    feature: Feature
+    result: Result
+    changes: tuple[Change, ...]
+    before: dict[str, Any]
+    after: dict[str, Any] | None
+
+    def values_before(self) -> dict[FieldPath, Value]:
+        """What to edit to have back what this save replaced."""
+        return {change.path: change.before for change in self.changes}
+
+    def document(self) -> dict[str, Any]:
+        """The entry as JSON data."""
+        return {
+            "number": self.number,
+            "at": self.at.isoformat(timespec="seconds"),
+            "host": self.host,
+            "terminal": self.terminal,
+            "feature": self.feature.wire_name,
+            "result": self.result.name.lower(),
+            "changes": [_change_document(change) for change in self.changes],
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+class History:
+    """The saves of one account.
+
+    Args:
+        account: the account's name.
+        folder: where the file lies; None for the data folder.
+        most: how many saves are kept.
+        days: for how many days a save is kept.
+        told: is given a sentence when a save cannot be recorded; the save itself is not touched by that.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        folder: Path | None = None,
+        *,
+        most: int = 500,
+        days: int = 365,
+        told: Callable[[str], None] | None = None,
+    ) -> None:
+        self._account = account
+        self._path = (folder or paths.data_folder()) / "history.sqlite3"
+        self._most = most
+        self._days = days
+        self._told = told
+
+    def record(self, outcome: Outcome) -> None:
+        """Keep what a save did. A save that sent nothing is none."""
+        if not outcome.written or outcome.before is None:
+            return
+        row = (
+            self._account,
+            outcome.at.astimezone(UTC).isoformat(),
+            socket.gethostname(),
+            _terminal(),
+            outcome.feature.value,
+            outcome.result.name,
+            json.dumps([_change_document(change) for change in outcome.written]),
+            json.dumps(outcome.before.model_dump(by_alias=True)),
+            None if outcome.after is None else json.dumps(outcome.after.model_dump(by_alias=True)),
+        )
+        try:
+            with self._opened() as connection:
+                connection.execute("INSERT INTO save VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                self._prune(connection)
+        except StorageError as error:
+            if self._told is not None:
+                self._told(f"The save is done but not in the history. {error.sentence}")
+
+    def entries(self, most: int = 50) -> tuple[Entry, ...]:
+        """The newest saves, newest first.
+
+        Raises:
+            StorageError: the file is damaged or cannot be read.
+        """
+        if not self._path.exists():
+            return ()
+        query = "SELECT * FROM save WHERE account = ? ORDER BY id DESC LIMIT ?"
+        with self._opened() as connection:
+            return tuple(_entry(row) for row in connection.execute(query, (self._account, most)))
+
+    def entry(self, number: int) -> Entry:
+        """One save.
+
+        Raises:
+            NotFoundError: there is none of that number.
+            StorageError: the file is damaged or cannot be read.
+        """
+        if self._path.exists():
+            with self._opened() as connection:
+                query = "SELECT * FROM save WHERE account = ? AND id = ?"
+                for row in connection.execute(query, (self._account, number)):
+                    return _entry(row)
+        raise NotFoundError(f"There is no save number {number}. List them with: callsettings history")
+
+    def forwarding_since(self) -> datetime | None:
+        """Since when all calls are forwarded, if we switched it on ourselves; None where we do not know.
+
+        Raises:
+            StorageError: the file is damaged or cannot be read.
+        """
+        for entry in self.entries(self._most):
+            for change in entry.changes:
+                if entry.feature is Feature.CALL_FORWARDING and change.path == _ALWAYS_ON:
+                    return entry.at if change.after is True and entry.result is Result.SAVED else None
+        return None
+
+    def remove(self) -> None:
+        """Forget all saves of the account.
+
+        Raises:
+            StorageError: the file is damaged or cannot be written.
+        """
+        if self._path.exists():
+            with self._opened() as connection:
+                connection.execute("DELETE FROM save WHERE account = ?", (self._account,))
+
+    def _prune(self, connection: sqlite3.Connection) -> None:
+        oldest = (datetime.now(UTC) - timedelta(days=self._days)).isoformat()
+        newest = "SELECT id FROM save WHERE account = :account ORDER BY id DESC LIMIT :most"
+        connection.execute(
+            f"DELETE FROM save WHERE account = :account AND (at < :oldest OR id NOT IN ({newest}))",  # noqa: S608 - constant
+            {"account": self._account, "oldest": oldest, "most": self._most},
+        )
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        paths.make_folder(self._path.parent)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(_SCHEMA)
+            self._path.chmod(0o600)
+            with connection:
+                yield connection
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"The history in {self._path} cannot be used: {error}.") from None
+        except (sqlite3.DatabaseError, OSError, ValueError, KeyError, TypeError) as error:
+            raise StorageError(
+                f"The history is damaged ({error}). To start a new one and keep the old file, "
+                f"run: mv '{self._path}' '{self._path}.damaged'"
+            ) from None
+        finally:
+            if connection is not None:
+                connection.close()
+
+
+def _terminal() -> str:
+    for stream in (0, 1, 2):
+        try:
+            return os.ttyname(stream)
+        except OSError:
+            continue
+    return ""
+
+
+def _change_document(change: Change) -> dict[str, Any]:
+    return {"key": change.feature.key(change.path), "before": change.before, "after": change.after}
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    number, _, at, host, terminal, feature, result, changes, before, after = row
+    return Entry(
+        number,
+        datetime.fromisoformat(at),
+        host,
+        terminal,
+        Feature(feature),
+        Result[result],
+        tuple(_change(entry) for entry in json.loads(changes)),
+        json.loads(before),
+        None if after is None else json.loads(after),
+    )
+
+
+def _change(entry: dict[str, Any]) -> Change:
+    feature, field = Feature.find(entry["key"])
+    return Change(feature, field.path, entry["before"], entry["after"])
