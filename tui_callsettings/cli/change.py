@@ -42,6 +42,7 @@ def save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]") ->
 async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]") -> ExitStatus:
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
+    from tui_callsettings.state.history import History
     from tui_callsettings.state.lock import Lock
     from tui_callsettings.state.store import SettingsStore
 
@@ -52,7 +53,7 @@ async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Valu
         if not arguments.dry_run and _is_taken(lock):
             return ExitStatus.LOCKED
         try:
-            store = SettingsStore(client)
+            store = SettingsStore(client, recorded=History(client.account.name, told=_told).record)
             await store.load(features)
             _raise_failures(store, features)
             for feature, field, value in edits:
@@ -60,6 +61,10 @@ async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Valu
             return await _reviewed_save(arguments, store, features)
         finally:
             lock.release()
+
+
+def _told(sentence: str) -> None:
+    print(f"callsettings: {sentence}", file=sys.stderr)
 
 
 def _is_taken(lock: "Lock") -> bool:

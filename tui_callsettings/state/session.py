@@ -8,8 +8,8 @@ from tui_callsettings.errors import StorageError
 from tui_callsettings.models.account import Account
 
 from .drafts import Draft, Drafts
+from .history import History
 from .lock import Holder, Lock
-from .saving import Outcome
 from .service import Service
 from .store import SettingsStore
 
@@ -20,12 +20,13 @@ class EditingSession:
     Args:
         account: whose settings.
         client: how they are reached.
-        recorded: told of each outcome, on the service's thread.
-        told: given a sentence, on the service's thread, when a draft cannot be kept.
+        history: where saves are remembered; None for the account's history with its usual limits.
+        told: given a sentence, on the service's thread, when a draft or a save's history cannot be kept.
         folder: where draft and lock lie; None for the state folder.
 
     Attributes:
         store: the settings.
+        history: what was saved before.
         notices: sentences that the person should see at the start.
         draft: unsaved edits of an earlier run, until they are resumed or discarded.
         holder: who else is editing; None if we may.
@@ -36,13 +37,14 @@ class EditingSession:
         account: Account,
         client: CallSettingsClient,
         *,
-        recorded: Callable[[Outcome], None] | None = None,
+        history: History | None = None,
         told: Callable[[str], None] | None = None,
         folder: Path | None = None,
     ) -> None:
         self.account = account
         self.service = Service()
-        self.store = SettingsStore(client, self.service.run, recorded)
+        self.history = history or History(account.name, told=told)
+        self.store = SettingsStore(client, self.service.run, self.history.record)
         self.notices: list[str] = []
         self.draft: Draft | None = None
         self.holder: Holder | None = None
