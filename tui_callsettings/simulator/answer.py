@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tui_callsettings.simulator.faults import Fault, mistyped
+from tui_callsettings.simulator.faults import Fault, exploding, mistyped
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,6 @@ def spoiled(answer: Answer, fault: Fault) -> Answer:
         return answer.with_header(b"content-type", b"text/html; charset=utf-8")
     if fault.kind == "wrong-types":
         return answer.with_body(mistyped(answer.body, answer.content_type))
+    if fault.kind == "xml-bomb":
+        return answer.with_body(exploding(answer.body)) if "xml" in answer.content_type else answer
     return answer.without_header(b"content-length") if fault.kind == "huge-body" else answer

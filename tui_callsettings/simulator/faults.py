@@ -16,7 +16,8 @@ Kinds:
     truncated-json: half of the body, correctly framed.
     wrong-content-type: the body as it should be, called `text/html`.
     wrong-types: numbers, texts and booleans swapped.
-    huge-body: the body behind `size` bytes of white space, chunked.
+    huge-body: the body and `size` bytes of white space after it, chunked.
+    xml-bomb: an XML body becomes a few entities that unfold to gigabytes; other bodies stay.
     redirect: 307 to the address in `to`.
     hold: the request waits, unprocessed, until the fault is removed or released.
 """
@@ -44,6 +45,7 @@ KINDS = (
     "wrong-content-type",
     "wrong-types",
     "huge-body",
+    "xml-bomb",
     "redirect",
     "hold",
 )
@@ -228,6 +230,14 @@ def mistyped(body: bytes, content_type: str) -> bytes:
     if "xml" in content_type:
         return re.sub(rb">\s*(?:true|false|[0-9]+)\s*<", b">perhaps<", body)
     return json.dumps(_swapped(json.loads(body))).encode() if "json" in content_type else body
+
+
+def exploding(body: bytes) -> bytes:
+    """Return an XML document with the root of `body` whose entities unfold to several gigabytes."""
+    start = re.search(rb"<[A-Za-z][^\s/>]*", body)
+    root = start[0][1:].decode("latin-1") if start else "bomb"
+    entities = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
+    return f'<!DOCTYPE {root} [<!ENTITY e0 "boom">{entities}]><{root}>&e9;</{root}>'.encode("latin-1")
 
 
 def _swapped(value: Any) -> Any:

@@ -105,7 +105,7 @@ class Front:
         if fault.status is not None or kind == "redirect":
             if fault.processed:
                 await self._process(scope, body)
-            return self._faulty_status(fault)
+            return self._faulty_status(fault, scope["path"])
         answer = await self._process(scope, body, fault)
         if kind == "drop-after":
             return None
@@ -160,14 +160,16 @@ class Front:
                 answer = answer.with_header(name.lower().encode(), value.encode())
         return answer
 
-    def _faulty_status(self, fault: Fault) -> Answer:
+    def _faulty_status(self, fault: Fault, path: str) -> Answer:
         headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
         if fault.kind == "redirect":
             response = Response(status_code=307, headers={"Location": fault.to})
         elif fault.body == "own":
             status = cast("int", fault.status)
             message = fault.message or f"The simulator was asked to answer with {status}."
-            response = self.provider.refusal(Refused(status, message, headers=headers))
+            refused = Refused(status, message, headers=headers)
+            refused.path = path
+            response = self.provider.refusal(refused)
         else:
             html = fault.body == "html"
             response = Response(
@@ -195,10 +197,11 @@ class Front:
                 part = answer.body[start : start + size]
                 await send({"type": "http.response.body", "body": part, "more_body": True})
         elif fault is not None and kind == "huge-body" and answer.body:
+            # The white space follows, because nothing may stand before an XML declaration.
+            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
             for start in range(0, fault.size, _CHUNK):
                 blank = b" " * min(_CHUNK, fault.size - start)
                 await send({"type": "http.response.body", "body": blank, "more_body": True})
-            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
         else:
             await send({"type": "http.response.body", "body": answer.body, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -209,10 +212,12 @@ class Front:
         except TimeoutError:
             return
 
-    async def _refuse(self, _request: Request, error: Exception) -> Response:
+    async def _refuse(self, request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = Refused(error.status_code, str(error.detail), headers=error.headers)
-        return self.provider.refusal(cast("Refused", error))
+        refused = cast("Refused", error)
+        refused.path = request.scope["path"]
+        return self.provider.refusal(refused)
 
 
 def _restore(provider: Provider, stored: dict[str, Any], hidden: dict[str, Any]) -> None:

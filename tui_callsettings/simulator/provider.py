@@ -19,6 +19,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer of the provider, not a
         message: One sentence for people.
         details: Further sentences, one for each thing that is wrong.
         headers: Further headers of the answer, such as `Retry-After`.
+        path: Path of the request, set before the provider writes the answer.
     """
 
     def __init__(self, status: int, message: str, *details: str, headers: Mapping[str, str] | None = None) -> None:
@@ -27,6 +28,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer of the provider, not a
         self.message = message
         self.details = details
         self.headers = dict(headers or {})
+        self.path = ""
 
 
 class Provider(ABC):
