@@ -1,4 +1,4 @@
-"""A Webex simulator per test, and clients for its user and its administrator."""
+"""Simulators, and clients that are signed in to them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.simulator.xsi import opened
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
@@ -38,3 +39,26 @@ def administrator(webex: Simulator) -> Iterator[httpx.Client]:
     """A client with the administrator's token."""
     with signed_in(webex, "admin_token") as client:
         yield client
+
+
+@pytest.fixture(scope="package")
+def served_broadworks() -> Iterator[tuple[Simulator, httpx.Client]]:
+    """One BroadWorks simulator for many tests: starting and stopping one takes longer than a test."""
+    with serving("broadworks") as running, opened(running) as client:
+        yield running, client
+
+
+@pytest.fixture
+def broadworks(served_broadworks: tuple[Simulator, httpx.Client]) -> Iterator[Simulator]:
+    """A BroadWorks simulator as it starts."""
+    simulator, _ = served_broadworks
+    before = simulator.state()
+    yield simulator
+    simulator.clear_faults()
+    simulator.provider.stored = before
+
+
+@pytest.fixture
+def xsi(served_broadworks: tuple[Simulator, httpx.Client], broadworks: Simulator) -> httpx.Client:
+    """A client at the address of the BroadWorks user."""
+    return served_broadworks[1]

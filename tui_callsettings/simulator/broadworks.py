@@ -1,0 +1,191 @@
+"""A simulated BroadWorks: Xsi-Actions v2.0, for one user.
+
+Serves `/services`, `/profile` and the documents below `/services/` of `…/v2.0/user/{user}`, to HTTP Basic,
+`Authorization: BroadWorksSSO` and `Authorization: Bearer`. The user is known by name and, as on Webex Calling, by
+uuid. A PUT takes elements in schema order only, leaves what it does not name, and is refused whole with an `ErrorInfo`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from tui_callsettings.simulator.broadworks_documents import (
+    SERVICES,
+    error_node,
+    initial_documents,
+    initial_profile,
+    profile_node,
+    services_node,
+)
+from tui_callsettings.simulator.broadworks_rules import SCHEMAS
+from tui_callsettings.simulator.markup import STYLE_HELP, Node, parts, read_request, style_option, xml_response
+from tui_callsettings.simulator.provider import Provider, Refused
+from tui_callsettings.simulator.sign_in import SignIn, made_up
+
+NAMESPACE = "http://schema.broadsoft.com/xsi"
+_BASE = "/com.broadsoft.xsi-actions/v2.0/user"
+_USER = "zoe.lindstrom@example.com"
+_UUID = "6f1c3d52-0b7e-4c19-9a41-5d2f8e7b9c30"
+_COOKIE = "JSESSIONID"
+_CHANGES: dict[str, tuple[dict[str, Any], ...]] = {
+    "VoiceMessaging/Greetings": ({"noAnswerNumberOfRings": 9}, {"noAnswerNumberOfRings": 0}),
+    "DoNotDisturb": ({"active": True}, {"active": False}),
+    "CallWaiting": ({"active": True}, {"active": False}),
+    "VoiceMessaging": ({"active": True}, {"active": False}),
+}
+_FORWARDED = ({"active": True, "forwardToPhoneNumber": "2055550199"}, {"active": False})
+
+
+class BroadWorksProvider(Provider):
+    """The Xsi-Actions of one user.
+
+    Args:
+        user: The user's id, `user@domain`.
+        password: For HTTP Basic; made up when it is None.
+        token: For `Bearer`; made up when it is None.
+        sso_token: For `BroadWorksSSO`; made up when it is None.
+        unassigned: Services that the user does not have, separated by commas.
+        style: How answers are written: some of `markup.STYLES`, separated by commas.
+    """
+
+    def __init__(
+        self,
+        user: str = _USER,
+        password: str | None = None,
+        token: str | None = None,
+        sso_token: str | None = None,
+        unassigned: str = "",
+        style: str = "",
+    ) -> None:
+        super().__init__()
+        self.user = user
+        self.styles = frozenset(parts(style_option(style)))
+        self.sign_in = SignIn(user, made_up(password), {"Bearer": made_up(token), "BroadWorksSSO": made_up(sso_token)})
+        self.stored = {**initial_documents(), "profile": initial_profile(user)}
+        self.hidden = {"session": made_up(None)}
+        self.unassign(*parts(_services_option(unassigned)))
+
+    @classmethod
+    def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
+        """Add the options of the command line."""
+        parser.add_argument("--user", default=_USER, help="the user's id; %(default)s")
+        parser.add_argument("--password", help="made up unless given")
+        parser.add_argument("--token", help="for Authorization: Bearer; made up unless given")
+        parser.add_argument("--sso-token", help="for Authorization: BroadWorksSSO; made up unless given")
+        parser.add_argument(
+            "--unassigned", type=_services_option, default="", metavar="NAMES", help="for example CallWaiting"
+        )
+        parser.add_argument("--style", type=style_option, default="", metavar="NAMES", help=STYLE_HELP)
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the routes below one user's address."""
+        return (
+            Route(f"{_BASE}/{{user}}/profile", self.show_profile, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/services", self.show_services, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.show, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.write, methods=["PUT"]),
+        )
+
+    def announcement(self) -> dict[str, str]:
+        """Return the address before `/com.broadsoft.xsi-actions` and all ways to sign in."""
+        return {
+            "url": self.root,
+            "user": self.user,
+            "password": self.sign_in.password,
+            "token": self.sign_in.tokens["Bearer"],
+            "sso_token": self.sign_in.tokens["BroadWorksSSO"],
+            "user_uuid": _UUID,
+        }
+
+    def refusal(self, refused: Refused) -> Response:
+        """Return an `ErrorInfo`."""
+        headers = {name.replace("-", "_"): value for name, value in refused.headers.items()}
+        node = error_node(refused.message, refused.status)
+        return xml_response(node, NAMESPACE, self.styles, status=refused.status, **headers)
+
+    def assign(self, *services: str) -> None:
+        """Give the user services, by their names below `/services/`; settings are as they were. From any thread."""
+        wanted = {*self.stored["services"], *services}
+        self.stored["services"] = [name for name in SERVICES if name in wanted]
+
+    def unassign(self, *services: str) -> None:
+        """Take services away from the user; their settings are kept. Works from any thread."""
+        self.stored["services"] = [name for name in self.stored["services"] if name not in services]
+
+    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+        """Change a document; for `…/services` the values are booleans by service, such as `{"CallWaiting": false}`."""
+        tail = re.sub(r"^.*/user/[^/]+", "", path)
+        name = tail.removeprefix("/services/")
+        if tail == "/services":
+            for service, assigned in (values or {"CallWaiting": False}).items():
+                (self.assign if assigned else self.unassign)(*parts(_services_option(service)))
+        elif name in SCHEMAS:
+            first, second = _CHANGES.get(name, _FORWARDED)
+            stored = self.stored[name]
+            if values is None:
+                values = first if SCHEMAS[name].changed(stored, first) != stored else second
+            self.stored[name] = SCHEMAS[name].changed(stored, values)
+        else:
+            raise Refused(404, f"No document lies at {path}.")
+
+    async def show_profile(self, request: Request) -> Response:
+        """Answer GET `/profile`."""
+        self._admit(request)
+        return self._answer(request, profile_node(self.stored["profile"]))
+
+    async def show_services(self, request: Request) -> Response:
+        """Answer GET `/services`."""
+        self._admit(request)
+        address = f"/v2.0/user/{request.path_params['user']}/services"
+        return self._answer(request, services_node(self.stored["services"], address))
+
+    async def show(self, request: Request) -> Response:
+        """Answer GET of a service's document."""
+        name = self._service(request)
+        return self._answer(request, SCHEMAS[name].node(self.stored[name]))
+
+    async def write(self, request: Request) -> Response:
+        """Answer PUT of a service's document."""
+        name = self._service(request)
+        sent = read_request(await request.body(), request, NAMESPACE)
+        self.stored[name] = SCHEMAS[name].merged(self.stored[name], sent)
+        return self._answer(request, None)
+
+    def _service(self, request: Request) -> str:
+        self._admit(request)
+        name: str = request.path_params["service"]
+        if name not in SCHEMAS:
+            raise Refused(404, f"There is no service {name}.")
+        if name.partition("/")[0] not in self.stored["services"]:
+            raise Refused(404, f"The service {name} is not assigned to this user.")
+        return name
+
+    def _admit(self, request: Request) -> None:
+        if not self.sign_in.admits(request.headers.get("authorization", "")):
+            headers = {"WWW-Authenticate": 'Basic realm="Xsi-Actions"'}
+            raise Refused(401, "The user or the password is wrong.", headers=headers)
+        if request.path_params["user"].lower() not in (self.user.lower(), _UUID):
+            raise Refused(403, "This user's settings are not yours to see.")
+
+    def _answer(self, request: Request, node: Node | None) -> Response:
+        """Return a document or an empty body, with the session's cookie for a client that did not send it."""
+        response = Response() if node is None else xml_response(node, NAMESPACE, self.styles)
+        if request.cookies.get(_COOKIE) != self.hidden["session"]:
+            response.set_cookie(_COOKIE, self.hidden["session"], path="/com.broadsoft.xsi-actions", httponly=True)
+        return response
+
+
+def _services_option(text: str) -> str:
+    for name in parts(text):
+        if name not in SERVICES:
+            raise argparse.ArgumentTypeError(
+                f"{name!r} is no service: give some of {', '.join(SERVICES)}, for example CallWaiting"
+            )
+    return text

@@ -1,0 +1,171 @@
+"""The BroadWorks documents: their elements in schema order, what each may hold, and what one needs from another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tui_callsettings.simulator.markup import Node
+from tui_callsettings.simulator.provider import Refused
+
+Document = dict[str, str | None]
+"""Elements by name, in schema order; None where the value is missing."""
+
+_BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
+_NUMBER = re.compile(r"\+?[0-9*#](?:[0-9*#]|-(?=[0-9*#])){0,29}")
+_ADDRESS = re.compile(r"[^\s@:<>\"]+@[A-Za-z0-9](?:[A-Za-z0-9.\-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
+_PROCESSING = ("Unified Voice and Email Messaging", "Deliver To Email Address Only")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an element may hold.
+
+    Attributes:
+        canonical: Returns the value as it is stored, or None where it is not allowed.
+        allowed: What is allowed, for the refusal.
+        nillable: Whether `xsi:nil` clears it.
+    """
+
+    canonical: Callable[[str], str | None]
+    allowed: str
+    nillable: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One document.
+
+    Attributes:
+        root: Name of its root element.
+        elements: Kinds by element, in schema order.
+        needs: (element, value, other element): with that value the other one must have a content.
+    """
+
+    root: str
+    elements: Mapping[str, Kind]
+    needs: tuple[tuple[str, str, str], ...] = ()
+
+    def merged(self, stored: Mapping[str, str | None], sent: Node) -> Document:
+        """Return the stored document with what a PUT sent; an element that was not sent stays.
+
+        Raises:
+            Refused: 400; the stored document is untouched.
+        """
+        if sent.name != self.root:
+            raise Refused(400, f"The document is {sent.name}; it must be {self.root}.")
+        if not isinstance(sent.content, tuple) and sent.content != "":
+            raise Refused(400, f"{self.root} holds elements, not a text or nil.")
+        order = list(self.elements)
+        reached = -1
+        document = dict(stored)
+        for child in sent.children:
+            if child.name not in order:
+                raise Refused(400, f"{self.root} has no element {child.name}.")
+            position = order.index(child.name)
+            if position <= reached:
+                raise Refused(400, f"The element {child.name} is out of order or there twice.")
+            reached = position
+            document[child.name] = self._value(child)
+        return self.checked(document)
+
+    def changed(self, stored: Mapping[str, str | None], values: Mapping[str, Any]) -> Document:
+        """Return the stored document with values from JSON: booleans, numbers, texts, None for nil.
+
+        Raises:
+            Refused: 400.
+        """
+        document = dict(stored)
+        for name, value in values.items():
+            if name not in self.elements:
+                raise Refused(400, f"{self.root} has no element {name}.")
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            document[name] = self._value(Node(name, None if value is None else text))
+        return self.checked(document)
+
+    def checked(self, document: Document) -> Document:
+        """Return the document if its elements go together.
+
+        Raises:
+            Refused: 400.
+        """
+        for element, value, other in self.needs:
+            if document[element] == value and document[other] is None:
+                raise Refused(400, f"With {element} {value}, {other} is needed.")
+        return document
+
+    def node(self, document: Mapping[str, str | None]) -> Node:
+        """Return a document as XML."""
+        return Node(self.root, tuple(Node(name, document[name]) for name in self.elements))
+
+    def _value(self, sent: Node) -> str | None:
+        kind = self.elements[sent.name]
+        if sent.attributes:
+            raise Refused(400, f"The element {sent.name} has no attribute {next(iter(sent.attributes))}.")
+        if sent.content is None:
+            if not kind.nillable:
+                raise Refused(400, f"The element {sent.name} cannot be nil.")
+            return None
+        value = kind.canonical(sent.content) if isinstance(sent.content, str) else None
+        if value is None:
+            raise Refused(400, f"The element {sent.name} has a content that is not allowed: it is {kind.allowed}.")
+        return value
+
+
+def _rings(text: str) -> str | None:
+    if not re.fullmatch(r"[0-9]{1,2}", text, flags=re.ASCII):
+        return None
+    return str(int(text)) if int(text) == 0 or 2 <= int(text) <= 20 else None
+
+
+def _number(text: str) -> str | None:
+    is_address = len(text) <= 161 and _ADDRESS.fullmatch(text) is not None
+    return text if is_address or _NUMBER.fullmatch(text) else None
+
+
+SWITCH = Kind(_BOOLEANS.get, "true or false")
+RINGS = Kind(_rings, "0 or a number from 2 to 20")
+NUMBER = Kind(_number, "a number, an extension or user@host", nillable=True)
+EMAIL = Kind(lambda text: text if _EMAIL.fullmatch(text) else None, "an e-mail address", nillable=True)
+PROCESSING = Kind(lambda text: text if text in _PROCESSING else None, " or ".join(_PROCESSING))
+
+_FORWARDING = {"active": SWITCH, "forwardToPhoneNumber": NUMBER}
+_NEEDS_NUMBER = (("active", "true", "forwardToPhoneNumber"),)
+
+SCHEMAS = {
+    "DoNotDisturb": Schema("DoNotDisturb", {"active": SWITCH, "ringSplash": SWITCH}),
+    "CallForwardingAlways": Schema("CallForwardingAlways", {**_FORWARDING, "ringSplash": SWITCH}, _NEEDS_NUMBER),
+    "CallForwardingBusy": Schema("CallForwardingBusy", _FORWARDING, _NEEDS_NUMBER),
+    "CallForwardingNoAnswer": Schema("CallForwardingNoAnswer", {**_FORWARDING, "numberOfRings": RINGS}, _NEEDS_NUMBER),
+    "CallForwardingNotReachable": Schema("CallForwardingNotReachable", _FORWARDING, _NEEDS_NUMBER),
+    "CallWaiting": Schema("CallWaiting", {"active": SWITCH}),
+    "VoiceMessaging": Schema(
+        "VoiceMessaging",
+        {
+            "active": SWITCH,
+            "processing": PROCESSING,
+            "voiceMessageDeliveryEmailAddress": EMAIL,
+            "usePhoneMessageWaitingIndicator": SWITCH,
+            "sendVoiceMessageNotifyEmail": SWITCH,
+            "voiceMessageNotifyEmailAddress": EMAIL,
+            "sendCarbonCopyVoiceMessage": SWITCH,
+            "voiceMessageCarbonCopyEmailAddress": EMAIL,
+            "transferOnZeroToPhoneNumber": SWITCH,
+            "transferPhoneNumber": NUMBER,
+            "alwaysRedirectToVoiceMail": SWITCH,
+            "busyRedirectToVoiceMail": SWITCH,
+            "noAnswerRedirectToVoiceMail": SWITCH,
+        },
+        (
+            ("processing", _PROCESSING[1], "voiceMessageDeliveryEmailAddress"),
+            ("sendVoiceMessageNotifyEmail", "true", "voiceMessageNotifyEmailAddress"),
+            ("sendCarbonCopyVoiceMessage", "true", "voiceMessageCarbonCopyEmailAddress"),
+            ("transferOnZeroToPhoneNumber", "true", "transferPhoneNumber"),
+        ),
+    ),
+    "VoiceMessaging/Greetings": Schema("VoiceMessagingGreetings", {"noAnswerNumberOfRings": RINGS}),
+}
+"""Schemas by path below `/services/`."""

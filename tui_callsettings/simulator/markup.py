@@ -1,0 +1,196 @@
+"""XML as the simulators read and write it: strictly in, in several legal styles out.
+
+The styles say the same in other words, and prove that a reader is tolerant:
+
+    latin1: encoded and declared as ISO-8859-1, and no charset in the header.
+    extra: elements and attributes that no client knows, and comments.
+    numeric: booleans as 1 and 0.
+    padded: white space around every value.
+    nil: an element for every missing value, with `xsi:nil`, where it is otherwise left out.
+    reordered: the elements of every document backwards.
+    prefixed: the namespace bound to a prefix.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tui_callsettings.simulator.provider import Refused
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+STYLES = ("latin1", "extra", "numeric", "padded", "nil", "reordered", "prefixed")
+STYLE_HELP = f"how answers are written, separated by commas: {', '.join(STYLES)}"
+_BOOLEANS = {"true": "1", "false": "0"}
+_EXTRA = "<{0}laterAddition><{0}active>maybe</{0}active><{0}id/></{0}laterAddition><!-- not for you -->"
+
+
+class MarkupError(ValueError):
+    """A body is not the XML that was asked for; the text says why."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One element.
+
+    Attributes:
+        name: Name without namespace.
+        content: Its text without white space around it, its child elements, or None where it is nil.
+        attributes: Attributes by name, those of nil left out.
+    """
+
+    name: str
+    content: str | tuple[Node, ...] | None = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The child elements; none where there is text."""
+        return self.content if isinstance(self.content, tuple) else ()
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Split a comma-separated option."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def style_option(text: str) -> str:
+    """Check the option `--style`, for argparse.
+
+    Raises:
+        argparse.ArgumentTypeError: There is no such style.
+    """
+    for name in parts(text):
+        if name not in STYLES:
+            raise argparse.ArgumentTypeError(
+                f"{name!r} is no style: give some of {', '.join(STYLES)}, for example latin1,padded"
+            )
+    return text
+
+
+def read(body: bytes, namespace: str = "") -> Node:
+    """Parse a request's body.
+
+    Args:
+        body: The bytes; a declaration in them decides the encoding.
+        namespace: The namespace that every element must be in; an empty text means none.
+
+    Raises:
+        MarkupError: It is not well-formed, has a document type, elements of another namespace, text between
+            elements, or a nil element with content.
+    """
+    try:
+        root = fromstring(body, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise MarkupError("The body has a document type declaration, which is not allowed.") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise MarkupError(f"The body is not well-formed XML: {error}.") from error
+    return _node(root, namespace)
+
+
+def read_request(body: bytes, request: Request, namespace: str = "", *, status: int = 400) -> Node:
+    """Parse the body of a PUT that says it is XML in UTF-8.
+
+    Args:
+        body: The bytes.
+        request: For its `Content-Type`.
+        namespace: The namespace that every element must be in.
+        status: What a body is refused with.
+
+    Raises:
+        Refused: 415 for the header, `status` for the body.
+    """
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.strip().lower().replace('"', "")
+    if media_type.strip().lower() != "application/xml" or charset not in ("", "charset=utf-8"):
+        raise Refused(415, "The Content-Type must be application/xml; charset=UTF-8.")
+    try:
+        body.decode("utf-8")
+        return read(body, namespace)
+    except UnicodeDecodeError as error:
+        raise Refused(status, "The body is not UTF-8, although the Content-Type says so.") from error
+    except MarkupError as error:
+        raise Refused(status, str(error)) from error
+
+
+def written(node: Node, namespace: str = "", styles: frozenset[str] = frozenset()) -> bytes:
+    """Write a document with its XML declaration.
+
+    Args:
+        node: The root.
+        namespace: The namespace of all elements; an empty text means none.
+        styles: Some of `STYLES`.
+    """
+    prefix = "x:" if namespace and "prefixed" in styles else ""
+    declared = {f"xmlns{':x' if prefix else ''}": namespace} if namespace else {}
+    if "nil" in styles:
+        declared["xmlns:xsi"] = XSI
+    encoding = "ISO-8859-1" if "latin1" in styles else "UTF-8"
+    root = Node(node.name, node.content, declared | node.attributes)
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n' + "".join(_pieces(root, prefix, styles))
+    return text.encode(encoding, "xmlcharrefreplace")
+
+
+def xml_response(
+    node: Node, namespace: str = "", styles: frozenset[str] = frozenset(), *, status: int = 200, **headers: str
+) -> Response:
+    """Return a document as an answer; the names of `headers` have `_` for `-`."""
+    content_type = "application/xml" if "latin1" in styles else "application/xml; charset=UTF-8"
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(written(node, namespace, styles), status, named | {"Content-Type": content_type})
+
+
+def _node(element: Any, namespace: str) -> Node:
+    expected, _, name = element.tag.rpartition("}")
+    if expected.lstrip("{") != namespace:
+        raise MarkupError(f"The element {name} is not in the namespace {namespace or '(none)'}.")
+    attributes = dict(element.attrib)
+    nil = attributes.pop(f"{{{XSI}}}nil", "false")
+    if nil not in ("true", "1", "false", "0"):
+        raise MarkupError(f"The element {name} has xsi:nil={nil!r}; it is true or false.")
+    text = (element.text or "").strip()
+    children = tuple(_node(child, namespace) for child in element)
+    if children and (text or any((child.tail or "").strip() for child in element)):
+        raise MarkupError(f"The element {name} has text between its elements.")
+    if nil in ("true", "1"):
+        if children or text:
+            raise MarkupError(f"The element {name} is nil and has a content.")
+        return Node(name, None, attributes)
+    return Node(name, children or text, attributes)
+
+
+def _pieces(node: Node, prefix: str, styles: frozenset[str]) -> Iterator[str]:
+    attributes = dict(node.attributes)
+    if node.content is None:
+        attributes["xsi:nil"] = "1" if "numeric" in styles else "true"
+    elif "extra" in styles and isinstance(node.content, str):
+        attributes["later"] = "<&>"
+    inside = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    yield f"<{prefix}{node.name}{inside}>"
+    if isinstance(node.content, tuple):
+        yield from _inner(node.content, prefix, styles)
+    elif node.content:
+        value = _BOOLEANS.get(node.content, node.content) if "numeric" in styles else node.content
+        yield f"\n    {escape(value)}\t\n  " if "padded" in styles else escape(value)
+    yield f"</{prefix}{node.name}>"
+
+
+def _inner(children: tuple[Node, ...], prefix: str, styles: frozenset[str]) -> Iterator[str]:
+    if "extra" in styles:
+        yield _EXTRA.format(prefix)
+    for child in reversed(children) if "reordered" in styles else children:
+        if child.content is None and "nil" not in styles:
+            continue
+        yield "\n  "
+        yield from _pieces(child, prefix, styles)
+    if "extra" in styles:
+        yield f"<{prefix}afterwards/>"
+    yield "\n"
