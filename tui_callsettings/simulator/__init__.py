@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PROVIDERS = {
     "webex": "tui_callsettings.simulator.webex:WebexProvider",
     "broadworks": "tui_callsettings.simulator.broadworks:BroadWorksProvider",
+    "ucm": "tui_callsettings.simulator.ucm:UcmProvider",
 }
 """Name on the command line → `module:class`, imported only when it is wanted."""
 

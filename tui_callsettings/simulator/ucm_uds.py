@@ -1,0 +1,257 @@
+"""Cisco UCM on premises: User Data Services, in XML without a namespace.
+
+One user with two lines and two devices. A PUT sets what has a value, resets what is empty, and leaves what it does not
+name; elements may come in any order. What no public document tells, and this simulator chose: the shape of an error's
+body, 409 for a body that is refused, and that the user's own `callForwardAllDestination` shows the primary line's
+where the lines differ.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from tui_callsettings.simulator.markup import Node, read_request, xml_response
+from tui_callsettings.simulator.provider import Provider, Refused
+from tui_callsettings.simulator.sign_in import SignIn
+from tui_callsettings.simulator.ucm_documents import (
+    device_node,
+    error_node,
+    extension_node,
+    user_node,
+)
+
+_FORWARD = "callForwardAllDestination"
+_PILOT = "sendToVoiceMailPilotNumber"
+_CUSTOM = "sendToCustomDestination"
+_DO_NOT_DISTURB = "enableDoNotDisturb"
+_BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false", "": "false"}
+_DESTINATION = re.compile(r"\+?[0-9*#]{1,50}|[^\s@:<>\"]+@[A-Za-z0-9][A-Za-z0-9.\-]*")
+_REFUSED = 409
+
+
+class UcmUds:
+    """The part of the simulator on premises.
+
+    Args:
+        provider: Keeps the documents, under `user`, `devices` and `extensions`.
+        sign_in: Who may sign in, with `Basic` or `Bearer`.
+        styles: Some of `markup.STYLES`.
+    """
+
+    def __init__(self, provider: Provider, sign_in: SignIn, styles: frozenset[str] = frozenset()) -> None:
+        self._provider = provider
+        self._sign_in = sign_in
+        self._styles = styles
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the routes below `/cucm-uds`."""
+        user = "/cucm-uds/user/{user}"
+        extension = f"{user}/device/{{device}}/extension/{{extension}}"
+        return (
+            Route(user, self.show_user, methods=["GET"]),
+            Route(user, self.write_user, methods=["PUT"]),
+            Route(f"{user}/devices", self.show_devices, methods=["GET"]),
+            Route(f"{user}/extensions", self.show_extensions, methods=["GET"]),
+            Route(f"{user}/device/{{device}}/extensions", self.show_extensions, methods=["GET"]),
+            Route(extension, self.show_extension, methods=["GET"]),
+            Route(extension, self.write_extension, methods=["PUT"]),
+        )
+
+    def refusal(self, refused: Refused) -> Response:
+        """Return an error as XML."""
+        headers = {name.replace("-", "_"): value for name, value in refused.headers.items()}
+        return xml_response(error_node(refused), styles=self._styles, status=refused.status, **headers)
+
+    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+        """Change the user or a line; None turns do not disturb, or the line's forwarding to voicemail, round.
+
+        The values are `enableDoNotDisturb` and `destination` or `sendToCustomDestination` and
+        `sendToVoiceMailPilotNumber`, as booleans and texts.
+
+        Raises:
+            Refused: 404, no document lies there; 409, a value is not allowed.
+        """
+        line = re.search(r"/extension/([^/]+)$", path)
+        if line is None and not re.fullmatch(r"/cucm-uds/user/[^/]+", path):
+            raise Refused(404, f"No document lies at {path}.")
+        if line is not None:
+            extension = self._extension(line[1])
+            before = extension[_FORWARD][_PILOT]
+            sent = _from_json(values if values is not None else {_PILOT: before == "false"})
+            self._forward([extension], Node(_FORWARD, sent), _CUSTOM)
+            return
+        before = self._stored["devices"][0][_DO_NOT_DISTURB]
+        given = dict(values) if values is not None else {_DO_NOT_DISTURB: before == "false"}
+        wanted = given.pop(_DO_NOT_DISTURB, None)
+        self._forward(self._stored["extensions"], Node(_FORWARD, _from_json(given)), "destination")
+        if wanted is not None:
+            self._disturb(_from_json({_DO_NOT_DISTURB: wanted})[0])
+
+    async def show_user(self, request: Request) -> Response:
+        """Answer GET of the user."""
+        self._admit(request)
+        return self._answer(user_node(self._stored, self._address()))
+
+    async def write_user(self, request: Request) -> Response:
+        """Answer PUT of the user: forward all on every line, or on the primary one, and do not disturb."""
+        self._admit(request)
+        sent = _sent(await request.body(), request, "user")
+        before = copy.deepcopy((self._stored["extensions"], self._stored["devices"]))
+        try:
+            for child in sent.children:
+                self._write_user_element(child)
+        except Refused:
+            self._stored["extensions"], self._stored["devices"] = before
+            raise
+        return await self.show_user(request)
+
+    async def show_devices(self, request: Request) -> Response:
+        """Answer GET of the devices."""
+        self._admit(request)
+        devices = tuple(device_node(device, self._address()) for device in self._stored["devices"])
+        return self._answer(Node("devices", devices, self._attributes("/devices")))
+
+    async def show_extensions(self, request: Request) -> Response:
+        """Answer GET of the lines: all of the user's, or one device's."""
+        self._admit(request)
+        below = ""
+        lines = self._stored["extensions"]
+        if "device" in request.path_params:
+            device = self._device(request.path_params["device"])
+            below = f"/device/{device['id']}"
+            lines = [line for line in lines if line["id"] in device["extensions"]]
+        nodes = tuple(extension_node(line, f"{self._address()}{below}") for line in lines)
+        return self._answer(Node("extensions", nodes, self._attributes(f"{below}/extensions")))
+
+    async def show_extension(self, request: Request) -> Response:
+        """Answer GET of one line of a device."""
+        extension = self._requested(request)
+        address = f"{self._address()}/device/{request.path_params['device']}"
+        return self._answer(extension_node(extension, address))
+
+    async def write_extension(self, request: Request) -> Response:
+        """Answer PUT of one line of a device."""
+        extension = self._requested(request)
+        sent = _sent(await request.body(), request, "extension")
+        before = copy.deepcopy(extension[_FORWARD])
+        try:
+            for child in sent.children:
+                if child.name != _FORWARD:
+                    raise Refused(_REFUSED, f"The element {child.name} cannot be written here.")
+                self._forward([extension], child, _CUSTOM)
+        except Refused:
+            extension[_FORWARD] = before
+            raise
+        return await self.show_extension(request)
+
+    def _write_user_element(self, child: Node) -> None:
+        if child.name == _FORWARD:
+            _check_attribute(child, "appliesToAllExtensions")
+            self._forward(self._stored["extensions"], child, "destination")
+        elif child.name == _DO_NOT_DISTURB:
+            _check_attribute(child, "appliesToAllDevices")
+            self._disturb(child)
+        elif child.name == "primaryExtension" and [node.name for node in child.children] in ([], [_FORWARD]):
+            primary = [line for line in self._stored["extensions"] if line["isPrimary"] == "true"]
+            for node in child.children:
+                self._forward(primary, node, "destination")
+        else:
+            raise Refused(_REFUSED, f"The element {child.name} cannot be written here.")
+
+    def _forward(self, lines: Sequence[dict[str, Any]], sent: Node, custom: str) -> None:
+        """Write forward all; an empty `callForwardAllDestination` resets both its parts."""
+        if sent.content is None or (isinstance(sent.content, str) and sent.content):
+            raise Refused(_REFUSED, f"{sent.name} holds elements.")
+        values: dict[str, str] = {_PILOT: "false", _CUSTOM: ""} if sent.content == "" else {}
+        for child in sent.children:
+            if child.attributes or not isinstance(child.content, str):
+                raise Refused(_REFUSED, f"The element {child.name} holds a text only.")
+            if child.name not in (_PILOT, custom) or {_PILOT: _PILOT, custom: _CUSTOM}[child.name] in values:
+                raise Refused(_REFUSED, f"The element {child.name} is not expected here.")
+            if child.name == _PILOT:
+                values[_PILOT] = _switch(child)
+            elif child.content and not _DESTINATION.fullmatch(child.content):
+                raise Refused(_REFUSED, f"The element {custom} is a number that can be dialled, or empty.")
+            else:
+                values[_CUSTOM] = child.content
+        for line in lines:
+            line[_FORWARD] = {**line[_FORWARD], **values}
+
+    def _disturb(self, sent: Node) -> None:
+        for device in self._stored["devices"]:
+            device[_DO_NOT_DISTURB] = _switch(sent)
+
+    def _requested(self, request: Request) -> dict[str, Any]:
+        self._admit(request)
+        extension = self._extension(request.path_params["extension"])
+        if extension["id"] not in self._device(request.path_params["device"])["extensions"]:
+            raise Refused(404, "The line is not on this device.")
+        return extension
+
+    def _extension(self, wanted: str) -> dict[str, Any]:
+        return _by_id(self._stored["extensions"], wanted)
+
+    def _device(self, wanted: str) -> dict[str, Any]:
+        return _by_id(self._stored["devices"], wanted)
+
+    def _admit(self, request: Request) -> None:
+        if not self._sign_in.admits(request.headers.get("authorization", "")):
+            headers = {"WWW-Authenticate": 'Basic realm="Cisco Web Services Realm"'}
+            raise Refused(401, "User authentication is required.", headers=headers)
+        if request.path_params["user"].lower() != self._sign_in.user.lower():
+            raise Refused(404, "There is no such user.")
+
+    @property
+    def _stored(self) -> dict[str, Any]:
+        # Not kept: a fault may put an earlier copy in its place.
+        return self._provider.stored
+
+    def _address(self) -> str:
+        return f"{self._provider.root}/cucm-uds/user/{self._sign_in.user}"
+
+    def _attributes(self, below: str) -> dict[str, str]:
+        return {"uri": f"{self._address()}{below}", "version": "14.0.1"}
+
+    def _answer(self, node: Node) -> Response:
+        return xml_response(node, styles=self._styles)
+
+
+def _sent(body: bytes, request: Request, root: str) -> Node:
+    sent = read_request(body, request, status=_REFUSED)
+    if sent.name != root or (sent.content and not sent.children) or sent.content is None:
+        raise Refused(_REFUSED, f"The document is an element {root} that holds elements.")
+    names = [child.name for child in sent.children]
+    if len(names) != len(set(names)):
+        raise Refused(_REFUSED, f"An element stands twice in {root}.")
+    return sent
+
+
+def _from_json(values: Mapping[str, Any]) -> tuple[Node, ...]:
+    texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}
+    return tuple(Node(name, text) for name, text in texts.items())
+
+
+def _check_attribute(sent: Node, name: str) -> None:
+    if sent.attributes not in ({}, {name: "true"}):
+        raise Refused(_REFUSED, f"The element {sent.name} can have the attribute {name} with the value true only.")
+
+
+def _switch(sent: Node) -> str:
+    value = _BOOLEANS.get(sent.content) if isinstance(sent.content, str) else None
+    if value is None:
+        raise Refused(_REFUSED, f"The element {sent.name} is true, false or empty.")
+    return value
+
+
+def _by_id(items: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any]:
+    found = next((item for item in items if item["id"] == wanted), None)
+    if found is None:
+        raise Refused(404, f"There is no resource {wanted}.")
+    return found
