@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,13 +41,6 @@ base_url = "https://ucm.example.com:8443"
 user = "jane"
 line = "8001"
 """
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    yield tmp_path
-    paths.use_environment()
 
 
 def write(text: str) -> Path:

@@ -1,6 +1,5 @@
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from tui_callsettings.models.account import PRACTICE, Account
 
 WORK = Account("work", "webex", client_id="C1")
 DESK = Account("desk", "broadworks", base_url="https://xsp.example.com", user="jane@example.com")
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    yield tmp_path
-    paths.use_environment()
 
 
 def test_adding_using_and_removing() -> None:
@@ -54,10 +46,10 @@ def test_comments_and_order_stay() -> None:
     assert load_config().theme == "dark"
 
 
-def test_a_link_to_a_folder_of_dotfiles_stays_a_link(folder: Path) -> None:
-    real = folder / "dotfiles" / "callsettings.toml"
+def test_a_link_to_a_folder_of_dotfiles_stays_a_link(home: Path) -> None:
+    real = home / "dotfiles" / "callsettings.toml"
     paths.write_atomically(real, b"# there\n")
-    config_file().parent.mkdir()
+    config_file().parent.mkdir(parents=True)
     config_file().symlink_to(real)
     add_account(WORK)
     assert config_file().is_symlink()

@@ -1,0 +1,312 @@
+import asyncio
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+
+from tui_callsettings.accounts.credentials import StoredCredentials, where
+from tui_callsettings.accounts.secret import Secret
+from tui_callsettings.accounts.session import account_and_credentials
+from tui_callsettings.accounts.sign_in import SignIn
+from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.errors import BusyError, NotSignedInError, UnreachableError
+from tui_callsettings.models.account import PRACTICE, Account
+
+WORK = Account("work", "webex", client_id="C1")
+NOW = 1_000_000.0
+OLD = SignIn(
+    "Bearer",
+    Secret("old"),
+    origin="https://webexapis.com:443",
+    expires_at=NOW + 3600,
+    refresh_token=Secret("canary-refresh"),
+    client_id="C1",
+    client_secret=Secret("canary-client"),
+)
+NEW = {"access_token": "new", "expires_in": 3600, "refresh_token": "canary-next", "refresh_token_expires_in": 7200}
+
+
+class Service:
+    """A token service that answers as told and keeps the forms it was sent."""
+
+    def __init__(self, status: int = 200, answer: object = NEW, headers: dict[str, str] | None = None) -> None:
+        self.reply = httpx.Response(status, json=answer, headers=headers)
+        self.requests: list[httpx.Request] = []
+        self.asked = asyncio.Event()
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        self.asked.set()
+        await self.gate.wait()
+        return httpx.Response(self.reply.status_code, content=self.reply.content, headers=self.reply.headers)
+
+
+def credentials(
+    service: Callable[[httpx.Request], object], vault: Vault, account: Account = WORK, now: float = NOW
+) -> StoredCredentials:
+    transport = httpx.MockTransport(service)  # type: ignore[arg-type] # takes sync and async handlers
+    return StoredCredentials(account, vault, transport=transport, clock=lambda: now)
+
+
+def kept(sign_in: SignIn = OLD, place: Place = Place.FILE) -> Vault:
+    vault = Vault({})
+    vault.keep(WORK, sign_in, place)
+    return vault
+
+
+async def test_nothing_stored() -> None:
+    with pytest.raises(NotSignedInError, match="callsettings login --account work"):
+        await credentials(Service(), Vault({})).authorization()
+
+
+async def test_what_is_stored_is_used_without_a_request() -> None:
+    service = Service()
+    assert await credentials(service, kept()).authorization() == "Bearer old"
+    assert service.requests == []
+
+
+async def test_a_refused_token_is_renewed_and_stored() -> None:
+    service, vault = Service(), kept()
+    mine = credentials(service, vault)
+    assert await mine.authorization() == "Bearer old"
+    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert await mine.authorization() == "Bearer new"
+    (request,) = service.requests
+    assert str(request.url) == "https://webexapis.com/v1/access_token"
+    assert parse_qs(request.content.decode()) == {
+        "grant_type": ["refresh_token"],
+        "client_id": ["C1"],
+        "client_secret": ["canary-client"],
+        "refresh_token": ["canary-refresh"],
+    }
+    stored = vault.find(WORK)
+    assert stored is not None
+    assert stored.refresh_token == Secret("canary-next")
+    told = where(WORK, vault)
+    assert (told.expires_at, told.sign_in_expires_at, told.renews_itself) == (NOW + 3600, NOW + 7200, True)
+
+
+async def test_in_memory_it_is_renewed_too(home: Path) -> None:
+    vault = kept(place=Place.MEMORY)
+    assert await credentials(Service(), vault).renewed("Bearer old") == "Bearer new"
+    stored = vault.find(WORK)
+    assert stored is not None
+    assert stored.authorization() == "Bearer new"
+    assert list(home.rglob("*")) == []
+
+
+async def test_a_token_about_to_end_is_renewed_before_it_is_refused() -> None:
+    service, vault = Service(), kept()
+    assert await credentials(service, vault, now=NOW + 3550).authorization() == "Bearer new"
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize("status", [503, 429, 302])
+async def test_a_token_about_to_end_serves_when_it_cannot_be_renewed(status: int) -> None:
+    assert await credentials(Service(status, {}), kept(), now=NOW + 3550).authorization() == "Bearer old"
+
+
+async def test_many_refused_at_once_renew_once() -> None:
+    service = Service()
+    service.gate.clear()
+    mine = credentials(service, kept())
+    await mine.authorization()
+    waiting = [asyncio.create_task(mine.renewed("Bearer old")) for _ in range(5)]
+    await service.asked.wait()
+    service.gate.set()
+    assert await asyncio.gather(*waiting) == ["Bearer new"] * 5
+    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert len(service.requests) == 1
+
+
+async def test_who_waits_may_go_and_the_new_token_is_stored_all_the_same() -> None:
+    service, vault = Service(), kept()
+    service.gate.clear()
+    mine = credentials(service, vault)
+    waiting = asyncio.create_task(mine.renewed("Bearer old"))
+    await service.asked.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    service.gate.set()
+    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize(("status", "answer"), [(400, {"error": "invalid_grant"}), (401, {}), (403, {})])
+async def test_a_refused_renewal_means_signing_in_again(status: int, answer: object) -> None:
+    vault = kept()
+    assert await credentials(Service(status, answer), vault).renewed("Bearer old") is None
+    assert vault.find(WORK) == OLD
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "error"),
+    [
+        (503, {}, UnreachableError),
+        (302, {}, UnreachableError),
+        (200, [], UnreachableError),
+        (200, {"access_token": "a\r\nX-Evil: b"}, UnreachableError),
+        (200, "x" * 300_000, UnreachableError),
+        (429, {}, BusyError),
+    ],
+)
+async def test_no_usable_answer_keeps_the_old_sign_in(status: int, answer: object, error: type[Exception]) -> None:
+    vault = kept()
+    service = Service(status, answer, {"Retry-After": "7", "Location": "https://evil.example.com/", "TrackingID": "T1"})
+    with pytest.raises(error) as caught:
+        await credentials(service, vault).renewed("Bearer old")
+    assert "canary" not in str(caught.value)
+    assert vault.find(WORK) == OLD
+    assert len(service.requests) == 1
+
+
+async def test_no_connection() -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no route", request=request)
+
+    with pytest.raises(UnreachableError, match="could not be reached") as caught:
+        await credentials(fail, kept()).renewed("Bearer old")
+    assert caught.value.__cause__ is None
+
+
+async def test_a_token_that_cannot_be_renewed() -> None:
+    service = Service()
+    assert await credentials(service, kept(SignIn.with_token(WORK, "old"))).renewed("Bearer old") is None
+    assert service.requests == []
+
+
+async def test_signed_out_meanwhile() -> None:
+    service, vault = Service(), kept()
+    mine = credentials(service, vault)
+    await mine.authorization()
+    Vault({}).forget(WORK)
+    assert await mine.renewed("Bearer old") is None
+    assert service.requests == []
+
+
+async def test_nothing_goes_to_another_address_than_it_was_given_for() -> None:
+    service = Service()
+    moved = Account("work", "webex", base_url="https://evil.example.com/v1")
+    mine = credentials(service, kept(), moved)
+    with pytest.raises(NotSignedInError, match=r"evil\.example\.com"):
+        await mine.authorization()
+    with pytest.raises(NotSignedInError, match=r"evil\.example\.com"):
+        await mine.renewed("Bearer old")
+    assert service.requests == []
+
+
+async def test_a_home_that_cannot_be_written_serves_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = kept()
+    vault.path.with_name("sign-ins.lock").unlink()
+    vault.path.with_name("sign-ins.lock").mkdir()
+    vault.path.with_name("refresh-work.lock").mkdir()
+    mine = credentials(Service(), vault)
+    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert await mine.authorization() == "Bearer new"
+    assert vault.find(WORK) == OLD
+
+
+async def test_no_secret_in_logs_or_repr(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    vault = kept()
+    mine = credentials(Service(), vault)
+    await mine.renewed("Bearer old")
+    assert await credentials(Service(400, {"error": "invalid_grant"}), vault).renewed("Bearer new") is None
+    with pytest.raises(UnreachableError):
+        await credentials(Service(500, {}), vault).renewed("Bearer new")
+    for text in (caplog.text, repr(mine), repr(vault), repr(where(WORK, vault))):
+        assert "canary" not in text
+        assert "Bearer new" not in text
+
+
+def test_the_account_and_its_credentials_by_name() -> None:
+    assert account_and_credentials() == (Account(PRACTICE), None)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Takes each refresh token once, like a provider that rotates them."""
+
+    valid = "canary-refresh"
+    count = 0
+    lock = threading.Lock()
+
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        with self.lock:
+            is_right = form["refresh_token"] == [type(self).valid]
+            if is_right:
+                type(self).count += 1
+                type(self).valid = f"canary-{self.count}"
+            answer = {"access_token": f"new-{self.count}", "refresh_token": self.valid, "expires_in": 3600}
+        body = json.dumps(answer if is_right else {"error": "invalid_grant"}).encode()
+        self.send_response(200 if is_right else 400)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def rotating_service() -> Iterator[str]:
+    _Handler.valid, _Handler.count = "canary-refresh", 0
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+_PROGRAM = """
+import asyncio, sys
+from tui_callsettings.accounts.credentials import StoredCredentials
+from tui_callsettings.accounts.vault import Vault
+from tui_callsettings.models.account import Account
+mine = StoredCredentials(Account("work", "webex", base_url=sys.argv[1]), Vault({}))
+assert asyncio.run(mine.authorization()) == "Bearer old"
+print("ready", flush=True)
+sys.stdin.readline()
+print(asyncio.run(mine.renewed("Bearer old")))
+"""
+
+
+def test_two_processes_renew_once(rotating_service: str) -> None:
+    account = Account("work", "webex", base_url=rotating_service)
+    old = SignIn.with_token(account, "old")
+    values = old.to_json() | {"refresh_token": "canary-refresh", "client_id": "C1", "client_secret": "s"}
+    Vault({}).keep(account, SignIn.from_json(values), Place.FILE)
+    environment = os.environ | {"PYTHONPATH": ":".join(filter(None, sys.path))}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, rotating_service],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = [process.communicate(timeout=60)[0].strip() for process in processes]
+    assert answers == ["Bearer new-1"] * 3
+    assert _Handler.count == 1
