@@ -14,6 +14,7 @@ _NONE = Support(Access.NOT_OFFERED, "not offered by Cisco UCM")
 _UCM_LIMITS = {
     (Feature.VOICEMAIL, ()): _NONE,
     (Feature.CALL_WAITING, ()): _NONE,
+    (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)): _NONE,
     (Feature.CALL_FORWARDING, ("call_forwarding", "busy")): _NONE,
     (Feature.CALL_FORWARDING, ("call_forwarding", "no_answer")): _NONE,
     (Feature.CALL_FORWARDING, ("business_continuity",)): _NONE,

@@ -28,13 +28,13 @@ def call_path(settings: Settings, capabilities: Capabilities, owner: Owner, show
     stored = switches(settings, capabilities, show or partial(shown, region=owner.region))
     branches = _branches(stored, capabilities)
     bare = _branches({part: _let_through(switch) for part, switch in stored.items()}, capabilities)
-    webex_go_rings = stored[Part.DO_NOT_DISTURB].acts and value_at(settings, _WEBEX_GO) is True
+    has_webex_go = capabilities.support(*_WEBEX_GO).is_offered and value_at(settings, _WEBEX_GO) is True
     return Path(
         provider=capabilities.provider,
         branches=branches,
         rows=rows(stored, branches, bare),
         hidden=_hidden(stored, branches, capabilities),
-        webex_go_rings=webex_go_rings,
+        webex_go_rings=has_webex_go and stored[Part.DO_NOT_DISTURB].acts,
     )
 
 

@@ -10,7 +10,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.precedence import Precedence, Step
 
 from .path import Branch, End, PathStep, Place, Ringing, Situation, Source
-from .reading import Part, State, Switch, Switches
+from .reading import VOICEMAIL_PARTS, Part, State, Switch, Switches
 from .wording import end_words, ringing_words
 
 _GATES = frozenset({Step.FORWARD_ALWAYS, Step.SEND_ALL_TO_VOICEMAIL, Step.DO_NOT_DISTURB})
@@ -80,11 +80,9 @@ class Route:
             self._goes_on(switch)
             return None
         self._taken_at = Step.DO_NOT_DISTURB
-        words = switch.words if switch.acts else "Do not disturb, once it is on."
+        words = switch.words if switch.acts else "Suppose do not disturb is on."
         rivals = [rival for rival in self._rivals(switch) if rival.part.step is not Step.BUSY]
-        # That a phone which does not ring is not left unanswered needs no documentation.
-        competing = [rival for rival in rivals if rival.part.step is not Step.NO_ANSWER]
-        self._add(switch, f"{words} The call is treated as if you were busy.", rivals, competing=competing)
+        self._add(switch, f"{words} The call is treated as if you were busy.", rivals)
         return self._busy()
 
     def _not_reachable(self) -> Branch | None:
@@ -182,17 +180,9 @@ class Route:
             if switch.acts and part is not winner.part and part.step in later and not _is_before(part, winner.part)
         ]
 
-    def _add(
-        self,
-        switch: Switch,
-        words: str,
-        rivals: list[Switch],
-        *,
-        end: End | None = None,
-        competing: list[Switch] | None = None,
-    ) -> None:
-        contested = rivals if competing is None else competing
-        is_assumed = bool(contested) and switch.part.step not in self._precedence.documented
+    def _add(self, switch: Switch, words: str, rivals: list[Switch], *, end: End | None = None) -> None:
+        is_contested = any(_competes(rival.part, switch.part) for rival in rivals)
+        is_assumed = is_contested and switch.part.step not in self._precedence.documented
         hides = tuple(rival.part.value for rival in rivals)
         sentence = f"{words} The call goes {end_words(end)}." if end else words
         self._steps.append(PathStep(switch.part.step, sentence, switch.source, end, hides, is_assumed))
@@ -235,6 +225,21 @@ _DEFAULTS = {
     Place.BUSY_TONE: "Nothing takes the call: the caller hears a busy tone.",
     Place.RINGS_ON: "Nothing takes the call: your phone rings until the caller hangs up.",
 }
+
+
+def _competes(rival: Part, winner: Part) -> bool:
+    """Whether it takes a provider's word to know that `winner` goes before `rival`.
+
+    It does not where the words of the settings say it already: a phone that does not ring is not left unanswered, has
+    no second call that rings, and voicemail for all calls includes the others.
+    """
+    if winner.step not in _GATES:
+        return True
+    if winner is Part.ALL_TO_VOICEMAIL and rival in VOICEMAIL_PARTS:
+        return False
+    if rival is Part.CALL_WAITING:
+        return winner is Part.DO_NOT_DISTURB
+    return rival.step is not Step.NO_ANSWER
 
 
 def _fewest_rings(acting: list[Switch]) -> int | None:

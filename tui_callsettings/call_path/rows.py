@@ -38,7 +38,7 @@ def rows(stored: Switches, branches: tuple[Branch, ...], bare: tuple[Branch, ...
     by_situation = {branch.situation: branch for branch in branches}
     free = by_situation[Situation.FREE]
     order = [part for part in _GATES if stored[part].state is not State.ABSENT]
-    found = [row for part in order if (row := _gate(stored[part], free)) is not None]
+    found = [gate for part in order if (gate := _gate(stored[part], free)) is not None]
     if free.taken_at is Step.FORWARD_ALWAYS and not free.end.is_known:
         return tuple(found)
     is_caught = free.taken_at in {part.step for part in _GATES}
@@ -63,14 +63,15 @@ def _gate(switch: Switch, free: Branch) -> Row | None:
 
 def _never_reached(stored: Switches, free: Branch, bare: dict[Situation, Branch]) -> list[Row]:
     return [
-        _row(bare[situation], is_hidden=True)
+        row(bare[situation], is_hidden=True)
         for situation, parts in _ACTING.items()
         if any(stored[part].acts for part in parts)
         and not (situation is Situation.BUSY and free.taken_at is Step.DO_NOT_DISTURB)
     ]
 
 
-def _row(branch: Branch, *, is_hidden: bool = False) -> Row:
+def row(branch: Branch, *, is_hidden: bool = False) -> Row:
+    """The line of one situation."""
     label = branch.situation.value
     if branch.situation is Situation.NO_ANSWER and branch.rings:
         label = f"{label}, {ring_words(branch.rings)}"
@@ -83,9 +84,9 @@ def _row(branch: Branch, *, is_hidden: bool = False) -> Row:
 def _listed(branches: list[Branch]) -> list[Row]:
     """A line for each situation, and one together for those of which the provider shows nothing."""
     untold = [branch for branch in branches if branch.end.place is Place.NOT_SHOWN]
-    told = [_row(branch) for branch in branches if branch not in untold]
+    told = [row(branch) for branch in branches if branch not in untold]
     if len(untold) < _WORTH_JOINING:
-        return [_row(branch) for branch in branches]
+        return [row(branch) for branch in branches]
     if untold[-1].ringing is Ringing.PHONE:
         told.append(Row(Situation.FREE.value, "rings your phone", None, Situation.FREE))
     return [*told, Row("otherwise", end_words(untold[-1].end), None, untold[-1].situation)]

@@ -106,7 +106,7 @@ def _known_clause(path: Path, free: Branch, call: str) -> str:
         return f"{call} goes {end_words(free.end)} at once; {_SILENT}"
     if free.end.place is Place.RINGS_ON:
         return f"{call} rings your phone until the caller hangs up"
-    when = "if you don't answer" if free.rings is None else f"after {ring_words(free.rings)}"
+    when = "if you don't answer," if free.rings is None else f"after {ring_words(free.rings)}"
     return f"{call} rings your phone; {when} it goes {end_words(free.end)}"
 
 

@@ -52,8 +52,8 @@ def ring_words(rings: int) -> str:
     return f"{rings} {'ring' if rings == 1 else 'rings'}"
 
 
-def ringing_words(branch_rings: int | None) -> str:
+def ringing_words(rings: int | None) -> str:
     """How long the phone rings, as a sentence."""
-    if branch_rings is None:
+    if rings is None:
         return "Your phone rings."
-    return f"Your phone rings: {ring_words(branch_rings)}, about {branch_rings * SECONDS_A_RING} seconds."
+    return f"Your phone rings for {ring_words(rings)}, about {rings * SECONDS_A_RING} seconds."
