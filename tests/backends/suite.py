@@ -81,11 +81,12 @@ class BackendSuite:
 
     async def test_each_field_can_be_changed_and_nothing_else_changes(self, stand: Stand) -> None:
         client = CallSettingsClient(stand.backend)
-        tried = 0
+        tried = writable = 0
         for feature in Feature:
             if not (await client.read(feature)).is_success:
                 continue
             for field in writable_fields(stand.backend, feature):
+                writable += 1
                 if feature.key(field.path) in stand.skipped:
                     continue
                 before = await stand.backend.read(feature)
@@ -99,7 +100,7 @@ class BackendSuite:
                         feature.key(other.path),
                     )
                 tried += 1
-        assert tried
+        assert tried or not writable
 
     async def test_reading_changes_nothing(self, stand: Stand) -> None:
         before = stand.stored()

@@ -1,5 +1,6 @@
 """Made-up XML of providers, clean and spoilt, and who signs in to them."""
 
+import base64
 from collections.abc import Callable
 
 import httpx
@@ -19,10 +20,15 @@ TEXT = st.text(
 """What a person can type and XML can carry, with all that XML gives a meaning to."""
 
 
+def basic(user: str, password: str) -> str:
+    """The header of someone who signs in with a password."""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
 class Password:
     """Credentials that never change."""
 
-    def __init__(self, header: str = "Basic amFuZTpzZWNyZXQ=") -> None:
+    def __init__(self, header: str = basic("jane", "secret")) -> None:
         self.header = header
 
     async def authorization(self) -> str:

@@ -90,7 +90,12 @@ def text(element: Element | None) -> str:
 
 def flag(element: Element | None) -> bool | None:
     """The truth that `element` tells: true, false, 1 or 0; None for anything else."""
-    word = text(element).lower()
+    return truth(text(element))
+
+
+def truth(word: str) -> bool | None:
+    """The truth that `word` tells, in an element or an attribute; None for anything else."""
+    word = word.strip().lower()
     return True if word in _TRUE else False if word in _FALSE else None
 
 
@@ -102,7 +107,7 @@ def count(element: Element | None) -> int | None:
 
 def is_nil(element: Element) -> bool:
     """Whether `element` says that it has no value."""
-    return element.get(_NIL, "").strip().lower() in _TRUE
+    return truth(element.get(_NIL, "")) is True
 
 
 def set_nil(element: Element) -> None:

@@ -176,7 +176,7 @@ def usual_place(user: str, root: Element) -> Place | None:
     if xml.child(root, "primaryExtension", _FORWARD_ALL) is not None:
         return primary_place(user)
     own = xml.child(root, _FORWARD_ALL)
-    applies_to_all = own is not None and own.get("appliesToAllExtensions", "true").strip().lower() != "false"
+    applies_to_all = own is not None and xml.truth(own.get("appliesToAllExtensions", "")) is not False
     return all_lines_place(user) if applies_to_all else None
 
 
@@ -241,7 +241,7 @@ def _extensions(root: Element) -> Iterator[Extension]:
         identifier = xml.text(xml.child(element, "id")) or _after(element, "extension")
         number = xml.text(xml.child(element, "directoryNumber"))
         if identifier and number:
-            is_primary = element.get("isPrimary", "").strip().lower() == "true"
+            is_primary = xml.truth(element.get("isPrimary", "")) is True
             yield Extension(identifier, _after(element, "device"), number, is_primary)
 
 

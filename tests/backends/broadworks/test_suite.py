@@ -1,0 +1,160 @@
+"""The suite of every backend, over the BroadWorks simulator on a real socket."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.backends.suite import BackendSuite, Stand
+from tests.backends.xml_documents import Password, basic
+from tui_callsettings.backends.base import Backend
+from tui_callsettings.backends.broadworks.client import open_backend
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.errors import BadAnswerError, NotAllowedError, NotSignedInError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.simulator import serving
+from tui_callsettings.simulator.markup import STYLES
+from tui_callsettings.simulator.server import Simulator
+
+
+def opened(simulator: Simulator, user: str = "", header: str = "") -> Backend:
+    told = simulator.credentials
+    account = Account("work", "broadworks", base_url=simulator.url, user=user or told["user"])
+    return open_backend(account, Password(header or basic(told["user"], told["password"])))
+
+
+class BroadWorksSuite(BackendSuite):
+    unassigned = ""
+    style = ""
+
+    @pytest.fixture
+    async def stand(self) -> AsyncIterator[Stand]:
+        with serving("broadworks", unassigned=self.unassigned, style=self.style) as simulator:
+            backend = opened(simulator)
+            client = CallSettingsClient(backend)
+            for feature in Feature:
+                # As the editor does: what the user lacks is known from the first read on.
+                await client.read(feature)
+            yield Stand(backend, simulator.state)
+            await backend.close()
+
+
+class TestAllServices(BroadWorksSuite):
+    pass
+
+
+class TestSomeServices(BroadWorksSuite):
+    unassigned = "CallForwardingNotReachable,CallWaiting"
+
+
+class TestForwardingOnly(BroadWorksSuite):
+    unassigned = "DoNotDisturb,CallWaiting,VoiceMessaging"
+
+
+class TestEveryStyleOfXml(BroadWorksSuite):
+    style = ",".join(STYLES)
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    with serving("broadworks") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def backend(simulator: Simulator) -> AsyncIterator[Backend]:
+    backend = opened(simulator)
+    yield backend
+    await backend.close()
+
+
+CHANGES: list[tuple[Feature, dict[FieldPath, Value], str, dict[str, str]]] = [
+    (Feature.DO_NOT_DISTURB, {("enabled",): True}, "DoNotDisturb", {"active": "true"}),
+    (
+        Feature.CALL_FORWARDING,
+        {("call_forwarding", "busy", "enabled"): True, ("call_forwarding", "busy", "destination"): "2055550177"},
+        "CallForwardingBusy",
+        {"active": "true", "forwardToPhoneNumber": "2055550177"},
+    ),
+    (
+        Feature.VOICEMAIL,
+        {("send_unanswered_calls", "number_of_rings"): 7},
+        "VoiceMessaging/Greetings",
+        {"noAnswerNumberOfRings": "7"},
+    ),
+    (Feature.CALL_WAITING, {("enabled",): False}, "CallWaiting", {"active": "false"}),
+]
+
+
+@pytest.mark.parametrize(("feature", "values", "document", "elements"), CHANGES)
+async def test_only_the_changed_elements_are_stored(
+    simulator: Simulator,
+    backend: Backend,
+    feature: Feature,
+    values: dict[FieldPath, Value],
+    document: str,
+    elements: dict[str, str],
+) -> None:
+    before = await backend.read(feature)
+    expected = simulator.state()
+    expected[document] |= elements
+    await backend.write(feature, before.with_values(values), list(values))
+    assert simulator.state() == expected
+
+
+async def test_a_mail_address_with_markup_in_it_is_stored_as_typed(simulator: Simulator, backend: Backend) -> None:
+    path = ("notifications", "destination")
+    typed = "a&b<c>\"d'+e@example.com"
+    before = await backend.read(Feature.VOICEMAIL)
+    await backend.write(Feature.VOICEMAIL, before.with_value(path, typed), [path])
+    assert simulator.state()["VoiceMessaging"]["voiceMessageNotifyEmailAddress"] == typed
+    assert (await backend.read(Feature.VOICEMAIL)).value(path) == typed
+
+
+@pytest.mark.parametrize("kind", ["Bearer", "BroadWorksSSO"])
+async def test_a_token_signs_in_too(simulator: Simulator, kind: str) -> None:
+    told = simulator.credentials
+    token = told["token"] if kind == "Bearer" else told["sso_token"]
+    backend = opened(simulator, told["user_uuid"], f"{kind} {token}")
+    assert (await backend.owner()).name == "Zoë Lindström"
+    await backend.close()
+
+
+async def test_a_wrong_password_and_a_stranger_are_told_apart(simulator: Simulator) -> None:
+    told = simulator.credentials
+    for user, header, kind in (
+        (told["user"], basic(told["user"], "guessed"), NotSignedInError),
+        ("bob@example.com", "", NotAllowedError),
+    ):
+        backend = opened(simulator, user, header)
+        with pytest.raises(kind) as caught:
+            await backend.read(Feature.CALL_WAITING)
+        assert "guessed" not in caught.value.details
+        await backend.close()
+
+
+async def test_an_xml_bomb_is_one_error_on_one_feature(simulator: Simulator, backend: Backend) -> None:
+    simulator.set_fault("xml-bomb", path="*/CallWaiting")
+    client = CallSettingsClient(backend)
+    answers = {feature: await client.read(feature) for feature in Feature}
+    assert isinstance(answers.pop(Feature.CALL_WAITING).failure, BadAnswerError)
+    assert all(answer.is_success for answer in answers.values())
+
+
+async def test_a_redirect_to_another_host_is_refused_by_name(simulator: Simulator, backend: Backend) -> None:
+    with serving("broadworks") as other:
+        simulator.set_fault("redirect", to=f"{other.url}/elsewhere")
+        with pytest.raises(BadAnswerError, match="not followed"):
+            await backend.read(Feature.CALL_WAITING)
+        assert not other.log
+
+
+async def test_the_servers_session_is_kept_and_stays_with_its_account(simulator: Simulator, backend: Backend) -> None:
+    for _ in range(2):
+        await backend.owner()
+    stranger = opened(simulator)
+    await stranger.owner()
+    await stranger.close()
+    cookies = ["cookie" in {name.lower() for name in entry.headers} for entry in simulator.log]
+    assert cookies == [False, True, False]

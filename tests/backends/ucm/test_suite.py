@@ -1,0 +1,137 @@
+"""The suite of every backend, over the UCM simulator on a real socket: on premises by each line, and in the cloud."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.backends.suite import BackendSuite, Stand
+from tests.backends.xml_documents import Password, basic
+from tui_callsettings.backends.base import Backend
+from tui_callsettings.backends.ucm.client import open_backend
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.errors import BadAnswerError, NotSignedInError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.simulator import serving
+from tui_callsettings.simulator.markup import STYLES
+from tui_callsettings.simulator.server import Simulator
+
+SWITCH: FieldPath = ("call_forwarding", "always", "enabled")
+NUMBER: FieldPath = ("call_forwarding", "always", "destination")
+_TOGETHER = "on UCM forwarding is on where there is a number, so the two change together"
+
+
+def on_premises(simulator: Simulator, line: str = "", password: str = "") -> Backend:
+    told = simulator.credentials
+    account = Account("desk", "ucm", base_url=told["url"], user=told["user"], mode="onprem", line=line)
+    return open_backend(account, Password(basic(told["user"], password or told["password"])))
+
+
+class OnPremisesSuite(BackendSuite):
+    line = ""
+    style = ""
+
+    @pytest.fixture
+    async def stand(self) -> AsyncIterator[Stand]:
+        with serving("ucm", style=self.style) as simulator:
+            backend = on_premises(simulator, self.line)
+            skipped = {Feature.CALL_FORWARDING.key(path): _TOGETHER for path in (SWITCH, NUMBER)}
+            yield Stand(backend, simulator.state, skipped)
+            await backend.close()
+
+
+class TestPrimaryExtension(OnPremisesSuite):
+    pass
+
+
+class TestOtherExtension(OnPremisesSuite):
+    line = "8003"
+
+
+class TestEveryStyleOfXml(OnPremisesSuite):
+    line = "8001"
+    style = ",".join(STYLES)
+
+
+class TestCloud(BackendSuite):
+    @pytest.fixture
+    async def stand(self) -> AsyncIterator[Stand]:
+        with serving("ucm") as simulator:
+            told = simulator.credentials
+            account = Account("cloud", "ucm", base_url=told["cloud_url"], mode="cloud")
+            backend = open_backend(account, Password(f"Bearer {told['token']}"))
+            yield Stand(backend, simulator.state)
+            await backend.close()
+
+    async def test_forward_always_is_told_by_line(self, stand: Stand) -> None:
+        client = CallSettingsClient(stand.backend)
+        told = [
+            (await client.get_call_forward_always_setting(number)).model_dump(by_alias=True)["data"]
+            for number in ("8001", "8003", "800")
+        ]
+        assert told[:2] == [
+            {"callSetting": {"enabled": True, "destination": "8002"}},
+            {"callSetting": {"enabled": True, "destination": "VOICEMAIL"}},
+        ]
+        assert "8001, 8003" in told[2]["error"]
+        assert (await client.owner()).line == "8001"
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    with serving("ucm") as simulator:
+        yield simulator
+
+
+@pytest.mark.parametrize(("line", "position"), [("", 0), ("8001", 0), ("8003", 1)])
+async def test_only_the_chosen_line_is_forwarded(simulator: Simulator, line: str, position: int) -> None:
+    backend = on_premises(simulator, line)
+    expected = simulator.state()
+    forwarding = expected["extensions"][position]["callForwardAllDestination"]
+    before = await backend.read(Feature.CALL_FORWARDING)
+    await backend.write(
+        Feature.CALL_FORWARDING, before.with_values({SWITCH: True, NUMBER: "+1 205 555 0177"}), [SWITCH, NUMBER]
+    )
+    forwarding["sendToCustomDestination"] = "+12055550177"
+    assert simulator.state() == expected
+    on = await backend.read(Feature.CALL_FORWARDING)
+    await backend.write(Feature.CALL_FORWARDING, on.with_value(NUMBER, "voicemail"), [NUMBER])
+    forwarding["sendToVoiceMailPilotNumber"] = "true"
+    assert simulator.state() == expected
+    assert (await backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "VOICEMAIL"
+    await backend.write(Feature.CALL_FORWARDING, on.with_value(SWITCH, False), [SWITCH])
+    forwarding |= {"sendToVoiceMailPilotNumber": "false", "sendToCustomDestination": ""}
+    assert simulator.state() == expected
+    await backend.close()
+
+
+async def test_do_not_disturb_is_stored_alone(simulator: Simulator) -> None:
+    backend = on_premises(simulator)
+    expected = simulator.state()
+    before = await backend.read(Feature.DO_NOT_DISTURB)
+    await backend.write(Feature.DO_NOT_DISTURB, before.with_value(("enabled",), True), [("enabled",)])
+    for device in expected["devices"]:
+        device["enableDoNotDisturb"] = "true"
+    assert simulator.state() == expected
+    await backend.close()
+
+
+async def test_lines_and_owner_are_told(simulator: Simulator) -> None:
+    backend = on_premises(simulator)
+    assert await backend.lines() == ("8001", "8003")
+    owner = await backend.owner()
+    assert (owner.name, owner.numbers, owner.line) == ("Zoë Lindström", ("+12055550142",), "8001")
+    await backend.close()
+
+
+async def test_a_wrong_password_and_a_bomb_are_errors(simulator: Simulator) -> None:
+    backend = on_premises(simulator, password="guessed")
+    with pytest.raises(NotSignedInError):
+        await backend.read(Feature.DO_NOT_DISTURB)
+    await backend.close()
+    simulator.set_fault("xml-bomb")
+    backend = on_premises(simulator)
+    with pytest.raises(BadAnswerError):
+        await backend.read(Feature.DO_NOT_DISTURB)
+    await backend.close()
