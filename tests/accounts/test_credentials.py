@@ -15,11 +15,10 @@ import pytest
 
 from tui_callsettings.accounts.credentials import StoredCredentials, where
 from tui_callsettings.accounts.secret import Secret
-from tui_callsettings.accounts.session import account_and_credentials
 from tui_callsettings.accounts.sign_in import SignIn
 from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.errors import BusyError, NotSignedInError, UnreachableError
-from tui_callsettings.models.account import PRACTICE, Account
+from tui_callsettings.models.account import Account
 
 WORK = Account("work", "webex", client_id="C1")
 NOW = 1_000_000.0
@@ -229,10 +228,6 @@ async def test_no_secret_in_logs_or_repr(caplog: pytest.LogCaptureFixture) -> No
     for text in (caplog.text, repr(mine), repr(vault), repr(where(WORK, vault))):
         assert "canary" not in text
         assert "Bearer new" not in text
-
-
-def test_the_account_and_its_credentials_by_name() -> None:
-    assert account_and_credentials() == (Account(PRACTICE), None)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,5 @@
 """The configuration file: `config.toml` in the config folder, absent until somebody wants something changed."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +9,6 @@ from typing import Any, Literal
 from tui_callsettings import paths
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
-
-from .places import line_of
-from .rules import RuleError, checked_account, checked_settings, checked_tables
 
 Theme = Literal["auto", "dark", "light", "ansi"]
 
@@ -62,6 +58,8 @@ class Config:
 
     def line_of(self, *key: str) -> int | None:
         """The line of the file that sets `key`, such as `line_of("keys", "form.save")`; None if it does not."""
+        from .places import line_of
+
         return line_of(self.text or "", key)
 
     def account(self, name: str | None = None) -> Account:
@@ -113,6 +111,12 @@ def parsed_config(text: str, path: Path) -> Config:
     Raises:
         ConfigurationError: as `load_config`.
     """
+    # Without a file, which is how the program is started most quickly, none of this is needed.
+    import tomllib
+
+    from .places import line_of
+    from .rules import RuleError
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -129,6 +133,8 @@ _TOML_EXAMPLE = 'Each line is name = value, with text in quotes, such as: theme 
 
 
 def _config(document: Mapping[str, Any], text: str, path: Path) -> Config:
+    from .rules import RuleError, checked_account, checked_settings, checked_tables
+
     settings, tables = checked_settings(document), checked_tables(document)
     accounts = {name: checked_account(name, table) for name, table in tables.items()}
     # One account besides the practice account is the one that is meant.

@@ -1,12 +1,16 @@
 """From an account's name to the account and its credentials."""
 
+from typing import TYPE_CHECKING
+
 from tui_callsettings.models.account import Account
 
 from .config import load_config
-from .credentials import StoredCredentials, credentials_for
+
+if TYPE_CHECKING:
+    from .credentials import StoredCredentials
 
 
-def account_and_credentials(name: str | None = None) -> tuple[Account, StoredCredentials | None]:
+def account_and_credentials(name: str | None = None) -> "tuple[Account, StoredCredentials | None]":
     """The account of the configuration file, the one in use if `name` is None, and what proves who asks.
 
     Nothing is read from a keyring and nothing is sent yet.
@@ -16,4 +20,8 @@ def account_and_credentials(name: str | None = None) -> tuple[Account, StoredCre
         StorageError: the file cannot be read.
     """
     account = load_config().account(name)
+    if account.backend == "local":
+        return account, None
+    from .credentials import credentials_for
+
     return account, credentials_for(account)
