@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _ALLOWED_ON: Mapping[str, tuple[str, ...]] = {
     "base_url": ("webex", "broadworks", "ucm"),
     "user": ("broadworks", "ucm"),
-    "person": ("webex", "ucm"),
+    "person": ("webex",),
     "mode": ("ucm",),
     "line": ("webex", "broadworks", "ucm"),
     "client_id": ("webex", "ucm"),

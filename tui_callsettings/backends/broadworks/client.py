@@ -172,13 +172,12 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
     Raises:
         ConfigurationError: the account has no address or no user.
     """
-    user = account.person or account.user
     if not account.base_url:
         raise ConfigurationError(
             f'Account "{account.name}": add base_url, the address of your provider\'s XSP, such as '
             "https://xsp.example.com."
         )
-    if not user:
+    if not account.user:
         raise ConfigurationError(
             f'Account "{account.name}": add user, the BroadWorks user id, such as jane@example.com.'
         )
@@ -189,7 +188,7 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
         words=lambda answer: wire.words_in(answer.body),
         accept="application/xml",
     )
-    return BroadWorksBackend(http, user, account.region)
+    return BroadWorksBackend(http, account.user, account.region)
 
 
 def actions_address(base_url: str) -> str:
