@@ -5,9 +5,19 @@ import sys
 
 def run() -> None:
     """Run the command with the arguments of this process and leave with its exit status."""
+    argv = sys.argv[1:]
+    if argv == ["status", "--short", "--cached"]:
+        # Asked at every prompt: not even the parser is loaded for it.
+        from .cli.glance import cached
+        from .errors import CallSettingsError
+
+        try:
+            sys.exit(int(cached(None)))
+        except CallSettingsError as error:
+            sys.exit(f"callsettings: {error.sentence}")
     from .cli.main import main
 
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(argv))
 
 
 if __name__ == "__main__":

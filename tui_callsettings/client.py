@@ -49,7 +49,16 @@ class CallSettingsClient:
         from tui_callsettings.accounts.config import load_config
 
         account = load_config().account(name)
-        return cls(open_backend(account, None), account)
+        return cls.of(account)
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """The client of `account`, with the sign-in that is kept for it."""
+        if account.backend == "local":
+            return cls(open_backend(account, None), account)
+        from tui_callsettings.accounts.credentials import credentials_for
+
+        return cls(open_backend(account, credentials_for(account)), account)
 
     @classmethod
     def practice(cls) -> Self:

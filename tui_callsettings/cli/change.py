@@ -10,6 +10,7 @@ from .exit_status import ExitStatus, status_of
 
 if TYPE_CHECKING:
     from tui_callsettings.models.feature import Feature
+    from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.setting import Value
     from tui_callsettings.state.lock import Lock
     from tui_callsettings.state.merge import Change
@@ -24,22 +25,25 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the changes and the outcome as JSON")
 
 
-def save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]") -> ExitStatus:
+def save_values(
+    arguments: argparse.Namespace, values: "Mapping[str, Value]", *, is_partial: bool = False
+) -> ExitStatus:
     """Give fields (by key) new values, show what changes, ask, save and say what was proved.
 
     Args:
         arguments: `account`, `dry_run`, `yes` and `json` are looked at.
         values: field key to value, such as {"call_forwarding.busy.enabled": True}.
+        is_partial: leave out, and tell, what the account does not have, instead of stopping there.
 
     Raises:
         CallSettingsError: the account cannot be opened or read, or a field cannot be changed there.
     """
     import asyncio
 
-    return asyncio.run(_save_values(arguments, values))
+    return asyncio.run(_save_values(arguments, values, is_partial))
 
 
-async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]") -> ExitStatus:
+async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]", is_partial: bool) -> ExitStatus:
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.state.history import History
@@ -55,12 +59,27 @@ async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Valu
         try:
             store = SettingsStore(client, recorded=History(client.account.name, told=_told).record)
             await store.load(features)
-            _raise_failures(store, features)
-            for feature, field, value in edits:
-                store.edit(feature, field.path, value)
+            if not is_partial:
+                _raise_failures(store, features)
+            _edit(store, edits, is_partial=is_partial)
             return await _reviewed_save(arguments, store, features)
         finally:
             lock.release()
+
+
+def _edit(store: "SettingsStore", edits: "Iterable[tuple[Feature, SettingField, Value]]", *, is_partial: bool) -> None:
+    from tui_callsettings.errors import NotOfferedError
+
+    for feature, field, value in edits:
+        try:
+            failure = store.slot(feature).failure
+            if failure is not None:
+                raise NotOfferedError(f"{feature.title}, {field.words}, is left out: {failure.sentence}")
+            store.edit(feature, field.path, value)
+        except NotOfferedError as error:
+            if not is_partial:
+                raise
+            _told(error.sentence)
 
 
 def _told(sentence: str) -> None:

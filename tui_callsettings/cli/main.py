@@ -18,6 +18,15 @@ _COMMANDS = {
     "forward": "switch call forwarding, and say where to",
     "voicemail": "say which calls go to voicemail",
     "waiting": "switch call waiting on or off",
+    "explain": "say what happens to a call to you now",
+    "history": "list what was saved, and bring back an earlier state",
+    "profile": "keep settings under a name and apply them",
+    "status": "say who you are here and whether calls go elsewhere",
+    "account": "add, list, choose or remove accounts",
+    "login": "sign in to an account",
+    "logout": "forget a sign-in",
+    "simulate": "serve a simulated provider on this machine",
+    "completion": "print what your shell needs for completion",
 }
 
 
@@ -25,8 +34,8 @@ class _Command(Protocol):
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Declare the command's arguments."""
 
-    def run(self, arguments: argparse.Namespace) -> ExitStatus:
-        """Do it."""
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it and say with which exit status."""
 
 
 def main(argv: Sequence[str]) -> int:

@@ -122,7 +122,6 @@ def passcode_problems(
         return ["The passcode must consist of digits."]
     shortest, longest = rules["length"]["min"], rules["length"]["max"]
     recent = previous[-rules["blockPreviousPasscodes"]["numberOfPasscodes"] :]
-    repeats, runs = rules["blockRepeatedDigits"], rules["blockContiguousSequences"]
     checks = (
         (not shortest <= len(passcode) <= longest, f"The passcode must have {shortest} to {longest} digits."),
         (
@@ -145,6 +144,14 @@ def passcode_problems(
             rules["blockReversedOldPasscodeEnabled"] and passcode[::-1] in previous[-1:],
             "The passcode must not be the old one backwards.",
         ),
+        *_monotony(passcode, rules),
+    )
+    return [sentence for is_broken, sentence in checks if is_broken]
+
+
+def _monotony(passcode: str, rules: Mapping[str, Any]) -> tuple[tuple[bool, str], ...]:
+    repeats, runs = rules["blockRepeatedDigits"], rules["blockContiguousSequences"]
+    return (
         (
             repeats["enabled"] and _longest_run(passcode, 0) > repeats["max"],
             f"The passcode must not repeat a digit more than {repeats['max']} times.",
@@ -158,7 +165,6 @@ def passcode_problems(
             f"The passcode must not count down over more than {runs['numberOfDescendingDigits']} digits.",
         ),
     )
-    return [sentence for is_broken, sentence in checks if is_broken]
 
 
 def _longest_run(digits: str, step: int) -> int:

@@ -1,0 +1,88 @@
+"""`callsettings account …`: the accounts of the configuration file."""
+
+import argparse
+import json
+
+from .exit_status import ExitStatus
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="add|list|use|remove", required=True)
+    add = actions.add_parser("add", help="add an account", description="Add an account. No secret is part of it.")
+    add.add_argument("name", metavar="NAME", help="what you call it, such as work")
+    add.add_argument("--backend", required=True, choices=("webex", "broadworks", "ucm", "local"))
+    add.add_argument("--base-url", default="", metavar="URL", help="where it is, if not at the usual address")
+    add.add_argument("--user", default="", help="who signs in: user@domain (BroadWorks) or the user id (UCM)")
+    add.add_argument("--person", default="", metavar="EMAIL_OR_ID", help="somebody else, with an administrator's token")
+    add.add_argument("--mode", default="", choices=("cloud", "onprem"), help="UCM: through the cloud, or on premises")
+    add.add_argument("--line", default="", metavar="NUMBER", help="the line, where a person has several")
+    add.add_argument("--region", default="", metavar="CC", help="country for showing numbers, such as US")
+    add.add_argument("--client-id", default="", metavar="ID", help="Webex: of the integration to sign in with")
+    add.add_argument("--use", action="store_true", help="make it the account in use")
+    listing = actions.add_parser("list", help="list the accounts")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    for name, summary in (("use", "make an account the one in use"), ("remove", "remove an account and its sign-in")):
+        action = actions.add_parser(name, help=summary)
+        action.add_argument("name", metavar="NAME")
+
+
+def run(arguments: argparse.Namespace) -> ExitStatus:
+    """Do what was asked."""
+    {"add": _add, "list": _list, "use": _use, "remove": _remove}[arguments.action](arguments)
+    return ExitStatus.DONE
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    from tui_callsettings.accounts.config_changes import add_account
+    from tui_callsettings.models.account import Account
+
+    fields = ("name", "backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
+    account = Account(**{field: getattr(arguments, field) for field in fields})
+    config = add_account(account, use=arguments.use)
+    print(f'Account "{account.name}" is in {config.path}.')
+    if config.default_account == account.name:
+        print("It is the account in use.")
+    if account.backend != "local":
+        print(f"Next: callsettings login --account {account.name}")
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from tui_callsettings.accounts.config import load_config
+
+    config = load_config()
+    accounts = [
+        {
+            "name": account.name,
+            "backend": account.backend,
+            "baseUrl": account.base_url,
+            "inUse": name == config.default_account,
+        }
+        for name, account in config.accounts.items()
+    ]
+    if arguments.json:
+        print(json.dumps(accounts, indent=2, ensure_ascii=False))
+        return
+    width = max(len(str(account["name"])) for account in accounts)
+    for account in accounts:
+        mark = "*" if account["inUse"] else " "
+        print(f"{mark} {account['name']:<{width}}  {account['backend']}  {account['baseUrl']}".rstrip())
+    print("* is in use.")
+
+
+def _use(arguments: argparse.Namespace) -> None:
+    from tui_callsettings.accounts.config_changes import use_account
+
+    use_account(arguments.name)
+    print(f'"{arguments.name}" is the account in use.')
+
+
+def _remove(arguments: argparse.Namespace) -> None:
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.accounts.config_changes import remove_account
+    from tui_callsettings.accounts.credentials import forget
+
+    account = load_config().account(arguments.name)
+    remove_account(account.name)
+    was_signed_in = forget(account)
+    print(f'Account "{account.name}" is removed{", and so is its sign-in" if was_signed_in else ""}.')

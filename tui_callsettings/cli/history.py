@@ -1,0 +1,50 @@
+"""`callsettings history`: what was saved, when and from where."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from . import change
+from .exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from tui_callsettings.state.history import Entry, History
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.epilog = "To have back what save 12 replaced: callsettings history --restore 12"
+    parser.add_argument("--most", type=int, default=20, metavar="N", help="how many, newest first (20)")
+    parser.add_argument("--restore", type=int, metavar="NUMBER", help="bring back what this save replaced")
+    change.add_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitStatus:
+    """List the saves, or restore what one of them replaced by an ordinary reviewed save."""
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.state.history import History
+
+    history = History(load_config().account(arguments.account).name)
+    if arguments.restore is not None:
+        return _restore(arguments, history)
+    entries = history.entries(max(arguments.most, 0))
+    if arguments.json:
+        print(json.dumps([entry.document() for entry in entries], indent=2, ensure_ascii=False))
+    else:
+        print(
+            "\n".join(line for entry in entries for line in entry_lines(entry)) or "Nothing has been saved from here."
+        )
+    return ExitStatus.DONE
+
+
+def entry_lines(entry: "Entry") -> list[str]:
+    """One save in words: a line for it, and one for each field."""
+    where = f"{entry.host} {entry.terminal}".strip()
+    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.result.value}  ({where})"]
+    return lines + [f"      {line}" for line in change.review_lines(entry.changes)]
+
+
+def _restore(arguments: argparse.Namespace, history: "History") -> ExitStatus:
+    entry = history.entry(arguments.restore)
+    values = {entry.feature.key(path): value for path, value in entry.values_before().items()}
+    return change.save_values(arguments, values)

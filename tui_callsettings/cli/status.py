@@ -1,0 +1,112 @@
+"""`callsettings status`: who you are here, where your sign-in lies, and whether calls go elsewhere."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .exit_status import ExitStatus
+from .glance import cached
+
+if TYPE_CHECKING:
+    from tui_callsettings.accounts.credentials import Whereabouts
+    from tui_callsettings.models.account import Account
+    from tui_callsettings.state.store import SettingsStore
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.epilog = (
+        "For a prompt or a status line: callsettings status --short --cached prints where calls go instead of "
+        "ringing, as last read, and nothing while they ring."
+    )
+    parser.add_argument("--short", action="store_true", help="one line: where calls go, nothing while they ring")
+    parser.add_argument("--cached", action="store_true", help="with --short: as last read; nothing is asked")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace) -> ExitStatus:
+    """Print it."""
+    if arguments.short and arguments.cached:
+        return cached(arguments.account)
+    import asyncio
+
+    return asyncio.run(_status(arguments))
+
+
+async def _status(arguments: argparse.Namespace) -> ExitStatus:
+    from tui_callsettings.accounts.credentials import where
+    from tui_callsettings.client import CallSettingsClient
+    from tui_callsettings.models.feature import Feature
+    from tui_callsettings.state.glance import short_line
+    from tui_callsettings.state.store import SettingsStore
+
+    async with CallSettingsClient.open(arguments.account) as client:
+        store = SettingsStore(client)
+        await store.load((Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL))
+        line = short_line(store)
+        remember(client.account.name, line)
+        if arguments.short:
+            if line:
+                print(line)
+        else:
+            _print(arguments, client.account, where(client.account), store, line)
+    failures = [slot.failure for slot in store.slots if slot.failure is not None and slot.failure.status != 501]
+    if failures:
+        raise failures[0]
+    return ExitStatus.DONE
+
+
+def remember(account: str, line: str) -> None:
+    """Keep the line for `--cached`; that it cannot be kept spoils nothing."""
+    from tui_callsettings.errors import StorageError
+    from tui_callsettings.state.glance import keep_glance
+
+    try:
+        keep_glance(account, line)
+    except StorageError as error:
+        print(f"callsettings: {error.sentence}", file=sys.stderr)
+
+
+def _print(
+    arguments: argparse.Namespace, account: "Account", sign_in: "Whereabouts", store: "SettingsStore", line: str
+) -> None:
+    from tui_callsettings.state.history import History
+
+    since = History(account.name).forwarding_since() if line.startswith("ALL CALLS") else None
+    document: dict[str, Any] = {
+        "account": account.name,
+        "provider": store.capabilities.provider,
+        "address": account.base_url,
+        "person": store.owner.name,
+        "line": store.owner.line,
+        "numbers": list(store.owner.numbers),
+        "signIn": str(sign_in.place) if sign_in.place else None,
+        "protection": sign_in.protection,
+        "signInEnds": _time(sign_in.sign_in_expires_at or sign_in.expires_at),
+        "calls": line or "ring",
+        "since": since.astimezone().isoformat(timespec="minutes") if since else None,
+    }
+    if arguments.json:
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    titles = {
+        "account": "Account",
+        "provider": "Provider",
+        "address": "Address",
+        "person": "Person",
+        "line": "Line",
+        "protection": "Sign-in",
+        "signInEnds": "Ends",
+        "calls": "Calls",
+        "since": "Since",
+    }
+    for key, title in titles.items():
+        if document[key]:
+            print(f"{title:<10}{document[key]}")
+
+
+def _time(seconds: float | None) -> str | None:
+    from datetime import datetime
+
+    return None if seconds is None else datetime.fromtimestamp(seconds).astimezone().isoformat(" ", "minutes")

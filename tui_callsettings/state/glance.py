@@ -1,0 +1,65 @@
+"""What is known of where calls go, in one line, for a shell prompt or a status line; kept between runs.
+
+Only what a prompt needs is imported here: reading it must not take longer than starting Python.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_callsettings import paths
+
+if TYPE_CHECKING:
+    from .store import SettingsStore
+
+
+def glance_file(account: str, folder: Path | None = None) -> Path:
+    """Where the line of an account lies."""
+    name = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}" for c in account)
+    return (folder or paths.state_folder()) / f"{name}.glance.json"
+
+
+def short_line(store: "SettingsStore") -> str:
+    """Where calls go instead of ringing, "do not disturb", or "" while calls ring; "not known" if that is not read."""
+    from tui_callsettings.call_path import call_path, header_warning
+    from tui_callsettings.models.feature import Feature
+
+    settings = store.settings(is_draft=False)
+    warning = header_warning(call_path(settings, store.capabilities, store.owner, lambda number: number))
+    if warning:
+        return warning
+    needed = [f for f in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING) if store.capabilities.support(f).is_offered]
+    if any(feature not in settings for feature in needed):
+        return "not known"
+    do_not_disturb = settings.get(Feature.DO_NOT_DISTURB)
+    return "do not disturb" if do_not_disturb and do_not_disturb.value(("enabled",)) else ""
+
+
+def keep_glance(account: str, line: str, folder: Path | None = None) -> None:
+    """Keep the line for `read_glance`.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    paths.write_atomically(glance_file(account, folder), json.dumps({"at": time.time(), "line": line}).encode())
+
+
+def read_glance(account: str, folder: Path | None = None) -> tuple[str, float] | None:
+    """The line kept last and its age in seconds; None if there is none that can be read.
+
+    Raises:
+        StorageError: the file is there and cannot be read.
+    """
+    content = paths.read_bytes(glance_file(account, folder))
+    try:
+        document = json.loads(content or b"null")
+    except ValueError:
+        return None
+    if not isinstance(document, Mapping):
+        return None
+    line, at = document.get("line"), document.get("at")
+    if not isinstance(line, str) or not isinstance(at, float):
+        return None
+    return "".join(c for c in line if c.isprintable()), max(0.0, time.time() - at)
