@@ -50,9 +50,7 @@ def breakdown(error: Exception, host: str, purpose: Purpose) -> CallSettingsErro
         )
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return UnreachableError(f"{purpose.provider} takes too long to {purpose.doing}. Try again later.")
-    if isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError | httpx.ReadError):
-        return TruncatedError(f"{purpose.provider} could not {purpose.doing}: its answer broke off. Try again later.")
-    return UnreachableError(f"The connection to {host} broke: check the network, then try again.")
+    return UnreachableError(f"The connection to {host} broke before an answer came. Try again later.")
 
 
 _NOT_SENT = (
@@ -76,25 +74,22 @@ def _is_untrusted(error: BaseException | None) -> bool:
 
 async def _body(response: httpx.Response, purpose: Purpose) -> bytes:
     """The body. One that is broken or too large only matters where it is what was asked for."""
-    is_wanted = response.is_success and not purpose.is_write
-    received = bytearray()
+    received, is_whole = bytearray(), True
     try:
         async for chunk in response.aiter_bytes():
             received += chunk
             if len(received) > LARGEST_BODY:
                 break
-    except httpx.HTTPError:
-        if is_wanted:
-            raise
-        return b""
-    if len(received) <= LARGEST_BODY:
+    except (httpx.NetworkError, httpx.ProtocolError, httpx.DecodingError):
+        is_whole = False
+    if is_whole and len(received) <= LARGEST_BODY:
         return bytes(received)
-    if is_wanted:
-        raise BadAnswerError(
-            f"{purpose.provider} could not {purpose.doing}: its answer is larger than {LARGEST_BODY // 1_000_000} MB. "
-            "Try again later."
-        )
-    return b""
+    if purpose.is_write or not response.is_success:
+        return b""
+    failed = f"{purpose.provider} could not {purpose.doing}: its answer"
+    if is_whole:
+        raise BadAnswerError(f"{failed} is larger than {LARGEST_BODY // 1_000_000} MB. Try again later.")
+    raise TruncatedError(f"{failed} broke off. Try again later.")
 
 
 def _check_redirect(request: httpx.Request, target: httpx.Request, status: int, purpose: Purpose) -> None:
