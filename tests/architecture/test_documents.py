@@ -1,0 +1,33 @@
+"""What is generated is up to date, and what the README says of the command is what the command does."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import man_page
+from tui_callsettings.cli.exit_status import ExitStatus
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.mark.skipif(
+    sys.version_info[:2] != (3, 11), reason="argparse words its help differently from version to version"
+)
+def test_the_manual_page_is_that_of_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert man_page.PAGE.read_text() == man_page.page(), "run: python -m tests.man_page"
+
+
+def test_the_readme_lists_every_exit_status() -> None:
+    for status in ExitStatus:
+        assert re.search(rf"^\| {status.value} \| {re.escape(status.meaning)} \|$", README, re.MULTILINE), status
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[0].endswith("callsettings")
+    assert commands[1].endswith("pytest")
