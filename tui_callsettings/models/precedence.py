@@ -25,7 +25,8 @@ class Precedence:
     """The order of decisions, and which of them the provider has documented.
 
     Attributes:
-        order: the decisions, first to last.
+        order: the decisions, first to last; one that is not here is taken where the account does not show it, so that
+            nothing can be said of what follows.
         documented: those whose place is documented; the others are assumed, and shown as such.
     """
 
