@@ -18,6 +18,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -29,8 +30,7 @@ import pyte
 DEADLINE = 15.0
 """Seconds after which a wait fails: far more than any program here needs, on a loaded machine too."""
 
-# A session's first process owns the terminal it opens.
-_OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
+_TAKE_TERMINAL = "import fcntl,os,sys,termios;fcntl.ioctl(0,termios.TIOCSCTTY,0);os.execvp(sys.argv[1],sys.argv[1:])"
 
 
 class PtyTerminal:
@@ -73,17 +73,16 @@ class PtyTerminal:
             variables["TERM"] = term
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            ["/bin/sh", "-c", _OPEN_TERMINAL, os.ttyname(slave), *command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            [sys.executable, "-I", "-S", "-E", "-c", _TAKE_TERMINAL, *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
             env=variables,
             cwd=directory,
             start_new_session=True,
             close_fds=True,
         )
-        # Held until the command has opened it: before, reading would find no one at the other end.
-        self._slave = slave
+        os.close(slave)
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +112,6 @@ class PtyTerminal:
 
     def hang_up(self) -> None:
         """Close the terminal, as when the connection drops."""
-        self._let_go()
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
@@ -176,7 +174,6 @@ class PtyTerminal:
         if not data:
             self.is_closed = True
             return False
-        self._let_go()
         self.received += data
         self._stream.feed(self._decode(data))
         return True
@@ -213,7 +210,6 @@ class PtyTerminal:
                 raise AssertionError(f"still running after {timeout} s\n{self.describe()}")
             if not self.pump(0.02):
                 time.sleep(0.005)
-        self._let_go()
         while self.pump(0.02):
             pass
         return self.process.returncode
@@ -242,11 +238,6 @@ class PtyTerminal:
             self.process.send_signal(signal.SIGKILL)
         self.hang_up()
         self.process.wait(DEADLINE)
-
-    def _let_go(self) -> None:
-        if self._slave >= 0:
-            os.close(self._slave)
-            self._slave = -1
 
     def _set_size(self) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))

@@ -20,7 +20,6 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.message import Message
 
 from . import environment, line
 from .environment import Terminal
@@ -57,9 +56,6 @@ class Host(Protocol):
 
     def paint_due(self) -> None:
         """The terminal takes bytes again."""
-
-    def take_input(self, message: Message) -> None:
-        """A key, or a paste."""
 
     def repaint(self) -> None:
         """What the terminal shows is unknown: send it all."""
@@ -211,19 +207,13 @@ class SshDriver(Driver):
                 else:
                     messages = list(keyboard.expire(time.monotonic()))
                 for message in messages:
-                    self._deliver(message)
+                    self.process_message(message)
         except OSError:
             pass
         finally:
             os.close(wake)
         # Reading again would give nothing again, at once and for ever.
         self._lost()
-
-    def _deliver(self, message: Message) -> None:
-        if isinstance(message, events.MouseEvent):
-            self.process_message(message)
-        else:
-            self._on_loop(self._host.take_input, message)
 
     # On the loop's thread
 

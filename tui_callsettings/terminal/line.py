@@ -1,14 +1,10 @@
 """The terminal line's settings: raw while the editor runs, and as they were afterwards."""
 
-from __future__ import annotations
-
 import termios
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    LineSettings = list[Any]
+LineSettings = list[Any]
+"""What termios gives: flags, speeds and control characters."""
 
 _INPUT = (
     termios.BRKINT
@@ -30,8 +26,7 @@ def make_raw(file: int) -> LineSettings | None:
         file: Descriptor of the terminal.
 
     Returns:
-        The settings before (flags, speeds and control characters, as termios has them), for `restore`; `None` if this
-        is no terminal or it is gone.
+        The settings before, for `restore`; `None` if this is no terminal or it is gone.
     """
     try:
         before = termios.tcgetattr(file)

@@ -39,8 +39,7 @@ CAPABILITIES: Final = Capabilities(
         },
     },
     rules=Rules(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
-    # All that UCM shows; what it does with other calls is set elsewhere and must not be guessed at.
-    precedence=Precedence((Step.FORWARD_ALWAYS,), frozenset({Step.FORWARD_ALWAYS})),
+    precedence=Precedence(documented=frozenset({Step.FORWARD_ALWAYS})),
     names_lines=True,
 )
 

@@ -1,0 +1,85 @@
+"""The editor on a fake backend, with keys in and words out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from tests.fakes.backend import FakeBackend
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.models.account import Account
+from tui_callsettings.state.session import EditingSession
+from tui_callsettings.terminal.environment import Terminal
+from tui_callsettings.ui.app import EditorApp
+from tui_callsettings.ui.keys import DEFAULT, KeyTable
+
+
+class Editor:
+    """A running editor."""
+
+    def __init__(self, app: EditorApp, pilot: Pilot[int], backend: FakeBackend) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.backend = backend
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what comes of them."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type text."""
+        await self.press(*("space" if character == " " else character for character in text))
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way and all is drawn."""
+        await self.pilot.pause()
+        while self.app.running:
+            await asyncio.wait(set(self.app.running))
+            await self.pilot.pause()
+        await self.pilot.pause()
+
+    def open_gate(self) -> None:
+        """Let the backend answer."""
+        self.app.session.service.call(self.backend.gate.set)
+
+    def close_gate(self) -> None:
+        """Have the backend keep its answers back."""
+        self.app.session.service.call(self.backend.gate.clear)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, as text without any style."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips()  # what pilot has no public way for
+        return "\n".join("".join(segment.text for segment in line)[:width].rstrip() for line in lines[:height])
+
+    def row(self, words: str) -> str:
+        """The first row that has `words`."""
+        rows = [row for row in self.text.splitlines() if words in row]
+        assert rows, f"no row has {words!r}:\n{self.text}"
+        return rows[0]
+
+
+@asynccontextmanager
+async def editor(
+    backend: FakeBackend | None = None,
+    size: tuple[int, int] = (80, 24),
+    key_table: KeyTable = DEFAULT,
+    *,
+    is_settled: bool = True,
+) -> AsyncIterator[Editor]:
+    """The editor in a terminal of `size`, with everything read unless the test wants to see the reading."""
+    backend = backend or FakeBackend()
+    session = EditingSession(Account("work"), CallSettingsClient(backend))
+    app = EditorApp(session, Terminal(columns=size[0], rows=size[1]), key_table)
+    try:
+        async with app.run_test(size=size) as pilot:
+            running = Editor(app, pilot, backend)
+            if is_settled:
+                await running.settle()
+            yield running
+    finally:
+        session.service.call(backend.gate.set)
+        session.close()

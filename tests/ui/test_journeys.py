@@ -1,0 +1,280 @@
+"""What a person does, key by key, and what comes of it in the store and at the provider."""
+
+import pytest
+from textual.events import Paste
+
+from tests.fakes.backend import FakeBackend
+from tui_callsettings.errors import OutcomeUnknownError, RefusedError, UnreachableError
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
+from tui_callsettings.state.slot import Phase
+
+from .editor import editor
+
+
+async def test_the_overview_says_what_happens_to_a_call_and_each_state_in_words() -> None:
+    async with editor() as person:
+        assert "A call to you now rings your phone; after 3 rings it goes to voicemail." in person.text
+        assert person.row("Do not disturb").split("  ")[-1].strip() == "[ ] OFF"
+        assert "[x] ON" in person.row("Call waiting")
+        assert "work · 4021" in person.row("Call settings")
+
+
+async def test_do_not_disturb_is_switched_on_reviewed_and_saved_with_keys_alone() -> None:
+    async with editor() as person:
+        await person.press("1", "space")
+        assert ">* Do not disturb" in person.row(">*")
+        assert person.backend.writes == []
+        await person.press("f2")
+        assert "OFF  →  ON" in person.text
+        await person.press("s")
+        assert person.backend.writes == [(Feature.DO_NOT_DISTURB, (("enabled",),))]
+        assert "Saved and checked" in person.text
+        assert person.backend.value("do_not_disturb.ring_splash_enabled") is True
+
+
+async def test_unanswered_calls_are_forwarded_after_four_rings() -> None:
+    async with editor() as person:
+        await person.press("2", "pagedown", "pagedown", "space", "down")
+        await person.type("321 321")
+        await person.press("down", "4", "ctrl+o", "enter")
+        for key, value in (("enabled", True), ("destination", "321321"), ("number_of_rings", 4)):
+            assert person.backend.value(f"call_forwarding.no_answer.{key}") == value
+
+
+async def test_keys_typed_ahead_reach_the_field_they_were_meant_for() -> None:
+    async with editor() as person:
+        await person.pilot.press("2", "down", *"123", "tab", "tab", "pagedown", "down", "end", *"45", "f2")
+        await person.settle()
+        slot = person.app.store.slot(Feature.CALL_FORWARDING)
+        assert slot.value(("call_forwarding", "always", "destination")) == "123"
+        assert slot.value(("call_forwarding", "busy", "destination")) == "32132145"
+        assert "Save 2 changes?" in person.text
+
+
+async def test_space_on_the_overview_switches_and_the_review_shows_the_effect() -> None:
+    async with editor() as person:
+        await person.press("space")
+        assert "*" in person.row("Do not disturb")
+        await person.press("f2")
+        assert "After this, do not disturb is on" in person.text
+
+
+async def test_forwarding_without_a_number_asks_for_one() -> None:
+    async with editor() as person:
+        await person.press("down", "space")
+        assert ">! To" in person.row(" To ")
+        assert "needs a number" in person.text
+
+
+async def test_all_forwarding_goes_off_by_one_key_after_a_review_and_keeps_the_numbers() -> None:
+    backend = FakeBackend()
+    backend.set("call_forwarding.always.enabled", True)
+    backend.set("call_forwarding.always.destination", "+19075551333")
+    async with editor(backend) as person:
+        assert "ALL CALLS GO TO +1 907-555-1333" in person.text
+        await person.press("0")
+        assert backend.writes == []
+        await person.press("s")
+        assert backend.value("call_forwarding.always.enabled") is False
+        assert backend.value("call_forwarding.always.destination") == "+19075551333"
+        assert "ALL CALLS GO TO" not in person.text
+
+
+async def test_a_problem_shows_on_leaving_the_field_goes_with_the_next_key_and_stops_the_save() -> None:
+    async with editor() as person:
+        await person.press("2", "space", "down")
+        await person.type("12x")
+        assert "is not a number" not in person.text
+        await person.press("down")
+        assert "!" in person.row(" To ")
+        assert '"12x" is not a number' in person.text
+        await person.press("f2")
+        assert "S]ave" not in person.text
+        await person.press("k")
+        assert ">! To" in person.row(" To ")
+        await person.press("backspace")
+        assert "is not a number" not in person.text
+        await person.press("f2", "s")
+        assert person.backend.value("call_forwarding.always.destination") == "12"
+
+
+async def test_switched_on_without_a_number_leads_to_the_number() -> None:
+    async with editor() as person:
+        await person.press("2", "space", "f2", "enter")
+        assert "needs a number" in person.text
+        assert ">! To" in person.row(" To ")
+
+
+async def test_a_pasted_number_loses_what_cannot_be_dialled_and_several_lines_are_refused() -> None:
+    async with editor() as person:
+        await person.press("2", "down")
+        person.app.post_message(Paste("\u202a+1 (907) 555\u20111333\u202c\n"))
+        await person.settle()
+        assert "+19075551333" in person.row(" To ")
+        person.app.post_message(Paste("1\n2\n"))
+        await person.settle()
+        assert "Nothing was pasted: it has 2 lines" in person.text
+        assert "+19075551333" in person.row(" To ")
+
+
+async def test_undo_and_redo() -> None:
+    async with editor() as person:
+        await person.press("1", "space", "ctrl+u")
+        assert "[ ] OFF" in person.row(">  Do not disturb")
+        assert not person.app.store.is_dirty
+        await person.press("ctrl+y")
+        assert person.app.store.is_dirty
+
+
+async def test_escape_loses_nothing() -> None:
+    async with editor() as person:
+        await person.press("1", "space", "escape", "escape", "f2", "escape")
+        assert person.app.store.is_dirty
+
+
+async def test_leaving_with_changes_asks_and_discard_is_not_what_enter_means() -> None:
+    async with editor() as person:
+        await person.press("1", "space", "ctrl+q")
+        assert "Leave with changes" in person.text
+        assert ">[S]ave" in person.text
+        await person.press("enter", "s")
+        assert person.backend.value("do_not_disturb.enabled") is True
+        assert person.app.return_code == 0
+
+
+async def test_leaving_without_changes_is_quick() -> None:
+    async with editor() as person:
+        await person.press("ctrl+c")
+        assert person.app.return_code == 0
+
+
+async def test_a_kept_draft_is_offered_at_the_next_start() -> None:
+    async with editor() as person:
+        await person.press("1", "space", "f10", "k")
+        assert person.app.return_code == 0
+    async with editor() as person:
+        assert "Edits from last time" in person.text
+        await person.press("enter")
+        assert person.app.store.is_dirty
+        await person.press("f2", "s")
+    async with editor() as person:
+        assert "Edits from last time" not in person.text
+
+
+async def test_what_was_not_read_says_so_and_is_read_again() -> None:
+    backend = FakeBackend()
+    backend.read_error[Feature.VOICEMAIL] = UnreachableError("No answer came.")
+    async with editor(backend) as person:
+        assert "could not be read" in person.row("3  Voicemail")
+        assert "No answer came." in person.text
+        backend.read_error.clear()
+        await person.press("f5")
+        assert "[x] ON" in person.row("3  Voicemail")
+
+
+async def test_reading_is_said_in_words() -> None:
+    backend = FakeBackend()
+    backend.gate.clear()
+    async with editor(backend, is_settled=False) as person:
+        await person.pilot.pause()
+        assert "reading..." in person.row("Call settings")
+        assert "reading..." in person.row("2  Call forwarding")
+        person.open_gate()
+        await person.settle()
+        assert "reading..." not in person.text
+
+
+async def test_a_refusal_shows_the_providers_words_and_keeps_the_edit() -> None:
+    async with editor() as person:
+        person.backend.write_error[Feature.CALL_WAITING] = RefusedError(
+            "Not taken.", words="ask Pat", tracking_id="T-9"
+        )
+        await person.press("4", "space", "f2", "s")
+        assert "ask Pat" in person.text
+        assert "T-9" in person.text
+        assert person.app.store.is_dirty
+
+
+async def test_one_feature_is_saved_while_another_is_refused() -> None:
+    async with editor() as person:
+        person.backend.write_error[Feature.CALL_WAITING] = RefusedError("Not taken.")
+        await person.press("space", "down", "down", "down", "space", "f2", "s")
+        assert person.backend.value("do_not_disturb.enabled") is True
+        assert [slot.feature for slot in person.app.store.slots if slot.is_dirty] == [Feature.CALL_WAITING]
+        assert "saved and checked" in person.text
+
+
+async def test_an_unknown_outcome_is_told_and_checked_with_the_reload_key() -> None:
+    async with editor() as person:
+        person.backend.write_error[Feature.CALL_WAITING] = OutcomeUnknownError("Cut off.")
+        person.backend.is_lost = True
+        person.backend.read_error.clear()
+        await person.press("4", "space", "f2")
+        person.backend.kept = lambda feature, setting: _failing_reads(person.backend, feature, setting)
+        await person.press("s")
+        assert person.app.store.slot(Feature.CALL_WAITING).phase is Phase.UNKNOWN
+        assert "cannot tell yet" in person.text
+        person.backend.read_error.clear()
+        await person.press("escape", "f5")
+        assert "saved and checked" in person.text
+
+
+def _failing_reads(backend: FakeBackend, feature: Feature, setting: Setting) -> Setting:
+    backend.read_error[feature] = UnreachableError("No answer came.")
+    return setting
+
+
+async def test_a_field_that_two_changed_asks_whose_value_stands() -> None:
+    async with editor() as person:
+        await person.press("1", "space")
+        person.backend.set("do_not_disturb.enabled", True)
+        person.backend.set("do_not_disturb.ring_splash_enabled", False)
+        await person.press("down", "f5")
+        assert "#" in person.row("Ring reminder")
+        await person.press("up", "space")
+        assert not person.app.store.slot(Feature.DO_NOT_DISTURB).conflicts
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("m", "5555"), ("t", "4444")])
+async def test_mine_or_theirs(answer: str, kept: str) -> None:
+    async with editor() as person:
+        await person.press("2", "down")
+        await person.type("5555")
+        person.backend.set("call_forwarding.always.destination", "4444")
+        await person.press("f2", "s")
+        assert "Changed by you and by somebody else" in person.text
+        await person.press(answer, "enter")
+        await person.press("s")
+        assert person.backend.value("call_forwarding.always.destination") == kept
+
+
+async def test_typing_goes_on_during_a_save() -> None:
+    async with editor() as person:
+        await person.press("4", "space", "f2")
+        person.close_gate()
+        await person.pilot.press("s", "k")
+        await person.pilot.pause()
+        assert "saving..." in person.text
+        await person.pilot.press("space")
+        person.open_gate()
+        await person.settle()
+        assert person.backend.value("call_waiting.enabled") is False
+        assert person.app.store.slot(Feature.CALL_WAITING).value(("enabled",)) is True
+
+
+async def test_a_field_is_found_by_its_name() -> None:
+    async with editor() as person:
+        await person.press("ctrl+p")
+        await person.type("fax ext")
+        await person.press("enter")
+        assert "[Fax]" in person.text
+        assert ">  Fax extension" in person.text
+
+
+async def test_help_shows_the_keys_in_force() -> None:
+    async with editor() as person:
+        await person.press("f1")
+        assert "F2, Ctrl+O, Ctrl+S" in person.text
+        await person.press("escape")
+        assert "1  Do not disturb" in person.text

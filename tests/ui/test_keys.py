@@ -1,0 +1,78 @@
+"""The table of keys: nothing clashes, nothing dies on the way, and a person's own keys are checked."""
+
+import pytest
+
+from tui_callsettings.errors import ConfigurationError
+from tui_callsettings.ui.keys import COMMANDS, DEFAULT, KeyTable, Where, meets, resolved, shown_key
+
+TAKEN_ELSEWHERE = {f"ctrl+{letter}" for letter in "abhijmz"}
+SECOND_CHOICE = {"ctrl+s", "ctrl+q"}
+MOVING = {"left", "right"}
+"""A field that uses them has them before the form, which then shows its groups by PgUp and PgDn."""
+
+
+def test_no_key_means_two_things_in_one_place() -> None:
+    for one in COMMANDS:
+        for other in COMMANDS:
+            if one.id < other.id and meets(one.where, other.where):
+                assert not set(one.keys) & set(other.keys) - MOVING, (one.id, other.id)
+
+
+def test_no_key_is_one_that_a_terminal_or_a_multiplexer_takes() -> None:
+    assert not {key for command in COMMANDS for key in command.keys} & TAKEN_ELSEWHERE
+    assert not {command.keys[0] for command in COMMANDS} & SECOND_CHOICE
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.where is Where.EVERYWHERE], ids=lambda c: c.id)
+def test_what_can_be_done_everywhere_has_two_routes_one_without_a_function_key(command) -> None:  # type: ignore[no-untyped-def]
+    is_function = [key[0] == "f" and key[1:].isdigit() for key in command.keys]
+    assert len(command.keys) > 1 or command.is_found
+    assert not all(is_function)
+
+
+def test_ids_are_unique_and_every_footer_label_is_short() -> None:
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+    assert all(len(command.label) <= 16 for command in COMMANDS)
+
+
+def test_keys_are_shown_as_people_know_them() -> None:
+    assert [shown_key(key) for key in ("ctrl+o", "f2", "escape", "pagedown", "s", "+")] == [
+        "Ctrl+O", "F2", "Esc", "PgDn", "S", "+",
+    ]  # fmt: skip
+
+
+def test_a_persons_own_keys_replace_the_default_ones() -> None:
+    table = resolved({"app.review": "f3 ctrl+t", "app.quit": "f12"})
+    assert table.command("app.review").key_words == "F3, Ctrl+T"
+    assert table.command("app.quit").keys == ("f12", "ctrl+c")
+    assert table.keymap()["app.review"] == "f3,ctrl+t"
+    assert ("F3", "Review and save") in table.footer(["app.review"])
+
+
+@pytest.mark.parametrize(
+    ("user", "words"),
+    [
+        ({"app.reviw": "f3"}, "Did you mean app.review?"),
+        ({"app.review": "ctrl+pagedwn"}, 'is not a key (for app.review). Did you mean "'),
+        ({"app.review": "f5"}, "F5 is given to both app.review and app.reload"),
+        ({"app.review": "pagedown"}, "form.next_tab"),
+        ({"app.review": "ctrl+c"}, "it always leaves the editor"),
+        ({"app.review": "ctrl+m"}, "a terminal sends it as Enter"),
+        ({"app.review": ""}, "No key is given"),
+    ],
+)
+def test_a_mistake_gets_a_sentence(user: dict[str, str], words: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        resolved(user)
+    assert words.removesuffix('"').strip() in caught.value.sentence
+
+
+def test_two_commands_may_swap_keys() -> None:
+    table = resolved({"app.review": "f5", "app.reload": "f2"})
+    assert table.key("app.reload") == "F2"
+
+
+def test_the_readme_table_has_every_command() -> None:
+    assert isinstance(DEFAULT, KeyTable)
+    table = DEFAULT.markdown()
+    assert all(command.help in table for command in COMMANDS)

@@ -1,0 +1,148 @@
+"""The editor: which screens there are and how they lead to one another."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, ClassVar
+
+from textual.screen import Screen
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.state.slot import Phase
+
+from .commands import Found
+from .host import Host
+from .keys import Where, bindings
+from .screens.overview import OverviewScreen
+from .screens.screen import EditorScreen
+
+
+def _form(feature: Feature) -> Callable[[], Screen[Any]]:
+    def made() -> Screen[Any]:
+        name = "".join(word.capitalize() for word in feature.value.split("_"))
+        screen: Screen[Any] = getattr(import_module(f".screens.{feature.value}", __package__), f"{name}Screen")()
+        return screen
+
+    return made
+
+
+class EditorApp(Host):
+    """The editor of one account. Screens are imported and made when they are first shown."""
+
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings(Where.EVERYWHERE)
+
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {f.value: _form(f) for f in Feature}
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The overview comes first, with nothing below it."""
+        return OverviewScreen()
+
+    def on_mount(self) -> None:
+        """Take the keys in force, and read everything."""
+        self.set_keymap(self.key_table.keymap())
+        self.begin()
+
+    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
+        """Show a feature's form, over the overview and nothing else."""
+        slot = self.store.slot(feature)
+        if slot.phase is Phase.UNSUPPORTED:
+            self.tell(slot.failure.details if slot.failure else f"{feature.title} is not offered.")
+            return
+        self.tell("")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        form: Any = self.get_screen(feature.value)
+        await self.push_screen(form)
+        if path is not None:
+            await form.go_to(path)
+
+    async def action_back(self) -> None:
+        """Leave the screen that is shown; nothing is lost."""
+        if isinstance(self.screen, EditorScreen):
+            self.screen.back()
+
+    async def action_review(self) -> None:
+        """Show what saving would change; first what somebody else changed too."""
+        if any(slot.conflicts for slot in self.store.slots):
+            await self._show("conflict", "ConflictScreen", then=self._settled)
+        else:
+            await self._review()
+
+    async def _settled(self, is_done: bool | None) -> None:
+        if is_done:
+            await self._review()
+
+    async def _review(self, *, is_leaving: bool = False) -> None:
+        if self.store.is_dirty or self.store.is_saving:
+            await self._show("review", "ReviewScreen", is_leaving=is_leaving)
+        else:
+            self.tell("Nothing has been changed.")
+
+    async def _show(self, module: str, name: str, then: Callable[[Any], Any] | None = None, **options: object) -> None:
+        kind = getattr(import_module(f".screens.{module}", __package__), name)
+        if not isinstance(self.screen, kind):
+            self.tell("")
+            await self.push_screen(kind(**options), then)
+
+    async def action_forwarding_off(self) -> None:
+        """Switch all forwarding off, with the review before it is sent."""
+        if self.switch_forwarding_off():
+            await self.action_review()
+        else:
+            self.tell("No forwarding is on.")
+
+    def action_reload(self) -> None:
+        """Read again."""
+        self.tell("")
+        self.reload()
+
+    def action_undo(self) -> None:
+        """Take back the last edit."""
+        self.step(self.store.undo(), "Undo")
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self.step(self.store.redo(), "Redo")
+
+    async def action_find(self) -> None:
+        """Find a command or a field."""
+        await self._show("find", "FindScreen", then=self._found)
+
+    async def _found(self, found: Found | None) -> None:
+        if found is not None:
+            await found.run()
+
+    async def action_help(self) -> None:
+        """Show the help."""
+        await self._show("help", "HelpScreen")
+
+    async def action_quit(self) -> None:
+        """Leave at once, or ask what to do with changes."""
+        if not self.store.is_dirty or self.store.is_saving:
+            self.leave()
+        else:
+            await self._show("quit", "QuitScreen", then=self._left)
+
+    async def _left(self, choice: str | None) -> None:
+        if choice == "save":
+            await self._review(is_leaving=True)
+        elif choice == "keep_draft":
+            self.leave()
+        elif choice == "discard":
+            self.store.revert()
+            self.leave()
+
+    async def offer_draft(self) -> None:
+        """Ask what to do with the edits of an earlier run."""
+        await self._show("draft", "DraftScreen")
+
+    def leave(self) -> None:
+        """End the editor as soon as no save is under way."""
+        self.start(self._leave_when_saved())
+
+    async def _leave_when_saved(self) -> None:
+        if self.store.is_saving:
+            self.tell("Leaving as soon as the save has ended...")
+            await self.finish_saves()
+        self.exit(0)

@@ -1,0 +1,20 @@
+"""From a field of a setting to the control that edits it."""
+
+from tui_callsettings.models.field import Kind, SettingField
+
+from .choice import ChoiceField
+from .field import Field, Report
+from .rings import RingsField
+from .switch import SwitchField
+from .text import TextField
+
+_CONTROLS: dict[Kind, type[Field]] = {
+    Kind.SWITCH: SwitchField,
+    Kind.RINGS: RingsField,
+    Kind.CHOICE: ChoiceField,
+}
+
+
+def field_for(setting_field: SettingField, changed: Report) -> Field:
+    """The control for a field, by its kind; `changed` is told what the person does to it."""
+    return _CONTROLS.get(setting_field.kind, TextField)(setting_field, changed)

@@ -1,0 +1,107 @@
+"""Fields that are typed: numbers, extensions, addresses."""
+
+from rich.cells import cell_len
+from textual.events import Blur
+from textual.message import Message
+from textual.reactive import reactive
+
+from tui_callsettings.models.destination import plain_text
+from tui_callsettings.models.field import Kind
+from tui_callsettings.models.rules import parsed
+from tui_callsettings.models.setting import Value
+from tui_callsettings.ui import look
+from tui_callsettings.ui.parts import Part
+
+from .field import Field
+from .line import Line
+
+_PLACEHOLDERS = {
+    Kind.DESTINATION: "number, extension or user@host",
+    Kind.FORWARD_NUMBER: "number",
+    Kind.EXTENSION: "extension",
+    Kind.EMAIL: "name@example.com",
+}
+
+
+class TextField(Field):
+    """A line of text; each key is an edit, and what it was understood as shows on leaving."""
+
+    line: reactive[Line] = reactive(Line())
+
+    class PasteRefused(Message):
+        """What was pasted cannot go into a field of one line."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    def show(self, value: Value) -> None:
+        """Show `value`; what is being typed stays as typed while it means the same."""
+        super().show(value)
+        text = "" if value is None else str(value)
+        if self.has_focus and parsed(self.field, self.line.text) in (value, value or ""):
+            return
+        if text != self.line.text:
+            self.line = Line.of(text)
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Edit the line."""
+        line = self.line.inserted(character) if character is not None else self.line.pressed(key)
+        if line is not None:
+            self._edit(line)
+        return line is not None
+
+    def take_paste(self, text: str) -> None:
+        """Take one line, cleaned of what cannot be seen; refuse several."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            self.post_message(self.PasteRefused(f"Nothing was pasted: it has {len(lines)} lines, a field takes one."))
+        elif lines:
+            self._edit(self.line.inserted(str(parsed(self.field, plain_text(lines[0])) or "")))
+
+    def on_blur(self, event: Blur) -> None:
+        """Show the text as it will be sent."""
+        self.line = Line.of("" if self.shown is None else str(self.shown))
+        super().on_blur(event)
+
+    def _edit(self, line: Line) -> None:
+        text = self.line.text
+        self.line = line
+        if line.text != text:
+            self.change(parsed(self.field, line.text))
+
+    def value_parts(self) -> list[Part]:
+        """The text with the cursor in it, or "-" for none."""
+        if not self.has_focus:
+            return [(self._shown_text(), look.PLAIN)]
+        text, room = self.line.text + " ", self.room
+        left = self._first_shown()
+        begin, end = self.line.selection
+        styles = dict.fromkeys(range(begin, end), look.SELECTED)
+        styles.setdefault(self.line.cursor, look.PLAIN if self.app.shows_cursor else look.CURSOR)
+        parts = [(text[i], styles.get(i, "underline")) for i in range(left, min(len(text), left + room))]
+        hint = "" if self.line.text else f" {_PLACEHOLDERS.get(self.field.kind, '')}"
+        return [*_joined(parts), (hint[: max(0, room - 1)], look.MUTED)]
+
+    def _shown_text(self) -> str:
+        text = self.line.text or "-"
+        return text if cell_len(text) <= self.room else text[: self.room - 2] + ".."
+
+    def _first_shown(self) -> int:
+        return max(0, self.line.cursor - self.room + 1)
+
+    @property
+    def cursor_column(self) -> int:
+        """At the character that is typed next."""
+        before = self.line.text[self._first_shown() : self.line.cursor]
+        return self.value_column + cell_len(before)
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    joined: list[Part] = []
+    for text, style in parts:
+        if joined and joined[-1][1] == style:
+            joined[-1] = (joined[-1][0] + text, style)
+        else:
+            joined.append((text, style))
+    return joined

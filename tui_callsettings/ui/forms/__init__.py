@@ -1,0 +1,1 @@
+"""A feature as a form: its fields in groups, shown one group at a time."""

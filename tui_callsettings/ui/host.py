@@ -1,0 +1,215 @@
+"""The base of the editor's application: the store, the talk with the provider, saving and leaving.
+
+Screens know this class, never the application itself, so that no import goes round in a circle.
+"""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+from textual.events import Event, Key, Paste
+from textual.signal import Signal
+
+from tui_callsettings.call_path import Path, call_path
+from tui_callsettings.errors import CallSettingsError, NotOfferedError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.state.merge import Change
+from tui_callsettings.state.saving import Result
+from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.slot import Phase, Slot
+from tui_callsettings.terminal.app import TerminalApp
+from tui_callsettings.terminal.environment import Terminal
+from tui_callsettings.terminal.frame import ShownFrame
+
+from .keys import DEFAULT, KeyTable
+
+
+class Host(TerminalApp[int], inherit_bindings=False):
+    """What every screen may use.
+
+    Args:
+        session: the account, its store, its draft and its lock.
+        terminal: the terminal at the other end.
+        key_table: the keys in force.
+        silenced: ids of advice that the person does not want to see.
+        first_frame: what is on the screen already.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        session: EditingSession,
+        terminal: Terminal,
+        key_table: KeyTable = DEFAULT,
+        silenced: Iterable[str] = (),
+        first_frame: ShownFrame | None = None,
+    ) -> None:
+        super().__init__(terminal, first_frame)
+        self.session = session
+        self.account: Account = session.account
+        self.store = session.store
+        self.key_table = key_table
+        self.silenced = frozenset(silenced)
+        self.message = ""
+        self.slot_changed: Signal[Slot] = Signal(self, "slot_changed")
+        self.told: Signal[str] = Signal(self, "told")
+        self.running: set[asyncio.Task[Any]] = set()
+        self._saves: set[asyncio.Task[Any]] = set()
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the terminal shows its own cursor, so that fields need not draw one."""
+        return not self.is_headless
+
+    async def on_event(self, event: Event) -> None:
+        """Give a key to the widget in focus at once, not through its queue.
+
+        Keys that arrive in one packet then act one after the other: what is typed behind a Tab reaches the next field,
+        and what is typed before a command is in the store when the command runs.
+        """
+        if isinstance(event, Key | Paste) and not event.is_forwarded and self._taken(event):
+            return
+        await super().on_event(event)
+
+    def _taken(self, event: Key | Paste) -> bool:
+        if isinstance(event, Paste):
+            take_paste = getattr(self.focused, "take_paste", None)
+            if take_paste is not None:
+                take_paste(event.text)
+            return True
+        take_key = getattr(self.focused, "take_key", None)
+        return take_key is not None and take_key(event.key, event.character if event.is_printable else None)
+
+    def path(self, *, is_draft: bool) -> Path:
+        """What happens to a call: as the settings are, or as they would be after a save."""
+        return call_path(self.store.settings(is_draft=is_draft), self.store.capabilities, self.store.owner)
+
+    def begin(self) -> None:
+        """Listen to the store and read everything."""
+        self.store.subscribe(self.slot_changed.publish)
+        self.tell(" ".join(self.session.notices))
+        self.start(self._begin())
+
+    async def _begin(self) -> None:
+        await self._load(Feature)
+        if self.session.draft is not None:
+            await self.offer_draft()
+
+    async def _load(self, features: Iterable[Feature], *, is_quiet: bool = False) -> None:
+        await self.store.load(tuple(features), is_quiet=is_quiet)
+        self.tell(self.message)
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run `work` beside the screens; an error in it is told, and ends nothing."""
+        task = asyncio.create_task(work)
+        self.running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self.running.discard(task)
+        self._saves.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, CallSettingsError):
+            self.tell(error.details)
+        elif error is not None:
+            self.tell(f"Something went wrong in this program ({type(error).__name__}). What you typed is still here.")
+
+    def tell(self, message: str) -> None:
+        """Show a sentence until the next edit; "" takes it away."""
+        self.message = message
+        self.told.publish(message)
+
+    def edit(self, feature: Feature, path: FieldPath, value: Value) -> None:
+        """Take an edit of the person's."""
+        try:
+            self.store.edit(feature, path, value)
+        except NotOfferedError as error:
+            self.tell(error.sentence)
+            return
+        if self.message:
+            self.tell("")
+
+    def save(self, features: Iterable[Feature] = tuple(Feature)) -> asyncio.Task[Any]:
+        """Start to save what is changed; it goes on whatever screen is shown."""
+        task = self.start(self._save(tuple(features)))
+        self._saves.add(task)
+        return task
+
+    async def _save(self, features: tuple[Feature, ...]) -> None:
+        outcomes = await self.store.save(features)
+        if outcomes and all(outcome.result is Result.SAVED for outcome in outcomes):
+            self.tell(f"Saved and checked {max(outcome.at for outcome in outcomes):%H:%M:%S}.")
+        else:
+            self.tell("  ".join(outcome.sentence for outcome in outcomes))
+
+    async def before_hang_up(self, signal_number: int) -> None:
+        """Let a save end; what is not saved stays in the draft."""
+        del signal_number
+        await self.finish_saves()
+
+    def unsaved_work(self) -> str:
+        """What became of the edits, for the report of a crash."""
+        return "What you had not saved is kept: start again to take it up." if self.store.is_dirty else ""
+
+    async def finish_saves(self) -> None:
+        """Wait until no save is under way."""
+        while self._saves:
+            await asyncio.wait(self._saves)
+
+    def reload(self, *, is_quiet: bool = False) -> None:
+        """Read again; where a save ended unknown, find out how."""
+        unknown = [slot.feature for slot in self.store.slots if slot.phase is Phase.UNKNOWN]
+        for feature in unknown:
+            self.start(self._check(feature))
+        self.start(self._load((feature for feature in Feature if feature not in unknown), is_quiet=is_quiet))
+
+    async def _check(self, feature: Feature) -> None:
+        outcome = await self.store.check(feature)
+        if outcome is not None:
+            self.tell(outcome.sentence)
+
+    def switch_forwarding_off(self) -> bool:
+        """Edit all forwarding to off, numbers kept; whether there was anything to switch."""
+        feature = Feature.CALL_FORWARDING
+        slot = self.store.slot(feature)
+        on = [
+            field.path
+            for field in feature.fields
+            if field.path[-1] == "enabled"
+            and slot.value(field.path) is True
+            and self.store.capabilities.support(feature, field.path).is_writable
+        ]
+        for path in on:
+            self.edit(feature, path, False)
+        return bool(on)
+
+    def step(self, change: Change | None, verb: str) -> None:
+        """Tell what an undo or a redo did."""
+        self.tell(f"{verb}: {change.title} is {change.words[1]}." if change else f"There is nothing to {verb.lower()}.")
+
+    @abstractmethod
+    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
+        """Show a feature, with one of its fields in focus."""
+
+    @abstractmethod
+    async def action_review(self) -> None:
+        """Show what saving would change."""
+
+    @abstractmethod
+    async def offer_draft(self) -> None:
+        """Ask what to do with the edits of an earlier run."""
+
+    @abstractmethod
+    def leave(self) -> None:
+        """End the editor without a further question."""
+
+    def tell_from_thread(self, sentence: str) -> None:
+        """Tell something from another thread."""
+        if self._loop is not None and self.is_running:
+            self._loop.call_soon_threadsafe(self.tell, sentence)

@@ -1,0 +1,32 @@
+"""What stands in the review: what is in the way of a save, what it would change, and what a caller would notice."""
+
+from textual.content import Content
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.rules import Problem
+from tui_callsettings.state.store import SettingsStore
+
+from . import look
+from .host import Host
+from .pictures import effect_rows
+from .tables import change_rows, sentence_rows
+
+
+def blocking_of(store: SettingsStore) -> list[tuple[Feature, Problem]]:
+    """All that must be put right before everything can be saved."""
+    return [(feature, problem) for feature in Feature for problem in store.blocking(feature)]
+
+
+def savable_of(store: SettingsStore) -> list[Feature]:
+    """The features that could be saved now."""
+    return [feature for feature in Feature if store.can_save(feature)]
+
+
+def review_rows(host: Host) -> list[Content]:
+    """The text of the review: problems first."""
+    width = host.size.width
+    rows: list[Content] = []
+    for feature, problem in blocking_of(host.store):
+        sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.sentence}"
+        rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
+    return [*rows, *change_rows(host.store.changes(), width), Content(""), *effect_rows(host, is_full=True)]

@@ -1,0 +1,107 @@
+"""The base of the four feature screens: a form, and help for the field in focus."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.events import DescendantFocus
+from textual.widget import Widget
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.state.slot import Slot
+from tui_callsettings.ui.fields.field import Field
+from tui_callsettings.ui.fields.text import TextField
+from tui_callsettings.ui.forms.form import Form
+from tui_callsettings.ui.forms.groups import Group, groups_of
+from tui_callsettings.ui.hints import hint_of
+from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.status import trouble_of
+from tui_callsettings.ui.widgets.tabs import Tabs
+
+from .screen import EditorScreen
+
+_TABS_HINT = "Left and Right show another group, Down goes to its fields. * changed, ! to be put right."
+
+
+class FormScreen(EditorScreen[None]):
+    """A feature's form."""
+
+    BINDINGS = bindings(Where.FORM)
+    FEATURE: ClassVar[Feature]
+
+    def heading(self) -> str:
+        """The feature's title."""
+        return self.FEATURE.title
+
+    def footer(self) -> tuple[str, ...]:
+        """With the groups' keys where there are groups."""
+        groups = ("form.next_tab",) if len(self.groups()) > 1 else ()
+        return ("app.review", "app.back", *groups, "app.undo", "app.find", "app.reload")
+
+    def groups(self) -> tuple[Group, ...]:
+        """Which fields are shown together."""
+        return groups_of(self.FEATURE)
+
+    def content(self) -> Iterable[Widget]:
+        """The form."""
+        yield Form(self.FEATURE, self.groups())
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        """Show what is known already."""
+        super().on_mount()
+        self._follow()
+
+    def slot_changed(self, slot: Slot) -> None:
+        """The store has news."""
+        if slot.feature is self.FEATURE:
+            self._follow()
+        self.show_notice()
+
+    def _follow(self) -> None:
+        self.form.show()
+        if self.focused is None:
+            self.form.focus_first()
+        self._show_hint()
+
+    def notice(self) -> str:
+        """What is wrong with the feature as a whole."""
+        trouble = trouble_of(self.app.store.slot(self.FEATURE), self.app.key_table.key("app.reload"))
+        return " ".join(part for part in (self.app.store.read_only_reason, trouble) if part)
+
+    @on(TextField.PasteRefused)
+    def tell_refusal(self, message: TextField.PasteRefused) -> None:
+        """Say why nothing was pasted."""
+        self.app.tell(message.sentence)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Help for what is in focus."""
+        del event
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        if isinstance(self.focused, Field):
+            self.hint = hint_of(self.focused.field, self.app.store.slot(self.FEATURE))
+        elif isinstance(self.focused, Tabs):
+            self.hint = _TABS_HINT
+
+    async def go_to(self, path: FieldPath) -> None:
+        """Focus the field at `path`; all that is wrong is said."""
+        await self.form.go_to(path)
+
+    async def action_next_tab(self) -> None:
+        """Show the next group."""
+        await self.form.step_group(1)
+
+    async def action_previous_tab(self) -> None:
+        """Show the group before."""
+        await self.form.step_group(-1)
+
+    async def action_move_on(self) -> None:
+        """On to the next field or group."""
+        await self.form.move_on()

@@ -1,0 +1,107 @@
+"""The first screen: what happens to a call now, and the four features."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.events import DescendantFocus, Resize
+from textual.widget import Widget
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.state.slot import Slot
+from tui_callsettings.ui.gist import is_on, switches_of
+from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.pictures import advice_rows, path_rows
+from tui_callsettings.ui.status import trouble_of
+from tui_callsettings.ui.widgets.block import Block
+from tui_callsettings.ui.widgets.feature_row import FeatureRow
+
+from .screen import EditorScreen
+
+_ALWAYS = ("call_forwarding", "always")
+
+
+class OverviewScreen(EditorScreen[None]):
+    """Answers "what happens to a call to me now?", and leads to the rest."""
+
+    BINDINGS = bindings(Where.OVERVIEW)
+
+    def footer(self) -> tuple[str, ...]:
+        """Its own commands."""
+        return ("overview.open_1", "overview.switch", "overview.forwarding_off", "app.review", "app.find", "app.reload")
+
+    def body(self) -> Iterable[Widget]:
+        """The call's way, the features, advice."""
+        yield Block(id="path")
+        for number, feature in enumerate(Feature, 1):
+            yield FeatureRow(number, feature)
+        yield Block(id="advice")
+
+    def on_mount(self) -> None:
+        """Show what is known already."""
+        super().on_mount()
+        for slot in self.app.store.slots:
+            self.slot_changed(slot)
+        self.query(FeatureRow).first().focus()
+
+    def slot_changed(self, slot: Slot) -> None:
+        """Show the feature's news, and what they mean for a call."""
+        for row in self.query(FeatureRow):
+            if row.feature is slot.feature:
+                row.slot = slot
+        self._show_path()
+        self.show_notice()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lines break elsewhere."""
+        del event
+        self._show_path()
+
+    def _show_path(self) -> None:
+        """The path as it is now; what a save would change of it stands below the features."""
+        if self.app.store.settings(is_draft=False):
+            rows = [*path_rows(self.app), Content(""), Content("")]
+            self.query_one("#path", Block).content = Content("\n").join(rows)
+            self.query_one("#advice", Block).content = Content("\n").join([Content(""), *advice_rows(self.app)])
+
+    def notice(self) -> str:
+        """What is wrong with any feature."""
+        key = self.app.key_table.key("app.reload")
+        troubles = (trouble_of(slot, key) for slot in self.app.store.slots)
+        found = [self.app.store.read_only_reason, *troubles]
+        return "  ".join(trouble for trouble in found if trouble) or self.app.store.capabilities.notice
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Help for the row in focus."""
+        if isinstance(event.widget, FeatureRow):
+            description = event.widget.feature.field(switches_of(event.widget.feature)[0]).description
+            self.hint = f"{description} Enter shows all of it, Space switches."
+
+    async def action_open(self, number: int) -> None:
+        """Open a feature by its number."""
+        await self.app.open_feature(list(Feature)[number - 1])
+
+    async def action_open_focused(self) -> None:
+        """Open the feature in focus."""
+        if isinstance(self.focused, FeatureRow):
+            await self.app.open_feature(self.focused.feature)
+
+    async def action_switch(self) -> None:
+        """Switch the feature in focus; forwarding without a number asks for one."""
+        if not isinstance(self.focused, FeatureRow):
+            return
+        feature = self.focused.feature
+        slot = self.app.store.slot(feature)
+        if not slot.is_editable:
+            return
+        if feature is not Feature.CALL_FORWARDING:
+            self.app.edit(feature, switches_of(feature)[0], is_on(slot) is not True)
+        elif is_on(slot):
+            self.app.switch_forwarding_off()
+        else:
+            self.app.edit(feature, (*_ALWAYS, "enabled"), True)
+            if not slot.value((*_ALWAYS, "destination")):
+                await self.app.open_feature(feature, (*_ALWAYS, "destination"))
+
+    def back(self) -> None:
+        """There is nothing before the overview."""
+        self.app.tell(f"This is the first screen. {self.app.key_table.key('app.quit')} leaves the editor.")

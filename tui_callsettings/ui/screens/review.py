@@ -1,0 +1,115 @@
+"""Before a save: what would change, what is in the way, and what becomes of a call. Afterwards: how it ended."""
+
+from textual.content import Content
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.state.saving import Result
+from tui_callsettings.state.slot import Slot
+from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.reviews import blocking_of, review_rows, savable_of
+from tui_callsettings.ui.status import counted
+from tui_callsettings.ui.widgets.choices import Choices
+from tui_callsettings.ui.widgets.header import Header
+
+from .question import QuestionScreen
+
+_HINT = "Nothing is sent before you say so. Undo also brings back what you discard here."
+_HINT_BLOCKED = "Keep editing goes to the first problem."
+
+
+class ReviewScreen(QuestionScreen[None]):
+    """Old and new in words, and three ways to go on.
+
+    Args:
+        is_leaving: whether the editor ends once all is saved.
+    """
+
+    BINDINGS = bindings(Where.REVIEW)
+
+    def __init__(self, *, is_leaving: bool = False) -> None:
+        super().__init__()
+        self._is_leaving = is_leaving
+        self._is_saving = False
+
+    def footer(self) -> tuple[str, ...]:
+        """Its own commands."""
+        return ("review.save", "review.keep", "review.discard")
+
+    def heading(self) -> str:
+        """The question."""
+        return "Review"
+
+    def rows(self) -> list[Content]:
+        """Problems, changes, and what a caller would notice."""
+        return review_rows(self.app)
+
+    def slot_changed(self, slot: Slot) -> None:
+        """Something changed: by undo, by reading again, by saving."""
+        super().slot_changed(slot)
+        self.show_text()
+
+    def show_text(self) -> None:
+        """Show all of it as it is now."""
+        super().show_text()
+        store = self.app.store
+        changes = store.changes()
+        title = "Saving..." if store.is_saving else f"Save {counted(len(changes), 'change')}?"
+        self.query_one(Header).title = title if changes or store.is_saving else "Nothing to save"
+        self.query_one(Choices).offer(*self.choices())
+        self.hint = _HINT_BLOCKED if blocking_of(self.app.store) else _HINT
+
+    def choices(self) -> list[tuple[str, str]]:
+        """What makes sense as things stand; Enter means the first."""
+        if self.app.store.is_saving:
+            return [("keep", "[K]eep editing meanwhile")]
+        blocking, savable = blocking_of(self.app.store), savable_of(self.app.store)
+        save = ("save", "[S]ave the others" if blocking else "[S]ave")
+        keep, discard = ("keep", "[K]eep editing"), ("discard", "[D]iscard these changes")
+        if blocking:
+            return [keep, *([save] if savable else []), discard]
+        return [*([save] if savable else []), keep, discard]
+
+    async def action_save(self) -> None:
+        """Save; back to where one was when all went well."""
+        features = savable_of(self.app.store)
+        if self._is_saving or not features:
+            return
+        self._is_saving = True
+        self.app.start(self._saved(features))
+
+    async def _saved(self, features: list[Feature]) -> None:
+        await self.app.save(features)
+        self._is_saving = False
+        outcomes = [self.app.store.slot(feature).outcome for feature in features]
+        is_done = all(outcome is not None and outcome.result is Result.SAVED for outcome in outcomes)
+        if is_done and not self.app.store.is_dirty:
+            if self._is_leaving:
+                self.app.leave()
+            elif self.is_current:
+                self.dismiss(None)
+        elif self.is_current and any(slot.conflicts for slot in self.app.store.slots):
+            self.dismiss(None)
+            await self.app.action_review()
+        elif self.is_attached:
+            self.show_text()
+
+    async def action_keep(self) -> None:
+        """Back to the form; to the first problem if there is one."""
+        blocking = blocking_of(self.app.store)
+        if blocking:
+            feature, problem = blocking[0]
+            await self.app.open_feature(feature, problem.path)
+        else:
+            self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Drop the changes."""
+        if self.app.store.is_saving:
+            return
+        self.app.store.revert()
+        key = self.app.key_table.key("app.undo")
+        self.app.tell(f"Discarded. {key} brings each edit back.")
+        if self._is_leaving:
+            self.app.leave()
+        else:
+            self.dismiss(None)

@@ -1,0 +1,90 @@
+"""The base of all screens: header, a body that scrolls, what happened, the hint, the keys."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_callsettings.state.slot import Slot
+from tui_callsettings.ui.host import Host
+from tui_callsettings.ui.widgets.body import Body
+from tui_callsettings.ui.widgets.footer import Footer
+from tui_callsettings.ui.widgets.header import Header
+from tui_callsettings.ui.widgets.hint import Hint, Notice
+
+ResultT = TypeVar("ResultT")
+
+
+class EditorScreen(Screen[ResultT], inherit_bindings=False):
+    """A screen of the editor. Subclasses say what stands in the body."""
+
+    AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - the framework's own declaration
+
+    hint: reactive[str] = reactive("")
+    app = getters.app(Host)
+
+    def compose(self) -> ComposeResult:
+        """The same frame everywhere."""
+        yield Header(self.heading())
+        yield from self.content()
+        yield Notice()
+        yield from self.bottom()
+        yield Hint()
+        yield Footer((*self.footer(), "app.help", "app.quit"))
+
+    def heading(self) -> str:
+        """What stands at the top left."""
+        return "Call settings"
+
+    def footer(self) -> tuple[str, ...]:
+        """The commands in the last row, the more important ones first."""
+        return ()
+
+    def content(self) -> Iterable[Widget]:
+        """What stands between header and notice."""
+        yield Body(*self.body())
+
+    def body(self) -> Iterable[Widget]:
+        """What scrolls."""
+        return ()
+
+    def bottom(self) -> Iterable[Widget]:
+        """What stands below the part that scrolls."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Follow the store and what is told."""
+        self.app.slot_changed.subscribe(self, self.slot_changed)
+        self.app.told.subscribe(self, lambda _: self.show_notice())
+        self.show_notice()
+
+    def slot_changed(self, slot: Slot) -> None:
+        """A feature changed."""
+        del slot
+        self.show_notice()
+
+    def notice(self) -> str:
+        """What the person should know now, if nothing was just told."""
+        return ""
+
+    def show_notice(self) -> None:
+        """Show what was told last, or else how things stand."""
+        notice = self.query_one(Notice)
+        trouble = self.notice()
+        notice.is_good = self.app.message.startswith("Saved") and not trouble
+        told = self.app.message
+        notice.text = told if not trouble or trouble in told else f"{told} {trouble}".strip()
+
+    def watch_hint(self, hint: str) -> None:
+        """Show the help of what is in focus."""
+        for widget in self.query(Hint):
+            widget.text = hint
+
+    def back(self) -> None:
+        """Leave the screen; nothing is lost."""
+        self.dismiss(None)
