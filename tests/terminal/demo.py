@@ -1,10 +1,8 @@
 """A small form on `TerminalApp`, for the tests at the pseudo-terminal. Its behaviour is chosen by the environment."""
 
-import asyncio
 import os
 import sys
 import time
-from typing import ClassVar
 
 from tui_callsettings.terminal import environment, frame
 
@@ -17,7 +15,10 @@ if frame_file := os.environ.get("DEMO_FRAME"):
         while not os.path.exists(hold):  # noqa: PTH110 - as early as the real program, nothing more is loaded
             time.sleep(0.01)
 
-from textual import events, on  # noqa: E402 - the frame must be shown before Textual is loaded
+import asyncio  # noqa: E402 - the frame must be shown before Textual, and what it needs, is loaded
+from typing import ClassVar  # noqa: E402
+
+from textual import events, on  # noqa: E402
 from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding, BindingType  # noqa: E402
 from textual.reactive import var  # noqa: E402
@@ -157,6 +158,9 @@ class Demo(TerminalApp[None]):
         if path := os.environ.get("DEMO_LAST_WORDS"):
             with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - a mark for the test
                 file.write(f"signal {signal_number}")
+        if path := os.environ.get("DEMO_SAVING"):
+            while not os.path.exists(path):  # noqa: ASYNC110, PTH110 - a save that takes its time
+                await asyncio.sleep(0.1)
 
     def unsaved_work(self) -> str:
         return "Your changes are kept as a draft."

@@ -51,6 +51,22 @@ def test_a_lost_terminal_ends_it_even_if_sighup_is_ignored() -> None:
         assert terminal.wait_exit(5) == 128 + signal.SIGHUP
 
 
+def test_while_it_finishes_without_a_terminal_it_does_not_spin(tmp_path: Path) -> None:
+    words, saved = tmp_path / "words", tmp_path / "saved"
+    with demo(environment={"DEMO_LAST_WORDS": str(words), "DEMO_SAVING": str(saved)}) as terminal:
+        ready(terminal).hang_up()
+        deadline = time.monotonic() + 5
+        while not words.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        before = terminal.processor_seconds()
+        time.sleep(1.0)  # a second of its life is what is measured
+        assert terminal.process.poll() is None
+        assert terminal.processor_seconds() - before <= 0.03
+        saved.touch()
+        assert terminal.wait_exit(5) == 128 + signal.SIGHUP
+
+
 def test_a_stuck_loop_does_not_keep_the_process() -> None:
     with demo() as terminal:
         before = terminal.modes()

@@ -67,6 +67,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             The exit status: that given to `exit`, `crash.STATUS` after an error in the program, or 128 and the signal's
             number.
         """
+        crash.install()
         self.run(mouse=False)
         return self.return_code or 0
 

@@ -1,6 +1,15 @@
 """What is printed when the program fails: where and what kind of error, and nothing a person typed or a server said."""
 
-import traceback
+from __future__ import annotations
+
+import sys
+import threading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from types import TracebackType
+    from typing import Any
 
 STATUS = 70
 """The exit status after an error in the program (EX_SOFTWARE of sysexits.h)."""
@@ -20,6 +29,8 @@ def report(error: BaseException, unsaved: str = "") -> str:
     Returns:
         Several lines, the last one for the person.
     """
+    import traceback  # like logging below: every command installs the hooks, few fail
+
     lines = ["The program failed. Where (newest last):"]
     for link in reversed(list(_chain(error))):
         lines += [
@@ -30,6 +41,36 @@ def report(error: BaseException, unsaved: str = "") -> str:
     if unsaved:
         lines.append(unsaved)
     return "\n".join(lines)
+
+
+def install() -> None:
+    """Have errors that nobody handles, on any thread, printed as `report` puts them instead of with their texts."""
+    sys.excepthook = _print_unhandled
+    threading.excepthook = _log_unhandled_on_thread
+
+
+def log_unhandled_in_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """An event loop's exception handler that logs what `report` says, and no values."""
+    error = context.get("exception")
+    _log(report(error) if error is not None else "An event loop reported an error.")
+
+
+def _print_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        print(report(error), file=sys.stderr)
+
+
+def _log_unhandled_on_thread(arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None:
+        _log(report(arguments.exc_value))
+
+
+def _log(text: str) -> None:
+    import logging
+
+    logging.getLogger(__name__).error("%s", text)
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -21,7 +21,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 
-from . import environment, line
+from . import crash, environment, line
 from .environment import Terminal
 from .frame import ShownFrame
 from .keyboard import Keyboard
@@ -115,6 +115,7 @@ class SshDriver(Driver):
         self._line_before = frame.take_over() if frame else line.make_raw(self._input)
         self._writer = Writer(self._output, self._drained, self._lost)
         self.write(("" if frame else _ENTER) + _PASTE_ON + (_MOUSE_ON if self._mouse else ""))
+        self._loop.set_exception_handler(crash.log_unhandled_in_loop)
         self._signals.start()
         self._send_size()
         if self._has_started:

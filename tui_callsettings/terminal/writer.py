@@ -56,8 +56,7 @@ class Writer:
             with self._changed:
                 self._pending.clear()
                 self._is_discarding = True
-                while self._in_flight and not self._is_lost:
-                    self._changed.wait(_LOOK_UP)
+                self._changed.wait_for(lambda: not self._in_flight or self._is_lost, _PATIENCE)
             # What the terminal has of a sequence it never got the end of is cancelled.
             farewell = _CANCEL + farewell
             with suppress(termios.error):
