@@ -137,8 +137,8 @@ def test_a_setting_that_is_not_hidden_changes_something(stored: Settings, accoun
         if source is None or source in hidden or branch.end.place is not Place.NUMBER:
             continue
         off = {**stored, source.feature: stored[source.feature].with_value(source.path, False)}
-        outcomes = [each.outcome for each in call_path(off, account, OWNER).branches]
-        assert outcomes != [each.outcome for each in path.branches]
+        decided = [each.decision for each in call_path(off, account, OWNER).branches]
+        assert decided != [each.decision for each in path.branches]
 
 
 @bounds

@@ -5,6 +5,7 @@ from pathlib import Path as FilePath
 
 import pytest
 
+from tui_callsettings.backends.ucm import cloud, onprem
 from tui_callsettings.call_path import (
     Path,
     Situation,
@@ -16,6 +17,7 @@ from tui_callsettings.call_path import (
 )
 from tui_callsettings.call_path.rows import row
 from tui_callsettings.models.capabilities import Capabilities
+from tui_callsettings.models.feature import Feature
 
 from .accounts import BROADWORKS, LOCAL, OWNER, UCM_CLOUD, UCM_ON_PREMISES, WEBEX, settings
 
@@ -95,6 +97,14 @@ def test_cisco_ucm(named: Named) -> None:
     stored = settings(named.line)
     assert sentence(call_path(stored, UCM_ON_PREMISES, OWNER)) == named.on_premises
     assert sentence(call_path(stored, UCM_CLOUD, OWNER)) == named.in_the_cloud
+
+
+@each_situation
+def test_the_real_cisco_ucm(named: Named) -> None:
+    stored = settings(named.line)
+    assert sentence(call_path(stored, onprem.CAPABILITIES, OWNER)) == named.on_premises
+    stored = settings(named.line, without=(Feature.DO_NOT_DISTURB, Feature.VOICEMAIL, Feature.CALL_WAITING))
+    assert sentence(call_path(stored, cloud.CAPABILITIES, OWNER)) == named.in_the_cloud
 
 
 @each_situation

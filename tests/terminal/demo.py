@@ -75,9 +75,26 @@ class Form(Screen[None]):
         yield Static("Büro Zoë - 日本 │ ▔", id="names", markup=False)
         yield Row("Do not disturb")
         yield Row("Call waiting")
-        yield Number(id="number")
+        yield Number(id="number", max_length=40)
         yield Static("said", id="said", markup=False)
         yield Static("", id="line")
+
+    def on_mount(self) -> None:
+        self.query_one(Number).cursor_blink = False
+
+
+class FullForm(Screen[None]):
+    """A form as full as the real one: a row of text, a field and eighteen switches."""
+
+    CSS = "#said { height: 1; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("Your calls ring on your phone; nobody answering, they go to voicemail after 4 rings.", id="title")
+        yield Number(id="number", max_length=40)
+        for number in range(18):
+            yield Row(f"switch number {number}")
+        yield Static("said", id="said", markup=False)
+        yield Static("F1 Help  F2 Save  F3 Undo  F4 Off  F5 Read again  F6 Next  F8 Clear  F10 Quit")
 
     def on_mount(self) -> None:
         self.query_one(Number).cursor_blink = False
@@ -109,7 +126,7 @@ class Demo(TerminalApp[None]):
 
     def on_mount(self) -> None:
         self.theme = "ansi-dark"
-        self.push_screen(Form())
+        self.push_screen(FullForm() if os.environ.get("DEMO_FULL") else Form())
 
     def say(self, text: str) -> None:
         self.screen.query_one("#said", Static).update(text)

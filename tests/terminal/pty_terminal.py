@@ -18,7 +18,6 @@ import select
 import signal
 import struct
 import subprocess
-import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +29,8 @@ import pyte
 DEADLINE = 15.0
 """Seconds after which a wait fails: far more than any program here needs, on a loaded machine too."""
 
-_TAKE_TERMINAL = "import fcntl,os,sys,termios;fcntl.ioctl(0,termios.TIOCSCTTY,0);os.execvp(sys.argv[1],sys.argv[1:])"
+# A session's first process owns the terminal it opens.
+_OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 
 
 class PtyTerminal:
@@ -73,16 +73,17 @@ class PtyTerminal:
             variables["TERM"] = term
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-E", "-c", _TAKE_TERMINAL, *command],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
+            ["/bin/sh", "-c", _OPEN_TERMINAL, os.ttyname(slave), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             env=variables,
             cwd=directory,
             start_new_session=True,
             close_fds=True,
         )
-        os.close(slave)
+        # Held until the command has opened it: before, reading would find no one at the other end.
+        self._slave = slave
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +113,7 @@ class PtyTerminal:
 
     def hang_up(self) -> None:
         """Close the terminal, as when the connection drops."""
+        self._let_go()
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
@@ -174,6 +176,7 @@ class PtyTerminal:
         if not data:
             self.is_closed = True
             return False
+        self._let_go()
         self.received += data
         self._stream.feed(self._decode(data))
         return True
@@ -210,6 +213,7 @@ class PtyTerminal:
                 raise AssertionError(f"still running after {timeout} s\n{self.describe()}")
             if not self.pump(0.02):
                 time.sleep(0.005)
+        self._let_go()
         while self.pump(0.02):
             pass
         return self.process.returncode
@@ -238,6 +242,11 @@ class PtyTerminal:
             self.process.send_signal(signal.SIGKILL)
         self.hang_up()
         self.process.wait(DEADLINE)
+
+    def _let_go(self) -> None:
+        if self._slave >= 0:
+            os.close(self._slave)
+            self._slave = -1
 
     def _set_size(self) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))

@@ -190,11 +190,11 @@ def _end(part: Part, settings: Settings, capabilities: Capabilities, show: Show)
     if not number:
         return None
     place = Place.THEIR_VOICEMAIL if to_voicemail and is_internal(number) else Place.NUMBER
-    return End(place, number, plain_text(show(number)))
+    return End(place, number, plain_text(show(number)).replace("\u00a0", " "))
 
 
 def _text(value: Value) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return plain_text(value) if isinstance(value, str) else ""
 
 
 def _rings(value: Value) -> int | None:

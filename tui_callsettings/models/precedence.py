@@ -20,12 +20,17 @@ USUAL_ORDER = tuple(Step)
 """The order in which hosted providers are believed to decide."""
 
 
+WELL_EVIDENCED = frozenset({Step.FORWARD_ALWAYS, Step.DO_NOT_DISTURB, Step.ON_A_CALL})
+"""The decisions of hosted providers whose place their own documentation and independent clients agree on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Precedence:
     """The order of decisions, and which of them the provider has documented.
 
     Attributes:
-        order: the decisions, first to last.
+        order: the decisions, first to last; one that is not here is taken where the account does not show it, so that
+            nothing can be said of what follows.
         documented: those whose place is documented; the others are assumed, and shown as such.
     """
 

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual._compositor import CompositorUpdate
 from textual.app import App, ReturnType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -21,6 +22,7 @@ from .environment import Terminal
 from .frame import ShownFrame, save_frame
 from .painter import Painter
 from .palette import Palette
+from .type_ahead import TypeAhead
 
 LARGEST_BACKLOG = 4096
 """Bytes the terminal may be behind before painting waits; then the newest state is painted, not every state."""
@@ -58,6 +60,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             )
         )
         self._is_paint_due = False
+        self._type_ahead = TypeAhead(self)
         self._leaving: asyncio.Task[None] | None = None
 
     def run_in_terminal(self) -> int:
@@ -104,6 +107,17 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             self._exit_renderables.append(Text(crash.report(error, self.unsaved_work())))
         self._close_messages_no_wait()
 
+    # Keys
+
+    def accept_keys(self) -> None:
+        """Begin to read keys; those typed since the program's start come first."""
+        if isinstance(self._driver, SshDriver):
+            self._driver.start_input()
+
+    def take_input(self, message: Message) -> None:
+        """Deliver a key or a paste when those before it have acted; the driver calls this."""
+        self._type_ahead.put(message)
+
     # Painting
 
     def repaint(self) -> None:
@@ -122,11 +136,6 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         """Paint what waits because the terminal was behind."""
         if self._is_paint_due:
             self._paint()
-
-    def accept_keys(self) -> None:
-        """Begin to read keys; those typed since the program's start come first."""
-        if isinstance(self._driver, SshDriver):
-            self._driver.start_input()
 
     def save_frame(self, path: str | os.PathLike[str], note_row: int = 0) -> None:
         """Keep the screen as it is for the next start; see `frame.save_frame`."""

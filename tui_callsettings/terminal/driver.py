@@ -20,6 +20,7 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.message import Message
 
 from . import crash, environment, line
 from .environment import Terminal
@@ -56,6 +57,9 @@ class Host(Protocol):
 
     def paint_due(self) -> None:
         """The terminal takes bytes again."""
+
+    def take_input(self, message: Message) -> None:
+        """A key, or a paste."""
 
     def repaint(self) -> None:
         """What the terminal shows is unknown: send it all."""
@@ -208,13 +212,19 @@ class SshDriver(Driver):
                 else:
                     messages = list(keyboard.expire(time.monotonic()))
                 for message in messages:
-                    self.process_message(message)
+                    self._deliver(message)
         except OSError:
             pass
         finally:
             os.close(wake)
         # Reading again would give nothing again, at once and for ever.
         self._lost()
+
+    def _deliver(self, message: Message) -> None:
+        if isinstance(message, events.MouseEvent):
+            self.process_message(message)
+        else:
+            self._on_loop(self._host.take_input, message)
 
     # On the loop's thread
 

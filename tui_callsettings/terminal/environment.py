@@ -1,9 +1,13 @@
 """What can be known of the terminal before anything is loaded: from the environment and the line, in a millisecond."""
 
+from __future__ import annotations
+
 import codecs
 import os
-from collections.abc import Mapping, MutableMapping
-from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
 
 SMALLEST = (60, 16)
 """Columns and rows the editor needs."""
@@ -19,23 +23,40 @@ _FRAMEWORK = "TEXTUAL"
 _ALSO_CLEARED = ("COLUMNS", "LINES", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "UNICODE_VERSION")
 
 
-class Terminal(NamedTuple):
-    """The terminal, as far as it shows before it is used."""
+class Terminal:
+    """The terminal, as far as it shows before it is used. It is never changed.
 
-    name: str = "xterm-256color"
-    """TERM; "" if unset."""
-    is_input: bool = True
-    """Whether standard input is a terminal."""
-    is_output: bool = True
-    """Whether standard output is a terminal."""
-    columns: int = 80
-    rows: int = 24
-    charset: str = "utf-8"
-    """Python's name of the character set the locale names; "ascii" if it names none."""
-    colours: int = 256
-    """0 if no colour may be written, else 16, 256 or 2**24."""
-    escape_delay: float = _ESCAPE_DELAY / 1000
-    """Seconds an Escape waits for what may follow it."""
+    Args:
+        name: TERM; "" if unset.
+        is_input: Whether standard input is a terminal.
+        is_output: Whether standard output is a terminal.
+        columns: Width in cells.
+        rows: Height in cells.
+        charset: Python's name of the character set the locale names; "ascii" if it names none.
+        colours: 0 if no colour may be written, else 16, 256 or 2**24.
+        escape_delay: Seconds an Escape waits for what may follow it.
+    """
+
+    __slots__ = ("charset", "colours", "columns", "escape_delay", "is_input", "is_output", "name", "rows")
+
+    def __init__(
+        self,
+        *,
+        name: str = "xterm-256color",
+        is_input: bool = True,
+        is_output: bool = True,
+        columns: int = 80,
+        rows: int = 24,
+        charset: str = "utf-8",
+        colours: int = 256,
+        escape_delay: float = _ESCAPE_DELAY / 1000,
+    ) -> None:
+        self.name = name
+        self.is_input, self.is_output = is_input, is_output
+        self.columns, self.rows = columns, rows
+        self.charset = charset
+        self.colours = colours
+        self.escape_delay = escape_delay
 
     @property
     def is_dumb(self) -> bool:

@@ -4,18 +4,21 @@ The standard library alone is used, and little of it. Textual then starts from t
 differs; keys typed meanwhile wait in the kernel and are delivered.
 """
 
+from __future__ import annotations
+
 import atexit
 import os
-import signal
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from types import FrameType
-from typing import Any
 
 from . import line
 from .environment import Terminal
 from .painter import BLANK, Cell, Painter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+    from typing import Any
 
 _FORMAT = "callsettings-frame 1"
 _END = "end"
@@ -42,10 +45,15 @@ class ShownFrame:
         self._signals: dict[int, Any] = {}
         self._is_open = True
         atexit.register(self.withdraw)
+        _send((_ENTER + text).encode(charset, "replace"))
+        self._listen()
+
+    def _listen(self) -> None:
+        import signal  # behind the frame, as it takes a while to load
+
         for number in (signal.SIGHUP, signal.SIGTERM):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._signals[number] = signal.signal(number, self._end)
-        _send((_ENTER + text).encode(charset, "replace"))
 
     def take_over(self) -> line.LineSettings | None:
         """Leave the terminal as it is to the caller, who from now on has to restore it.
@@ -64,6 +72,8 @@ class ShownFrame:
             line.restore(0, self._line_before)
 
     def _close(self) -> None:
+        import signal
+
         self._is_open = False
         atexit.unregister(self.withdraw)
         for number, handler in self._signals.items():
@@ -126,13 +136,15 @@ def save_frame(path: Path, rows: Sequence[Sequence[Cell]], terminal: Terminal, n
     head = [_FORMAT, f"{columns} {len(rows)} {note_row} {time.time():.0f}", terminal.look]
     data = "\n".join([*head, *(_row_text(row) for row in rows), _END, ""]).encode()
     beside = f"{os.fspath(path)}.{os.getpid()}"
-    with suppress(OSError):
+    try:
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             os.write(file, data)
         finally:
             os.close(file)
         os.replace(beside, path)  # noqa: PTH105 - pathlib takes longer to load than the frame may take
+    except OSError:
+        pass
 
 
 def _show(rows: list[list[Cell]], terminal: Terminal) -> ShownFrame:
@@ -195,6 +207,8 @@ def _read_row(saved: str) -> list[Cell]:
 
 
 def _send(data: bytes) -> None:
-    with suppress(OSError):
+    try:
         while data:
             data = data[os.write(1, data) :]
+    except OSError:
+        pass  # the terminal is gone; whoever takes over will notice

@@ -1,10 +1,14 @@
 """The terminal line's settings: raw while the editor runs, and as they were afterwards."""
 
-import termios
-from typing import Any
+from __future__ import annotations
 
-LineSettings = list[Any]
-"""What termios gives: flags, speeds and control characters."""
+import termios
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    LineSettings = list[Any]
 
 _INPUT = (
     termios.BRKINT
@@ -26,7 +30,8 @@ def make_raw(file: int) -> LineSettings | None:
         file: Descriptor of the terminal.
 
     Returns:
-        The settings before, for `restore`; `None` if this is no terminal or it is gone.
+        The settings before (flags, speeds and control characters, as termios has them), for `restore`; `None` if this
+        is no terminal or it is gone.
     """
     try:
         before = termios.tcgetattr(file)

@@ -4,9 +4,13 @@ Only movements and erasures every terminal since the VT100 has are used. Erasing
 where terminals that fill with the background colour and terminals that don't agree.
 """
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
 from .style import DEFAULT, blank, transition
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Cell = tuple[str, str]
 """What one column holds: its character with any marks on it, and its style; "" in the second column of a wide one."""

@@ -23,7 +23,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Step
+from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.rules import Rules
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
@@ -48,7 +48,7 @@ _CAPABILITIES: Final = Capabilities(
     },
     rules=Rules(takes_no_rings=True),
     # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
-    precedence=Precedence(documented=frozenset({Step.FORWARD_ALWAYS, Step.DO_NOT_DISTURB, Step.ON_A_CALL})),
+    precedence=Precedence(documented=WELL_EVIDENCED),
 )
 
 

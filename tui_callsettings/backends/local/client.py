@@ -14,6 +14,7 @@ from tui_callsettings.models.destination import cleaned
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import Kind
 from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.rules import problems
 from tui_callsettings.models.setting import FieldPath, Setting
 
@@ -22,6 +23,7 @@ from .seed import OWNER
 
 _CAPABILITIES = Capabilities(
     provider="Practice account",
+    precedence=Precedence(documented=WELL_EVIDENCED),
     limits={
         (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)): Support(
             Access.NOT_OFFERED, "only on Webex accounts with Webex Go"

@@ -39,7 +39,8 @@ CAPABILITIES: Final = Capabilities(
         },
     },
     rules=Rules(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
-    precedence=Precedence(documented=frozenset({Step.FORWARD_ALWAYS})),
+    # All that UCM shows; what it does with other calls is set elsewhere and must not be guessed at.
+    precedence=Precedence((Step.FORWARD_ALWAYS,), frozenset({Step.FORWARD_ALWAYS})),
     names_lines=True,
 )
 

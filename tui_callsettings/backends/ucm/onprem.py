@@ -49,7 +49,8 @@ CAPABILITIES: Final = Capabilities(
         ),
     },
     rules=Rules(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
-    precedence=Precedence(documented=frozenset({Step.FORWARD_ALWAYS})),
+    # All that UCM shows; what it does with busy or unanswered calls is set elsewhere and must not be guessed at.
+    precedence=Precedence((Step.FORWARD_ALWAYS, Step.DO_NOT_DISTURB), frozenset({Step.FORWARD_ALWAYS})),
     names_lines=True,
     notice="UCM forgets the number you forward to when you switch forwarding off.",
 )

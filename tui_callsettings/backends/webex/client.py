@@ -16,7 +16,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Step
+from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.setting import FieldPath, Setting
 
 from .directory import Directory
@@ -51,7 +51,7 @@ class WebexBackend(Backend):
             provider=PROVIDER,
             limits={_FORWARD_MESSAGES: _READ_ONLY_FORWARD_MESSAGES},
             # Forward always acts whatever else is set; no public source gives the place of the others.
-            precedence=Precedence(documented=frozenset({Step.FORWARD_ALWAYS})),
+            precedence=Precedence(documented=WELL_EVIDENCED),
             uploads_greetings=True,
             changes_pin=not account.person,
         )
