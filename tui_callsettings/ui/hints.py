@@ -5,11 +5,12 @@ from tui_callsettings.models.rules import rings_allowed, words_of
 from tui_callsettings.state.slot import Slot
 from tui_callsettings.state.store import SettingsStore
 
-_HOW = {
+HOW = {
     Kind.SWITCH: "Space switches.",
     Kind.RINGS: "Type a number, or Left and Right.",
     Kind.CHOICE: "Left and Right choose.",
 }
+"""What can be done with a field of each kind, beside typing."""
 
 
 def hint_of(field: SettingField, slot: Slot) -> str:
@@ -22,8 +23,7 @@ def hint_of(field: SettingField, slot: Slot) -> str:
         parts.append(f"Was {words_of(field, slot.saved.value(field.path))}.")
     elif field.path in slot.elsewhere:
         parts.append("# Changed by somebody else since you opened the editor.")
-    parts.append(_HOW.get(field.kind, ""))
-    return " ".join(part for part in parts if part)
+    return " ".join(parts)
 
 
 def note_of(field: SettingField, slot: Slot) -> str:

@@ -56,8 +56,8 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.key_table = key_table
         self.silenced = frozenset(silenced)
         self.message = ""
-        self.slot_changed: Signal[Slot] = Signal(self, "slot_changed")
-        self.told: Signal[str] = Signal(self, "told")
+        self._paths: dict[bool, tuple[object, Path]] = {}
+        self.news: Signal[Slot | str] = Signal(self, "news")
         self.running: set[asyncio.Task[Any]] = set()
         self._saves: set[asyncio.Task[Any]] = set()
 
@@ -87,11 +87,15 @@ class Host(TerminalApp[int], inherit_bindings=False):
 
     def path(self, *, is_draft: bool) -> Path:
         """What happens to a call: as the settings are, or as they would be after a save."""
-        return call_path(self.store.settings(is_draft=is_draft), self.store.capabilities, self.store.owner)
+        store = self.store
+        key = store.settings(is_draft=is_draft), store.capabilities, store.owner
+        if self._paths.get(is_draft, (None, None))[0] != key:
+            self._paths[is_draft] = (key, call_path(*key))
+        return self._paths[is_draft][1]
 
     def begin(self) -> None:
         """Listen to the store and read everything."""
-        self.store.subscribe(self.slot_changed.publish)
+        self.store.subscribe(self.news.publish)
         self.tell(" ".join(self.session.notices))
         self.start(self._begin())
 
@@ -123,7 +127,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
     def tell(self, message: str) -> None:
         """Show a sentence until the next edit; "" takes it away."""
         self.message = message
-        self.told.publish(message)
+        self.news.publish(message)
 
     def edit(self, feature: Feature, path: FieldPath, value: Value) -> None:
         """Take an edit of the person's."""

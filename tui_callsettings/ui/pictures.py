@@ -21,17 +21,25 @@ def path_rows(host: Host) -> list[Content]:
     return rows
 
 
-def advice_rows(host: Host) -> list[Content]:
-    """What a save would change of it; without changes, advice."""
+def advice_rows(host: Host, room: int) -> list[Content]:
+    """What a save would change of it; without changes, advice. In `room` rows at most, whole pieces only."""
     width, store = host.size.width, host.store
     if store.is_dirty:
-        return effect_rows(host)
-    found = advisories(store.settings(is_draft=False), store.capabilities, store.owner, host.silenced)
-    return [row for each in found[:2] for row in sentence_rows(f"Advice: {each.sentence} {each.reason}", width)]
+        pieces = [sentence_rows(each, width) for each in _effects(host) if not each.startswith("Until now")]
+    else:
+        found = advisories(store.settings(is_draft=False), store.capabilities, store.owner, host.silenced)
+        pieces = [sentence_rows(f"Advice: {each.sentence} {each.reason}", width) for each in found]
+    rows: list[Content] = []
+    for piece in pieces:
+        if len(rows) + len(piece) <= room:
+            rows += piece
+    return rows
 
 
-def effect_rows(host: Host, *, is_full: bool = False) -> list[Content]:
-    """What a save would change for a caller."""
-    sentences = before_and_after(host.path(is_draft=False), host.path(is_draft=True))
-    told = sentences if is_full else [each for each in sentences if not each.startswith("Until now")]
-    return [row for each in told for row in sentence_rows(each, host.size.width)]
+def effect_rows(host: Host) -> list[Content]:
+    """What a caller notices now, and would after a save."""
+    return [row for each in _effects(host) for row in sentence_rows(each, host.size.width)]
+
+
+def _effects(host: Host) -> tuple[str, ...]:
+    return before_and_after(host.path(is_draft=False), host.path(is_draft=True))

@@ -29,4 +29,4 @@ def review_rows(host: Host) -> list[Content]:
     for feature, problem in blocking_of(host.store):
         sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.sentence}"
         rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
-    return [*rows, *change_rows(host.store.changes(), width), Content(""), *effect_rows(host, is_full=True)]
+    return [*rows, *change_rows(host.store.changes(), width), Content(""), *effect_rows(host)]

@@ -10,8 +10,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def summary_of(store: SettingsStore) -> str:
-    """Where the whole stands: "* 2 changes", "reading...", "read 14:03:22"."""
+def changes_of(store: SettingsStore) -> str:
+    """What is not saved yet: "* 2 changes"; "" if nothing."""
     parts = []
     conflicts = sum(len(slot.conflicts) for slot in store.slots)
     if conflicts:
@@ -19,11 +19,11 @@ def summary_of(store: SettingsStore) -> str:
     changes = len(store.changes())
     if changes:
         parts.append(f"* {counted(changes, 'change')}")
-    parts.append(_activity(store))
-    return "   ".join(part for part in parts if part)
+    return "   ".join(parts)
 
 
-def _activity(store: SettingsStore) -> str:
+def activity_of(store: SettingsStore) -> str:
+    """What goes on: "reading...", "saving..."; else when all this was read: "read 14:03:22"."""
     phases = {slot.phase for slot in store.slots}
     if Phase.SAVING in phases:
         return "saving..."

@@ -50,9 +50,10 @@ class Form(Widget):
 
     def _made(self, group: Group) -> list[Field]:
         made = [field_for(setting_field, self.take_edit) for setting_field in group.fields]
+        changed = self._changed()
         for field in made:
             field.set_reactive(Field.title_width, self._title_width())
-            self._show(field)
+            self._show(field, changed)
         return made
 
     def _title_width(self) -> int:
@@ -67,19 +68,22 @@ class Form(Widget):
     def show(self) -> None:
         """Show each field its value, its mark and, once it was left, what is wrong with it."""
         problems = {p.path: p for p in self.app.store.problems(self.feature) if p.path in self._checked}
+        changed = self._changed()
         for field in self.query(Field):
-            self._show(field)
+            self._show(field, changed)
             field.problem = problems.get(field.field.path)
         for tabs in self.query(Tabs):
-            tabs.marks = tuple(self._mark(group, problems) for group in self.groups)
+            tabs.marks = tuple(_mark(group, problems, changed) for group in self.groups)
 
-    def _show(self, field: Field) -> None:
+    def _changed(self) -> set[FieldPath]:
+        return {change.path for change in self.slot.changes}
+
+    def _show(self, field: Field, changed: set[FieldPath]) -> None:
         path, slot = field.field.path, self.slot
         field.admit(self._support(path), is_open=slot.is_editable)
         if isinstance(field, RingsField):
             field.allowed = rings_of(field.field, slot, self.app.store)
         field.note = note_of(field.field, slot)
-        changed = {change.path for change in slot.changes}
         field.mark = Mark.CHANGED if path in changed else Mark.ELSEWHERE if path in slot.elsewhere else Mark.NONE
         field.show(slot.value(path))
 
@@ -87,11 +91,6 @@ class Form(Widget):
         support = self.app.store.capabilities.support(self.feature, path)
         is_barred = bool(self.app.store.read_only_reason) and support.is_writable
         return Support(Access.READ_ONLY) if is_barred else support
-
-    def _mark(self, group: Group, problems: dict[FieldPath, Problem]) -> str:
-        if any(problem.is_error for path, problem in problems.items() if path in group.paths):
-            return "!"
-        return "*" if group.paths & {change.path for change in self.slot.changes} else ""
 
     def take_edit(self, field: Field, value: Value) -> None:
         """Give the store what the person did; a problem is not mentioned while it is being put right."""
@@ -157,3 +156,9 @@ class Form(Widget):
     def _fields_shown(self) -> list[Field]:
         section = list(self.query(Section))[self.active]
         return [field for field in section.query(Field) if field.can_focus]
+
+
+def _mark(group: Group, problems: dict[FieldPath, Problem], changed: set[FieldPath]) -> str:
+    if any(problem.is_error for path, problem in problems.items() if path in group.paths):
+        return "!"
+    return "*" if group.paths & changed else ""

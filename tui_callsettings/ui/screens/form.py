@@ -9,12 +9,11 @@ from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
-from tui_callsettings.state.slot import Slot
 from tui_callsettings.ui.fields.field import Field
 from tui_callsettings.ui.fields.text import TextField
 from tui_callsettings.ui.forms.form import Form
 from tui_callsettings.ui.forms.groups import Group, groups_of
-from tui_callsettings.ui.hints import hint_of
+from tui_callsettings.ui.hints import HOW, hint_of
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.status import trouble_of
 from tui_callsettings.ui.widgets.tabs import Tabs
@@ -52,18 +51,9 @@ class FormScreen(EditorScreen[None]):
         """The form."""
         return self.query_one(Form)
 
-    def on_mount(self) -> None:
-        """Show what is known already."""
-        super().on_mount()
-        self._follow()
-
-    def slot_changed(self, slot: Slot) -> None:
-        """The store has news."""
-        if slot.feature is self.FEATURE:
-            self._follow()
-        self.show_notice()
-
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Show the feature as it is now."""
+        super().follow()
         self.form.show()
         if self.focused is None:
             self.form.focus_first()
@@ -87,8 +77,9 @@ class FormScreen(EditorScreen[None]):
     def _show_hint(self) -> None:
         if isinstance(self.focused, Field):
             self.hint = hint_of(self.focused.field, self.app.store.slot(self.FEATURE))
+            self.how = HOW.get(self.focused.field.kind, "")
         elif isinstance(self.focused, Tabs):
-            self.hint = _TABS_HINT
+            self.hint, self.how = _TABS_HINT, ""
 
     async def go_to(self, path: FieldPath) -> None:
         """Focus the field at `path`; all that is wrong is said."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.events import Resize
 from textual.widget import Widget
 
 from tui_callsettings.ui import look
@@ -45,16 +44,12 @@ class HelpScreen(EditorScreen[None]):
     def on_mount(self) -> None:
         """Ready to scroll."""
         super().on_mount()
-        self._show()
         self.query_one(Page).focus()
         self.hint = "Up, Down, PgUp and PgDn scroll."
 
-    def on_resize(self, event: Resize) -> None:
-        """Lines break elsewhere."""
-        del event
-        self._show()
-
-    def _show(self) -> None:
+    def follow(self) -> None:
+        """Show it in the width there is."""
+        super().follow()
         width = self.app.size.width
         rows = [Content(""), *sentence_rows(_INTRODUCTION, width)]
         for title, pairs in (("Signs", _SIGNS), *self.app.key_table.help(), ("In a text", EDITING)):

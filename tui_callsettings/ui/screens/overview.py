@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.slot import Slot
 from tui_callsettings.ui.gist import is_on, switches_of
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.pictures import advice_rows, path_rows
 from tui_callsettings.ui.status import trouble_of
 from tui_callsettings.ui.widgets.block import Block
 from tui_callsettings.ui.widgets.feature_row import FeatureRow
+from tui_callsettings.ui.widgets.header import Header
 
 from .screen import EditorScreen
 
+_FRAME = 8
+"""Rows of header, hint, footer and the empty ones between the parts."""
 _ALWAYS = ("call_forwarding", "always")
 
 
@@ -37,31 +39,22 @@ class OverviewScreen(EditorScreen[None]):
         yield Block(id="advice")
 
     def on_mount(self) -> None:
-        """Show what is known already."""
+        """The first feature is in focus."""
         super().on_mount()
-        for slot in self.app.store.slots:
-            self.slot_changed(slot)
         self.query(FeatureRow).first().focus()
+        self.how = "Enter shows all of it, Space switches."
 
-    def slot_changed(self, slot: Slot) -> None:
-        """Show the feature's news, and what they mean for a call."""
+    def follow(self) -> None:
+        """Show each feature, and what they all mean for a call; what a save would change stands below."""
+        super().follow()
         for row in self.query(FeatureRow):
-            if row.feature is slot.feature:
-                row.slot = slot
-        self._show_path()
-        self.show_notice()
-
-    def on_resize(self, event: Resize) -> None:
-        """Lines break elsewhere."""
-        del event
-        self._show_path()
-
-    def _show_path(self) -> None:
-        """The path as it is now; what a save would change of it stands below the features."""
+            row.slot = self.app.store.slot(row.feature)
         if self.app.store.settings(is_draft=False):
-            rows = [*path_rows(self.app), Content(""), Content("")]
-            self.query_one("#path", Block).content = Content("\n").join(rows)
-            self.query_one("#advice", Block).content = Content("\n").join([Content(""), *advice_rows(self.app)])
+            path = path_rows(self.app)
+            self.query_one("#path", Block).content = Content("\n").join([*path, Content("")])
+            around = len(path) + len(Feature) + _FRAME + bool(self.query_one(Header).alarm)
+            advice = advice_rows(self.app, self.app.size.height - around)
+            self.query_one("#advice", Block).content = Content("\n").join([Content(""), *advice])
 
     def notice(self) -> str:
         """What is wrong with any feature."""
@@ -74,7 +67,7 @@ class OverviewScreen(EditorScreen[None]):
         """Help for the row in focus."""
         if isinstance(event.widget, FeatureRow):
             description = event.widget.feature.field(switches_of(event.widget.feature)[0]).description
-            self.hint = f"{description} Enter shows all of it, Space switches."
+            self.hint = description
 
     async def action_open(self, number: int) -> None:
         """Open a feature by its number."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.events import Resize
 from textual.widget import Widget
 
 from tui_callsettings.ui.keys import Where, bindings
@@ -37,16 +36,11 @@ class QuestionScreen(EditorScreen[ResultT]):
     def on_mount(self) -> None:
         """The ways to go on are in focus."""
         super().on_mount()
-        self.show_text()
         self.query_one(Choices).focus()
 
-    def on_resize(self, event: Resize) -> None:
-        """Lines break elsewhere."""
-        del event
-        self.show_text()
-
-    def show_text(self) -> None:
+    def follow(self) -> None:
         """Show the text as it is now."""
+        super().follow()
         self.query_one(Block).content = Content("\n").join([Content(""), *self.rows()])
 
     def action_step(self, count: int) -> None:

@@ -4,7 +4,6 @@ from textual.content import Content
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.saving import Result
-from tui_callsettings.state.slot import Slot
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.reviews import blocking_of, review_rows, savable_of
 from tui_callsettings.ui.status import counted
@@ -43,14 +42,9 @@ class ReviewScreen(QuestionScreen[None]):
         """Problems, changes, and what a caller would notice."""
         return review_rows(self.app)
 
-    def slot_changed(self, slot: Slot) -> None:
-        """Something changed: by undo, by reading again, by saving."""
-        super().slot_changed(slot)
-        self.show_text()
-
-    def show_text(self) -> None:
+    def follow(self) -> None:
         """Show all of it as it is now."""
-        super().show_text()
+        super().follow()
         store = self.app.store
         changes = store.changes()
         title = "Saving..." if store.is_saving else f"Save {counted(len(changes), 'change')}?"
@@ -91,7 +85,7 @@ class ReviewScreen(QuestionScreen[None]):
             self.dismiss(None)
             await self.app.action_review()
         elif self.is_attached:
-            self.show_text()
+            self.follow()
 
     async def action_keep(self) -> None:
         """Back to the form; to the first problem if there is one."""

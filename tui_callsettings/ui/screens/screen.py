@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.events import Resize, ScreenResume
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_callsettings.state.slot import Slot
 from tui_callsettings.ui.host import Host
 from tui_callsettings.ui.widgets.body import Body
 from tui_callsettings.ui.widgets.footer import Footer
@@ -25,7 +25,9 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
     AUTO_FOCUS = ""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - the framework's own declaration
 
+    _is_behind = False
     hint: reactive[str] = reactive("")
+    how: reactive[str] = reactive("")
     app = getters.app(Host)
 
     def compose(self) -> ComposeResult:
@@ -58,21 +60,37 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         return ()
 
     def on_mount(self) -> None:
-        """Follow the store and what is told."""
-        self.app.slot_changed.subscribe(self, self.slot_changed)
-        self.app.told.subscribe(self, lambda _: self.show_notice())
-        self.show_notice()
+        """Follow what happens."""
+        self.app.news.subscribe(self, self._heard)
+        self.follow()
 
-    def slot_changed(self, slot: Slot) -> None:
-        """A feature changed."""
-        del slot
-        self.show_notice()
+    def _heard(self, _news: object) -> None:
+        """Take several news at once; a screen that is not shown waits until it is."""
+        if self.is_current and not self._is_behind:
+            self._is_behind = True
+            self.call_later(self.follow)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Catch up."""
+        del event
+        self.follow()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lines break elsewhere."""
+        del event
+        self.follow()
+
+    def follow(self) -> None:
+        """Show how things stand now."""
+        self._is_behind = False
+        self.query_one(Header).follow()
+        self._show_notice()
 
     def notice(self) -> str:
         """What the person should know now, if nothing was just told."""
         return ""
 
-    def show_notice(self) -> None:
+    def _show_notice(self) -> None:
         """Show what was told last, or else how things stand."""
         notice = self.query_one(Notice)
         trouble = self.notice()
@@ -84,6 +102,11 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         """Show the help of what is in focus."""
         for widget in self.query(Hint):
             widget.text = hint
+
+    def watch_how(self, how: str) -> None:
+        """Show what can be done with what is in focus."""
+        for widget in self.query(Hint):
+            widget.how = how
 
     def back(self) -> None:
         """Leave the screen; nothing is lost."""

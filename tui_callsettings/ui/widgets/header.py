@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tui_callsettings.call_path import header_warning
 from tui_callsettings.ui import look
 from tui_callsettings.ui.host import Host
-from tui_callsettings.ui.status import summary_of
+from tui_callsettings.ui.status import activity_of, changes_of
 
 
 class Header(Widget):
@@ -18,7 +18,8 @@ class Header(Widget):
 
     title: reactive[str] = reactive("")
     who: reactive[str] = reactive("")
-    summary: reactive[str] = reactive("")
+    changes: reactive[str] = reactive("")
+    activity: reactive[str] = reactive("")
     alarm: reactive[str] = reactive("", layout=True)
     app = getters.app(Host)
 
@@ -26,19 +27,13 @@ class Header(Widget):
         super().__init__()
         self.set_reactive(Header.title, title)
 
-    def on_mount(self) -> None:
-        """Follow the store."""
-        self.app.slot_changed.subscribe(self, lambda _: self.follow())
-        self.app.told.subscribe(self, lambda _: self.follow())
-        self.follow()
-
     def follow(self) -> None:
         """Show where things stand now."""
         store = self.app.store
         line = store.owner.line
         names = [self.app.account.name, line if line != self.app.account.name else ""]
         self.who = " · ".join(name for name in names if name)
-        self.summary = summary_of(store)
+        self.changes, self.activity = changes_of(store), activity_of(store)
         self.alarm = header_warning(self.app.path(is_draft=False))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -49,11 +44,12 @@ class Header(Widget):
     def render(self) -> Content:
         """Title and account on the left, where things stand on the right."""
         width = self.size.width
-        left = max(0, width - cell_len(self.summary) - 3)
+        changes = f"{self.changes}   " if self.changes else ""
+        left = max(0, width - cell_len(changes + self.activity) - 3)
         title = set_cell_size(f" {self.title}", min(left, cell_len(self.title) + 4))
         who = set_cell_size(self.who, max(0, left - cell_len(title)))
-        style = look.CHANGED if self.summary[:1] in "*#" else look.MUTED
-        rows = [Content.assemble((title, look.TITLE), (who, look.MUTED), "  ", (self.summary, style))]
+        right = ((changes, look.CHANGED), (self.activity, look.MUTED))
+        rows = [Content.assemble((title, look.TITLE), (who, look.MUTED), "  ", *right)]
         if self.alarm:
             rows.append(Content.assemble(" ", (f" {self.alarm} "[: width - 2], look.ALARM)))
         rows.append(Content.styled("─" * width, look.MUTED))

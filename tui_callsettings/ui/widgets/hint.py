@@ -31,13 +31,17 @@ class Notice(Widget):
 
 
 class Hint(Widget):
-    """A rule and two rows of help for the field in focus."""
+    """A rule and two rows of help: what the field in focus is for, and what can be done with it."""
 
     text: reactive[str] = reactive("")
+    how: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        """Always as tall, so that nothing jumps when the focus moves."""
+        """Always as tall, and what can be done always in the same place, so that nothing jumps."""
         width = self.size.width
         rows = wrap(self.text, max(20, width - 2))[:2]
-        help_rows = [Content.styled(f" {row}", look.MUTED) for row in rows]
-        return Content("\n").join([Content.styled("─" * width, look.MUTED), *help_rows])
+        if len(rows) < 2:
+            rows = [*(rows or [""]), self.how]
+        elif len(rows[1]) + len(self.how) + 3 < width:
+            rows[1] = f"{rows[1]} {self.how}"
+        return Content("\n").join([Content.styled("─" * width, look.MUTED), *(Content(f" {row}") for row in rows)])
