@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from tui_callsettings import paths
@@ -31,6 +32,21 @@ def test_folders_follow_the_environment(home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "elsewhere"))
     assert paths.state_folder() == home / "elsewhere" / "callsettings"
     assert not paths.is_restricted()
+
+
+@pytest.mark.parametrize("value", ["", "relative/folder", "/srv/elsewhere", "/srv/with space/"])
+@pytest.mark.parametrize("name", ["CONFIG", "DATA", "STATE"])
+def test_folders_are_those_of_platformdirs(name: str, value: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"XDG_{name}_HOME", value)
+    lower = name.lower()
+    expected = getattr(platformdirs, f"user_{lower}_path")("callsettings", appauthor=False)
+    assert getattr(paths, f"{lower}_folder")() == expected
+
+
+def test_an_odd_home_is_left_to_platformdirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "somewhere")
+    assert paths.state_folder() == platformdirs.user_state_path("callsettings", appauthor=False)
 
 
 def test_restricted_ignores_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def is_restricted() -> bool:
 
 def config_folder() -> Path:
     """Where the configuration lies. It may not exist yet."""
-    if _restricted_home is not None:
-        return _restricted_home / ".config" / APPLICATION
+    usual = _usual_folder("XDG_CONFIG_HOME", ".config")
+    if usual is not None:
+        return usual
     from platformdirs import user_config_path
 
     return user_config_path(APPLICATION, appauthor=False)
@@ -56,8 +58,9 @@ def config_folder() -> Path:
 
 def data_folder() -> Path:
     """Where the practice account's settings and stored sign-ins lie. It may not exist yet."""
-    if _restricted_home is not None:
-        return _restricted_home / ".local" / "share" / APPLICATION
+    usual = _usual_folder("XDG_DATA_HOME", ".local", "share")
+    if usual is not None:
+        return usual
     from platformdirs import user_data_path
 
     return user_data_path(APPLICATION, appauthor=False)
@@ -65,11 +68,25 @@ def data_folder() -> Path:
 
 def state_folder() -> Path:
     """Where drafts, locks, history and the last screen lie. It may not exist yet."""
-    if _restricted_home is not None:
-        return _restricted_home / ".local" / "state" / APPLICATION
+    usual = _usual_folder("XDG_STATE_HOME", ".local", "state")
+    if usual is not None:
+        return usual
     from platformdirs import user_state_path
 
     return user_state_path(APPLICATION, appauthor=False)
+
+
+def _usual_folder(variable: str, *below_home: str) -> Path | None:
+    """Our folder in restricted mode, or where Linux has it unless the environment is odd; None to ask platformdirs.
+
+    Loading platformdirs takes half as long as starting Python, which is too long for a shell prompt.
+    """
+    if _restricted_home is not None:
+        return _restricted_home.joinpath(*below_home, APPLICATION)
+    base, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
+    if sys.platform != "linux" or not home.startswith("/"):
+        return None
+    return Path(base, APPLICATION) if base.startswith("/") else Path(home, *below_home, APPLICATION)
 
 
 def make_folder(folder: Path) -> Path:

@@ -101,6 +101,18 @@ def test_the_top_level_holds_only_what_was_agreed() -> None:
     assert {top for top in tops if not top.startswith(".")} <= TOP_LEVEL
 
 
+COMPLETION = """
+import io, os
+os.environ |= {"_ARGCOMPLETE": "1", "COMP_LINE": "callsettings set voicemail.", "COMP_POINT": "27"}
+os.environ |= {"_ARGCOMPLETE_IFS": " ", "_ARGCOMPLETE_STDOUT_FILENAME": os.devnull}
+from tui_callsettings.cli.main import main
+def stop(status): raise SystemExit(status)
+os._exit = stop
+try: main([])
+except SystemExit: pass
+import argcomplete"""
+
+
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
@@ -108,8 +120,15 @@ def test_the_top_level_holds_only_what_was_agreed() -> None:
         ("import tui_callsettings.models.feature, tui_callsettings.client", ("httpx", "textual", "keyring")),
         (
             "import sys; sys.argv = ['x']; from tui_callsettings.cli.main import main; assert main(['show']) == 0",
-            ("textual", "rich", "httpx", "keyring", "phonenumbers"),
+            ("textual", "rich", "httpx", "keyring", "phonenumbers", "pydantic", "asyncio", "platformdirs"),
         ),
+        (
+            "import sys; sys.argv = ['callsettings', 'status', '--short', '--cached']\n"
+            "from tui_callsettings.__main__ import run\n"
+            "try: run()\nexcept SystemExit: pass",
+            ("argparse", "typing", "dataclasses", "platformdirs"),
+        ),
+        (COMPLETION, ("pydantic", "textual", "asyncio", "httpx", "dataclasses")),
         ("from tui_callsettings.cli.main import build_parser; build_parser()", ("pydantic", "textual", "asyncio")),
     ],
 )

@@ -1,13 +1,16 @@
 """The exit statuses of `callsettings`: one table for the code, the help and the README."""
 
 from enum import IntEnum
-from typing import Self
+
+TYPE_CHECKING = False  # typing is not loaded at a shell prompt
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class ExitStatus(IntEnum):
     """What the shell is told."""
 
-    def __new__(cls, value: int, meaning: str) -> Self:
+    def __new__(cls, value: int, meaning: str) -> "Self":
         """A status with what it means, in words."""
         status = int.__new__(cls, value)
         status._value_ = value

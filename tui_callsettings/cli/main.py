@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -40,8 +40,9 @@ class _Command(Protocol):
 
 def main(argv: Sequence[str]) -> int:
     """Run `callsettings` with `argv` and return its exit status."""
-    parser = build_parser()
-    if "_ARGCOMPLETE" in os.environ:
+    is_completing = "_ARGCOMPLETE" in os.environ
+    parser = build_parser(os.environ.get("COMP_LINE", "").split() if is_completing else argv)
+    if is_completing:
         import argcomplete
 
         argcomplete.autocomplete(parser)
@@ -58,8 +59,13 @@ def main(argv: Sequence[str]) -> int:
         return int(_told(error))
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with all commands."""
+def build_parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The parser with all commands.
+
+    Args:
+        words: what was typed: only the commands among it get their arguments, which saves loading the others; None for
+            all of them.
+    """
     parser = argparse.ArgumentParser(
         prog="callsettings",
         description="Change your own phone-call settings: do not disturb, call forwarding, voicemail, call waiting. "
@@ -74,7 +80,8 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         # Before or after the command: both are where the hand puts it.
         add_account(command, default=argparse.SUPPRESS)
-        _command(name).configure(command)
+        if words is None or name in words:
+            _command(name).configure(command)
     return parser
 
 

@@ -2,16 +2,14 @@
 
 from enum import Enum
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from pydantic.fields import FieldInfo
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
-from .call_forwarding import CallForwardSetting
-from .call_waiting import CallWaitingSetting
-from .do_not_disturb import DoNotDisturbSetting
-from .field import Form, SettingField
-from .setting import FieldPath, Setting, group_model
-from .voicemail import VoicemailSetting
+    from .field import Form, SettingField
+    from .setting import FieldPath, Setting
 
 
 class Feature(Enum):
@@ -34,16 +32,17 @@ class Feature(Enum):
         return first + "".join(word.capitalize() for word in rest)
 
     @property
-    def model(self) -> type[Setting]:
-        """The model of its setting."""
-        return _MODELS[self]
+    def model(self) -> "type[Setting]":
+        """The model of its setting; its module is imported when it is first asked for."""
+        model: type[Setting] = getattr(import_module(f".{self.value}", __package__), _MODELS[self])
+        return model
 
     @property
-    def fields(self) -> tuple[SettingField, ...]:
+    def fields(self) -> "tuple[SettingField, ...]":
         """All its fields, in the order of the model."""
         return _fields(self)
 
-    def field(self, path: FieldPath) -> SettingField:
+    def field(self, path: "FieldPath") -> "SettingField":
         """The field at `path`.
 
         Raises:
@@ -51,7 +50,7 @@ class Feature(Enum):
         """
         return _by_path(self)[path]
 
-    def key(self, path: FieldPath) -> str:
+    def key(self, path: "FieldPath") -> str:
         """The field's name in commands and files: "call_forwarding.no_answer.destination"."""
         return ".".join(path if path[0] == self.value else (self.value, *path))
 
@@ -65,30 +64,33 @@ class Feature(Enum):
         return _by_key()[key]
 
 
-_MODELS: dict[Feature, type[Setting]] = {
-    Feature.DO_NOT_DISTURB: DoNotDisturbSetting,
-    Feature.CALL_FORWARDING: CallForwardSetting,
-    Feature.VOICEMAIL: VoicemailSetting,
-    Feature.CALL_WAITING: CallWaitingSetting,
+_MODELS = {
+    Feature.DO_NOT_DISTURB: "DoNotDisturbSetting",
+    Feature.CALL_FORWARDING: "CallForwardSetting",
+    Feature.VOICEMAIL: "VoicemailSetting",
+    Feature.CALL_WAITING: "CallWaitingSetting",
 }
 
 
 @cache
-def _fields(feature: Feature) -> tuple[SettingField, ...]:
-    return tuple(_leaves(_MODELS[feature], (), ()))
+def _fields(feature: Feature) -> "tuple[SettingField, ...]":
+    return tuple(_leaves(feature.model, (), ()))
 
 
 @cache
-def _by_path(feature: Feature) -> dict[FieldPath, SettingField]:
+def _by_path(feature: Feature) -> "dict[FieldPath, SettingField]":
     return {field.path: field for field in feature.fields}
 
 
 @cache
-def _by_key() -> dict[str, tuple[Feature, SettingField]]:
+def _by_key() -> "dict[str, tuple[Feature, SettingField]]":
     return {feature.key(field.path): (feature, field) for feature in Feature for field in feature.fields}
 
 
-def _leaves(model: type[Setting], above: FieldPath, group: tuple[str, ...]) -> list[SettingField]:
+def _leaves(model: "type[Setting]", above: "FieldPath", group: tuple[str, ...]) -> "list[SettingField]":
+    from .field import SettingField
+    from .setting import group_model
+
     leaves: list[SettingField] = []
     switch = (*above, "enabled") if above and "enabled" in model.model_fields else None
     for name, info in model.model_fields.items():
@@ -103,6 +105,8 @@ def _leaves(model: type[Setting], above: FieldPath, group: tuple[str, ...]) -> l
     return leaves
 
 
-def _form(info: FieldInfo) -> Form | None:
+def _form(info: "FieldInfo") -> "Form | None":
+    from .field import Form
+
     metadata: list[Any] = info.metadata
     return next((item for item in metadata if isinstance(item, Form)), None)

@@ -10,6 +10,7 @@ from .feature import Feature
 from .field import Kind, SettingField
 from .owner import Owner
 from .setting import FieldPath, Setting, Value
+from .wording import value_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,6 @@ class Problem:
 NUMBER_EXAMPLE = "+1 907 555 1333"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _SIP = re.compile(r"[^@\s:<>\"]+@[A-Za-z0-9][A-Za-z0-9.\-]*(:\d{1,5})?")
-_RING_SECONDS = 6
 
 
 def parsed(field: SettingField, text: str) -> Value:
@@ -97,22 +97,7 @@ def is_same_value(field: SettingField, one: Value, other: Value) -> bool:
 
 def words_of(field: SettingField, value: Value) -> str:
     """`value` as people read it: "ON", "3 rings (about 18 seconds)", "-" where there is none."""
-    if value is None or value == "":
-        return "-"
-    if isinstance(value, bool):
-        return "ON" if value else "OFF"
-    if isinstance(value, int):
-        return rings_in_words(value)
-    if field.kind is Kind.CHOICE:
-        return next((choice.words for choice in field.form.choices if choice.value == value), value)
-    return value
-
-
-def rings_in_words(rings: int) -> str:
-    """`rings` with what they take in seconds: "3 rings (about 18 seconds)"."""
-    if rings == 0:
-        return "0 rings (at once)"
-    return f"{rings} {'ring' if rings == 1 else 'rings'} (about {rings * _RING_SECONDS} seconds)"
+    return value_in_words(value, {choice.value: choice.words for choice in field.form.choices})
 
 
 def rings_allowed(field: SettingField, setting: Setting, rules: Rules) -> tuple[int, int]:

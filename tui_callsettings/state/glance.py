@@ -7,10 +7,10 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tui_callsettings import paths
 
+TYPE_CHECKING = False  # as in the package's own: typing alone takes a tenth of what a prompt may wait
 if TYPE_CHECKING:
     from .store import SettingsStore
 

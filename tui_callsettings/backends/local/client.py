@@ -19,7 +19,14 @@ from tui_callsettings.models.rules import problems
 from tui_callsettings.models.setting import FieldPath, Setting
 
 from .documents import Documents
-from .seed import OWNER
+
+OWNER = Owner(
+    name="Practice account",
+    identity="practice",
+    numbers=("+19075550142",),
+    extension="4021",
+    region="US",
+)
 
 _CAPABILITIES = Capabilities(
     provider="Practice account",

@@ -3,15 +3,6 @@
 from typing import Any
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.owner import Owner
-
-OWNER = Owner(
-    name="Practice account",
-    identity="practice",
-    numbers=("+19075550142",),
-    extension="4021",
-    region="US",
-)
 
 DOCUMENTS: dict[Feature, dict[str, Any]] = {
     Feature.DO_NOT_DISTURB: {"enabled": False, "ringSplashEnabled": False},
@@ -46,9 +37,9 @@ DOCUMENTS: dict[Feature, dict[str, Any]] = {
             "systemMaxNumberOfRings": 15,
         },
         "notifications": {"enabled": False, "destination": ""},
-        "transferToNumber": {"enabled": False, "destination": ""},
         "emailCopyOfMessage": {"enabled": False, "emailId": "pat@example.com"},
         "messageStorage": {"mwiEnabled": True, "storageType": "INTERNAL", "externalEmail": "pat@example.com"},
+        "transferToNumber": {"enabled": False, "destination": ""},
         "faxMessage": {"enabled": False, "phoneNumber": "", "extension": ""},
         "voiceMessageForwardingEnabled": True,
     },
