@@ -69,13 +69,16 @@ def parsed(field: SettingField, text: str) -> Value:
     if field.kind is Kind.SWITCH:
         return _SWITCH_WORDS.get(text.strip().casefold(), text)
     if field.kind is Kind.RINGS:
-        return int(text) if text.strip().isascii() and text.strip().isdigit() else text.strip() or None
+        digits_only = text.strip()
+        is_count = digits_only.isascii() and digits_only.isdigit() and len(digits_only) <= _LONGEST_COUNT
+        return int(digits_only) if is_count else digits_only or None
     if field.kind is Kind.CHOICE:
         by_words = {choice.words.casefold(): choice.value for choice in field.form.choices}
         return by_words.get(text.strip().casefold(), text.strip().upper())
     return cleaned(text)
 
 
+_LONGEST_COUNT = 9
 _SWITCH_WORDS = {
     "on": True,
     "true": True,

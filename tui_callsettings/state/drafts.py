@@ -1,6 +1,10 @@
 """What the person typed and has not saved, kept on disk so that no crash and no hang-up can lose it."""
 
+import contextlib
+import glob
 import json
+import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +15,8 @@ from urllib.parse import quote
 from tui_callsettings import paths
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.rules import is_same_value
+from tui_callsettings.models.setting import Setting, Value
 
 from .merge import Change
 from .service import Service
@@ -38,15 +43,17 @@ class Draft:
         """The features that were edited."""
         return tuple(feature for feature in Feature if any(change.feature is feature for change in self.changes))
 
+    def is_moot(self, store: SettingsStore) -> bool:
+        """Whether the settings are as the edits want them already, as after a save that outlived its editor."""
+        return all(_is_moot(change, store.slot(change.feature).saved) for change in self.changes)
+
     def resume(self, store: SettingsStore) -> None:
         """Put the edits into the store: merged with what the provider has now; clashes become conflicts."""
-        for feature in self.features:
-            now = store.slot(feature).saved
-            if now is None:
-                continue
-            mine = [change for change in self.changes if change.feature is feature]
-            base = now.with_values({change.path: change.before for change in mine})
-            store.resume(feature, base, {change.path: change.after for change in mine})
+        store.resume(self.changes)
+
+
+def _is_moot(change: Change, saved: Setting | None) -> bool:
+    return saved is not None and is_same_value(change.field, saved.value(change.path), change.after)
 
 
 class Drafts:
@@ -62,21 +69,31 @@ class Drafts:
         self.path = (folder or paths.state_folder()) / f"{quote(account, safe='')}.draft.json"
         self._told = told
         self._has_told = False
-        self._waiting: tuple[Change, ...] | None = None
+        self._guard = threading.Lock()
+        self._is_asked = False
+        self._wanted: tuple[Change, ...] = ()
         self._kept: tuple[Change, ...] | None = None
 
     def read(self) -> tuple[Draft | None, str]:
-        """The draft of an earlier run, if there is one, and a sentence if the file was damaged and set aside."""
+        """The draft of an earlier run, if there is one, and a sentence if the file was damaged and set aside.
+
+        Only for whoever holds the account's lock: what a killed run left half written is removed.
+        """
+        self._sweep()
         try:
             content = paths.read_bytes(self.path)
-        except StorageError as error:
-            return None, error.sentence
-        if content is None:
-            return None, ""
-        try:
-            return _draft(json.loads(content)), ""
-        except (ValueError, KeyError, TypeError, AttributeError):
+            if content is None:
+                return None, ""
+            draft = _draft(json.loads(content))
+        except (StorageError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None, self._set_aside()
+        self._kept = draft.changes
+        return draft, ""
+
+    def _sweep(self) -> None:
+        with contextlib.suppress(OSError):
+            for leftover in self.path.parent.glob(f".{glob.escape(self.path.name)}.{'?' * 12}.tmp"):
+                leftover.unlink()
 
     def write(self, changes: tuple[Change, ...]) -> None:
         """Keep `changes`; without any, remove the file.
@@ -87,43 +104,63 @@ class Drafts:
         if not changes:
             paths.remove(self.path)
             return
-        paths.write_atomically(self.path, json.dumps(_document(changes), ensure_ascii=False).encode())
+        paths.write_atomically(self.path, json.dumps(_document(changes)).encode())
 
-    def follow(self, store: SettingsStore, service: Service) -> Callable[[], None]:
-        """Keep each edit from now on, written on the service's thread; the answer ends that."""
+    def follow(
+        self, store: SettingsStore, service: Service, earlier: Callable[[], tuple[Change, ...]] = tuple
+    ) -> Callable[[], None]:
+        """Keep each edit from now on, written on the service's thread; the answer ends that.
+
+        Args:
+            store: what is edited.
+            service: whose thread writes.
+            earlier: tells edits of an earlier run that are not in the store and must not be lost either.
+        """
 
         def keep(slot: Slot) -> None:
             del slot
-            is_idle = self._waiting is None
-            self._waiting = store.changes()
-            if is_idle:
-                service.call(self._write_waiting)
+            self.keep(store, service, earlier())
 
         return store.subscribe(keep)
 
-    def flush(self) -> None:
-        """Write what still waits to be written; for the moment before the end."""
-        self._write_waiting()
+    def keep(self, store: SettingsStore, service: Service, earlier: tuple[Change, ...] = ()) -> None:
+        """Have all that is not saved written soon, on the service's thread; newer edits win over `earlier` ones."""
+        unsaved = store.unsaved()
+        edited = {(change.feature, change.path) for change in unsaved}
+        with self._guard:
+            self._wanted = (*(c for c in earlier if (c.feature, c.path) not in edited), *unsaved)
+            is_asked, self._is_asked = self._is_asked, True
+        if not is_asked:
+            service.call(self.flush)
 
-    def _write_waiting(self) -> None:
-        changes, self._waiting = self._waiting, None
-        if changes is None or changes == self._kept:
+    def flush(self) -> None:
+        """Write what is not on disk yet, or could not be written before. Only on the service's thread."""
+        with self._guard:
+            is_asked, self._is_asked = self._is_asked, False
+            wanted = self._wanted
+        if not is_asked or wanted == self._kept:
             return
         try:
-            self.write(changes)
+            self.write(wanted)
         except StorageError as error:
-            if self._told is not None and not self._has_told:
-                self._told(f"What you type is not kept if the connection breaks. {error.sentence}")
-            self._has_told = True
+            self._tell_once(wanted, error)
         else:
-            self._kept, self._has_told = changes, False
+            self._kept, self._has_told = wanted, False
+
+    def _tell_once(self, wanted: tuple[Change, ...], error: StorageError) -> None:
+        if self._told is not None and not self._has_told:
+            lost = "What you type is not kept if the connection breaks."
+            again = "Edits that are saved or discarded will be offered again at the next start."
+            self._told(f"{lost if wanted else again} {error.sentence}")
+        self._has_told = True
 
     def _set_aside(self) -> str:
-        aside = self.path.with_name(f"{self.path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        mark = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
+        aside = self.path.with_name(f"{self.path.name}.damaged-{mark}")
         try:
             self.path.rename(aside)
-        except OSError:
-            return f"The unsaved edits in {self.path} cannot be read: the file is damaged. Nothing of it was used."
+        except OSError as error:
+            return f"The unsaved edits in {self.path} cannot be read, nor set aside: {error.strerror}."
         return f"The unsaved edits of the last run cannot be read: the file is damaged. It is kept as {aside}."
 
 
@@ -140,8 +177,7 @@ def _draft(document: Any) -> Draft:
 
 def _change(entry: dict[str, Any]) -> Change:
     feature, field = Feature.find(entry["key"])
-    path: FieldPath = field.path
-    return Change(feature, path, _value(entry["base"]), _value(entry["mine"]))
+    return Change(feature, field.path, _value(entry["base"]), _value(entry["mine"]))
 
 
 def _value(value: Any) -> Value:

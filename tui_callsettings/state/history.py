@@ -1,7 +1,6 @@
 """What was saved, when and from where: one SQLite file, so that an earlier state can be had back."""
 
 import json
-import os
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,14 +13,15 @@ from typing import Any
 from tui_callsettings import paths
 from tui_callsettings.errors import NotFoundError, StorageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.setting import FieldPath, Setting, Value
 
+from .lock import terminal_name
 from .merge import Change
 from .saving import Outcome, Result
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS save (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL,
     at TEXT NOT NULL,
     host TEXT NOT NULL,
@@ -109,27 +109,47 @@ class History:
         self._told = told
 
     def record(self, outcome: Outcome) -> None:
-        """Keep what a save did. A save that sent nothing is none."""
+        """Keep what a save did. A save that sent nothing is none; one that was unknown is replaced once it is known."""
         if not outcome.written or outcome.before is None:
             return
-        row = (
+        try:
+            row = self._row(outcome)
+            with self._opened() as connection:
+                if not self._resolved(connection, row) and outcome.result is not Result.REFUSED:
+                    connection.execute("INSERT INTO save VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                self._prune(connection)
+        except (StorageError, ValueError, TypeError) as error:
+            if self._told is not None:
+                why = error.sentence if isinstance(error, StorageError) else "It cannot be written down."
+                self._told(f"The save is done but not in the history. {why}")
+
+    def _row(self, outcome: Outcome) -> tuple[str | None, ...]:
+        def text(setting: Setting | None) -> str | None:
+            return None if setting is None else json.dumps(setting.model_dump(by_alias=True, warnings=False))
+
+        return (
             self._account,
             outcome.at.astimezone(UTC).isoformat(),
             socket.gethostname(),
-            _terminal(),
+            terminal_name(),
             outcome.feature.value,
             outcome.result.name,
             json.dumps([_change_document(change) for change in outcome.written]),
-            json.dumps(outcome.before.model_dump(by_alias=True)),
-            None if outcome.after is None else json.dumps(outcome.after.model_dump(by_alias=True)),
+            text(outcome.before),
+            text(outcome.after),
         )
-        try:
-            with self._opened() as connection:
-                connection.execute("INSERT INTO save VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-                self._prune(connection)
-        except StorageError as error:
-            if self._told is not None:
-                self._told(f"The save is done but not in the history. {error.sentence}")
+
+    def _resolved(self, connection: sqlite3.Connection, row: tuple[str | None, ...]) -> bool:
+        """Whether `row` tells how a save ended that was written down as unknown; then that is put right."""
+        account, at, _, _, feature, result, changes, _, after = row
+        last = "SELECT id FROM save WHERE account = ? AND feature = ? ORDER BY id DESC LIMIT 1"
+        return (
+            connection.execute(
+                f"UPDATE save SET at = ?, result = ?, after = ? WHERE id = ({last}) AND result = ? AND changes = ?",  # noqa: S608 - constant
+                (at, result, after, account, feature, Result.UNKNOWN.name, changes),
+            ).rowcount
+            > 0
+        )
 
     def entries(self, most: int = 50) -> tuple[Entry, ...]:
         """The newest saves, newest first.
@@ -208,15 +228,6 @@ class History:
         finally:
             if connection is not None:
                 connection.close()
-
-
-def _terminal() -> str:
-    for stream in (0, 1, 2):
-        try:
-            return os.ttyname(stream)
-        except OSError:
-            continue
-    return ""
 
 
 def _change_document(change: Change) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One writer for each account and machine."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -62,7 +63,7 @@ class Lock:
         """Take it; None if it is ours now, else who has it.
 
         Raises:
-            StorageError: the file cannot be made.
+            StorageError: the file cannot be made, or its file system has no locks.
         """
         if self._descriptor is not None:
             return None
@@ -73,10 +74,13 @@ class Lock:
             raise StorageError(f"Cannot make {self.path}: {os.strerror(error.errno or 0)}.") from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             holder = _holder(descriptor)
             os.close(descriptor)
             return holder
+        except OSError as error:
+            os.close(descriptor)
+            raise StorageError(f"Cannot lock {self.path}: {os.strerror(error.errno or 0)}.") from None
         self._descriptor = descriptor
         _write(descriptor, json.dumps(_ourselves()).encode())
         return None
@@ -99,13 +103,16 @@ def _write(descriptor: int, content: bytes) -> None:
         return
 
 
-def _ourselves() -> dict[str, Any]:
-    terminal = ""
+def terminal_name() -> str:
+    """The terminal that this process is on, such as "/dev/pts/3"; "" if it has none."""
     for stream in (0, 1, 2):
-        if os.isatty(stream):
-            terminal = os.ttyname(stream)
-            break
-    return {"pid": os.getpid(), "terminal": terminal, "since": datetime.now(UTC).isoformat()}
+        with contextlib.suppress(OSError):
+            return os.ttyname(stream)
+    return ""
+
+
+def _ourselves() -> dict[str, Any]:
+    return {"pid": os.getpid(), "terminal": terminal_name(), "since": datetime.now(UTC).isoformat()}
 
 
 def _holder(descriptor: int) -> Holder:

@@ -5,6 +5,7 @@ A terminal that nobody reads stalls the editor's loop; a save must not wait for 
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for_futures
@@ -12,41 +13,66 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_WIND_UP_SECONDS = 0.5
+
 
 class Service:
     """Runs coroutines on its own thread; started at once, stopped by `close`."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="callsettings-service", daemon=True)
+        self._saves: set[Future[Any]] = set()
+        self._thread = threading.Thread(target=self._live, name="callsettings-service", daemon=True)
         self._thread.start()
-        self._running: set[Future[Any]] = set()
 
-    def submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
-        """Start `work` on the service's loop."""
+    def submit(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> "Future[T]":
+        """Start `work` on the service's loop; `close` waits for it if it is a save."""
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        self._running.add(future)
-        future.add_done_callback(self._running.discard)
+        if is_save:
+            self._saves.add(future)
+            future.add_done_callback(self._saves.discard)
         return future
 
-    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+    async def run(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:
         """Run `work` there and wait for it here. Giving up the wait does not end the work."""
-        return await asyncio.shield(asyncio.wrap_future(self.submit(work)))
+        return await asyncio.shield(asyncio.wrap_future(self.submit(work, is_save=is_save)))
 
     def call(self, work: Callable[[], None]) -> None:
         """Run a short function on the service's thread, soon and in order."""
         self._loop.call_soon_threadsafe(work)
 
+    def finish(self, seconds: float) -> bool:
+        """Wait until saves have ended, `seconds` at most; False if one has not."""
+        return not wait_for_futures(set(self._saves), timeout=max(seconds, 0)).not_done
+
     def close(self, seconds: float = 10.0) -> bool:
-        """Wait until running work has ended, `seconds` at most, and stop. False if work had to be left unfinished."""
-        left = wait_for_futures(set(self._running), timeout=seconds).not_done
+        """Wait until saves have ended and stop, all within `seconds`. False if a save had to be left unfinished.
+
+        What is only being read is given up at once.
+        """
+        if self._loop.is_closed():
+            return True
+        end = time.monotonic() + seconds
+        is_finished = self.finish(seconds - _WIND_UP_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=1.0)
-        if not self._thread.is_alive():
-            self._loop.close()
-        return not left
+        self._thread.join(timeout=max(end - time.monotonic(), 0.01))
+        return is_finished
+
+    def _live(self) -> None:
+        self._loop.run_forever()
+        self._loop.run_until_complete(_wind_up())
+        self._loop.close()
 
 
-async def run_here(work: Coroutine[Any, Any, T]) -> T:
+async def _wind_up() -> None:
+    """End what still runs on this loop."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+async def run_here(work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:
     """Run `work` on the loop of the caller, for commands that draw no screen."""
+    del is_save
     return await work

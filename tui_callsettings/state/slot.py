@@ -11,7 +11,7 @@ from tui_callsettings.models.rules import is_same_value
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from .merge import Change, Conflict, changes_between, merged
-from .saving import Outcome, Result
+from .saving import Outcome, Result, sent_text
 
 
 class Phase(Enum):
@@ -102,18 +102,38 @@ class Slot:
         draft = self.draft if side is Side.MINE else self.draft.with_value(path, self.saved.value(path))
         return replace(self, draft=draft, conflicts=tuple(c for c in self.conflicts if c.path != path))
 
+    def resumed(self, kept: Iterable[Change]) -> "Slot":
+        """The slot with edits of an earlier run, merged with the setting as it is now; edits made since win."""
+        if self.saved is None or self.draft is None:
+            return self
+        mine = {change.path: change.after for change in self.changes}
+        older = [change for change in kept if change.path not in mine]
+        base = self.saved.with_values({change.path: change.before for change in older})
+        draft = self.draft.with_values({change.path: change.after for change in older})
+        merged_slot = replace(self, draft=draft)._rebased(base, self.saved, self.read_at)
+        return replace(merged_slot, phase=self.phase, failure=self.failure)
+
     def after_save(self, outcome: Outcome) -> "Slot":
         """The slot after a save ended; what the person typed meanwhile, or was not taken, stays."""
         slot = replace(self, phase=Phase.READY, outcome=outcome)
         if outcome.result is Result.UNKNOWN:
             return replace(slot, phase=Phase.UNKNOWN)
-        if outcome.after is not None:
-            kept = {change.path: slot.value(change.path) for change in outcome.differing}
-            rebased = slot._rebased(outcome.mine, outcome.after, outcome.at)
-            return replace(rebased, draft=rebased.draft.with_values(kept)) if rebased.draft and kept else rebased
-        return slot if outcome.before is None else slot._rebased(slot.saved, outcome.before, outcome.at)
+        if outcome.after is None:
+            return slot if outcome.before is None else slot._rebased(slot.saved, outcome.before, outcome.at)
+        kept = {change.path: slot.value(change.path) for change in outcome.differing}
+        rebased = slot._with_sent_spelling(outcome.mine)._rebased(outcome.mine, outcome.after, outcome.at)
+        draft = rebased.draft.with_values(kept) if rebased.draft is not None else None
+        return replace(rebased, draft=draft, elsewhere=rebased.elsewhere - {c.path for c in outcome.written})
 
-    def _rebased(self, base: Setting | None, now: Setting, at: datetime) -> "Slot":
+    def _with_sent_spelling(self, sent: Setting) -> "Slot":
+        """The slot with its texts spelled as they were sent, unless they mean something else by now."""
+        if self.draft is None:
+            return self
+        values = {field.path: (self.draft.value(field.path), sent.value(field.path)) for field in self.feature.fields}
+        respelled = {path: as_sent for path, (typed, as_sent) in values.items() if typed != as_sent == sent_text(typed)}
+        return replace(self, draft=self.draft.with_values(respelled))
+
+    def _rebased(self, base: Setting | None, now: Setting, at: datetime | None) -> "Slot":
         ready = replace(self, phase=Phase.READY, saved=now, read_at=at, failure=None)
         if base is None or self.draft is None:
             return replace(ready, draft=now, conflicts=())
