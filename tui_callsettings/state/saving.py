@@ -128,8 +128,10 @@ async def check(client: CallSettingsClient, unknown: Outcome) -> Outcome:
     """Find out how a save with unknown outcome ended, by reading again. Nothing is sent again."""
     before = unknown.before or unknown.mine
     wanted = before.with_values({c.path: c.after for c in unknown.written})
-    lost = CallSettingResponse.failed(unknown.failure or OutcomeUnknownError("No answer came."))
-    return await _proved(client, _Attempt(unknown.feature, unknown.mine, before, wanted, lost), 0.0)
+    why = unknown.failure or CallSettingsError("No answer came.")
+    lost = OutcomeUnknownError(why.sentence, status=why.status, words=why.words, tracking_id=why.tracking_id)
+    attempt = _Attempt(unknown.feature, unknown.mine, before, wanted, CallSettingResponse.failed(lost))
+    return await _proved(client, attempt, 0.0)
 
 
 def sent_text(value: Value) -> Value:
@@ -208,21 +210,16 @@ def _judged(attempt: _Attempt, after: Setting | None, blind: CallSettingsError |
         return _outcome(feature, Result.SAVED, mine, before=before, after=after, written=written)
     if failure is not None and len(differing) == len(written):
         if attempt.is_unknown:
-            return _outcome(feature, Result.REFUSED, mine, before=after, written=written, failure=_lost(attempt.answer))
+            return _outcome(feature, Result.REFUSED, mine, before=after, written=written, failure=_lost(failure))
         return _outcome(feature, Result.REFUSED, mine, before=after, failure=failure)
     return _outcome(
         feature, Result.DIFFERS, mine, before=before, after=after, written=written, differing=differing, failure=failure
     )
 
 
-def _lost(answer: CallSettingResponse) -> CallSettingsError:
-    failure = answer.failure
-    if failure is None or isinstance(failure, OutcomeUnknownError):
-        said = "No answer came, and reading again shows that nothing was changed."
-    else:
-        said = f"{failure.sentence} Reading again shows that nothing was changed."
-    tracking_id = failure.tracking_id if failure is not None else ""
-    return CallSettingsError(f"{said} Save again.", status=answer.status_code, tracking_id=tracking_id)
+def _lost(failure: CallSettingsError) -> CallSettingsError:
+    sentence = f"{failure.sentence} Reading again shows that nothing was changed. Save again."
+    return CallSettingsError(sentence, status=failure.status, words=failure.words, tracking_id=failure.tracking_id)
 
 
 def _outcome(  # one keyword for each thing an outcome may tell
