@@ -1,0 +1,300 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.backend import FakeBackend
+from tui_callsettings.cli.main import main
+from tui_callsettings.errors import OutcomeUnknownError, RefusedError, UnreachableError
+from tui_callsettings.models.capabilities import Access, Capabilities, Support
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import Kind, SettingField
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.state.lock import Lock
+
+from .conversation import Conversation
+
+ROOT = Path(__file__).parents[2]
+FEATURES = list(Feature)
+
+
+@pytest.fixture
+def plain(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Conversation:
+    return Conversation(capfd, monkeypatch)
+
+
+@pytest.fixture
+def fake(plain: Conversation) -> FakeBackend:
+    return plain.replace_backend(FakeBackend())
+
+
+def number(key: str) -> tuple[str, str]:
+    """The numbers of a field's feature and of the field."""
+    feature, field = Feature.find(key)
+    return str(FEATURES.index(feature) + 1), str(feature.fields.index(field) + 1)
+
+
+def change(key: str, value: str) -> list[str]:
+    """The answers that give a field a value and go back to the menu."""
+    feature, field = number(key)
+    return [feature, field, value, ""]
+
+
+def test_the_first_lines_say_what_happens_to_a_call_and_what_is_on(plain: Conversation) -> None:
+    said = plain.hold("quit")
+    assert "A call to you now rings your phone; after 3 rings it goes to voicemail." in said
+    assert "1 Do not disturb: OFF" in said
+    assert "2 Call forwarding: always OFF, busy OFF, no answer OFF, business continuity OFF" in said
+    assert said.endswith("Goodbye.\n")
+
+
+def other_value(feature: Feature, field: SettingField, stored: object) -> str:
+    if field.kind is Kind.SWITCH:
+        return "off" if stored else "on"
+    if field.kind is Kind.CHOICE:
+        return "2"
+    values = {
+        Kind.RINGS: "7",
+        Kind.DESTINATION: "+1 907 555 1333",
+        Kind.FORWARD_NUMBER: "4022",
+        Kind.EXTENSION: "4023",
+        Kind.EMAIL: "pat+calls@example.com",
+    }
+    return values[field.kind]
+
+
+def test_every_field_of_every_feature_can_be_changed_and_saved(plain: Conversation) -> None:
+    def stored() -> dict[Feature, object]:
+        return {feature: backend.stored[feature] for feature in Feature}
+
+    backend = plain.replace_backend(FakeBackend())
+    before = stored()
+    answers: list[str] = []
+    wanted = []
+    for feature in Feature:
+        answers.append(str(FEATURES.index(feature) + 1))
+        for position, field in enumerate(feature.fields, start=1):
+            if not field.form.is_read_only:
+                answers += [str(position), other_value(feature, field, backend.stored[feature].value(field.path))]
+                wanted.append((feature, field))
+        answers.append("")
+    said = plain.hold(*answers, "save", "yes", "quit")
+    assert said.count("saved and checked") == len(FEATURES)
+    unchanged = [
+        feature.key(field.path)
+        for feature, field in wanted
+        if before[feature].value(field.path) == backend.stored[feature].value(field.path)  # type: ignore[attr-defined]
+    ]
+    assert unchanged == []
+
+
+def test_a_value_that_cannot_be_is_explained_and_asked_again(plain: Conversation, fake: FakeBackend) -> None:
+    feature, field = number("call_forwarding.no_answer.number_of_rings")
+    said = plain.hold(feature, field, "21", "many", "5", "", "save", "y", "q")
+    assert "21 rings are not possible: use a whole number from 2 to 20, such as 4." in said
+    assert '"many" is not a number of rings' in said
+    assert fake.value("call_forwarding.no_answer.number_of_rings") == 5
+
+
+def test_switched_on_without_a_number_can_be_kept_but_not_saved(plain: Conversation, fake: FakeBackend) -> None:
+    answers = [*change("call_forwarding.always.enabled", "on"), *change("call_waiting.enabled", "off")]
+    said = plain.hold(*answers, "2", "", "save", "yes", "quit", "2")
+    assert "! Always, to: This is switched on and needs a number" in said
+    assert "1 * Always, forward calls: ON (was OFF)" in said
+    assert "2 ! Always, to: -" in said
+    assert "Call forwarding cannot be saved before that is put right." in said
+    assert [feature for feature, _ in fake.writes] == [Feature.CALL_WAITING]
+
+
+def test_a_text_is_cleared_by_a_dash_and_kept_by_enter(plain: Conversation, fake: FakeBackend) -> None:
+    feature, field = number("call_forwarding.busy.destination")
+    said = plain.hold(feature, field, "", field, "-", "", "save", "yes", "q")
+    assert "Call forwarding, busy, to: 321321 -> -" in said
+    assert not fake.value("call_forwarding.busy.destination")
+
+
+def test_the_review_comes_first_and_no_means_no(plain: Conversation, fake: FakeBackend) -> None:
+    said = plain.hold(*change("do_not_disturb.enabled", "on"), "save", "no", "quit", "3")
+    assert "Do not disturb: OFF -> ON" in said
+    assert "Until now, a call to you rings your phone" in said
+    assert "After this, do not disturb is on" in said
+    assert "Not saved; your changes are still here." in said
+    assert fake.writes == []
+
+
+@pytest.mark.parametrize(("choice", "stored"), [("1", "4022"), ("2", "4055")])
+def test_a_conflict_is_put_to_the_person(plain: Conversation, fake: FakeBackend, choice: str, stored: str) -> None:
+    key = "call_forwarding.busy.destination"
+
+    def somebody_else() -> None:
+        fake.set(key, "4055")
+
+    said = plain.hold(*change(key, "4022"), somebody_else, "save", "yes", choice, "yes", "quit", "3")
+    assert "not saved, because somebody else changed this meanwhile: busy, to." in said
+    assert "1  mine: 4022" in said
+    assert "2  theirs, which is stored now: 4055" in said
+    assert fake.value(key) == stored
+
+
+def test_a_conflict_can_be_left_open(plain: Conversation, fake: FakeBackend) -> None:
+    key = "call_forwarding.busy.destination"
+
+    def somebody_else() -> None:
+        fake.set(key, "4055")
+
+    said = plain.hold(*change(key, "4022"), somebody_else, "reload", "2", "", "save", "", "quit", "2")
+    assert "(somebody else changed it too)" in said
+    assert fake.writes == []
+
+
+def test_an_unknown_outcome_is_found_out_and_nothing_is_sent_again(plain: Conversation, fake: FakeBackend) -> None:
+    feature = Feature.CALL_WAITING
+
+    def cut_off(_: Feature, setting: object) -> object:
+        fake.read_error[feature] = UnreachableError("No route.")
+        return setting
+
+    fake.is_lost = True
+    fake.write_error[feature] = OutcomeUnknownError("No answer came.")
+    fake.kept = cut_off  # type: ignore[assignment]
+    answers = [*change("call_waiting.enabled", "off"), "save", "yes", "yes"]
+    said = plain.hold(*answers, fake.read_error.clear, "yes", "quit")
+    assert said.count("Call waiting: cannot tell yet whether it was saved") == 2
+    assert "Call waiting: saved and checked" in said
+    assert len(fake.writes) == 1
+
+
+def test_each_feature_has_its_own_outcome(plain: Conversation, fake: FakeBackend) -> None:
+    fake.write_error[Feature.VOICEMAIL] = RefusedError("Voicemail was refused.", words="Mailbox is full", status=400)
+    answers = [*change("call_waiting.enabled", "off"), *change("voicemail.enabled", "off")]
+    said = plain.hold(*answers, "save", "yes", "quit", "3")
+    assert "Call waiting: saved and checked" in said
+    assert 'Voicemail: not saved. Voicemail was refused. The provider says: "Mailbox is full"' in said
+
+
+def test_undo_redo_and_drop(plain: Conversation, fake: FakeBackend) -> None:
+    answers = change("call_waiting.enabled", "off")
+    said = plain.hold(*answers, "undo", "undo", "redo", "redo", "drop", "yes", "drop", "save", "undo", "quit", "2")
+    assert "Undone. Call waiting: ON." in said
+    assert "There is nothing to undo." in said
+    assert "Again: Call waiting: OFF." in said
+    assert "There is nothing to make again." in said
+    assert "Dropped." in said
+    assert "Nothing is changed; there is nothing to save." in said
+    assert "1 change not saved." in said
+
+
+def test_all_forwarding_off_is_reviewed_and_keeps_the_number(plain: Conversation, fake: FakeBackend) -> None:
+    fake.set("call_forwarding.busy.enabled", True)
+    said = plain.hold("off", "yes", "off", "quit")
+    assert "Call forwarding, busy, forward calls: ON -> OFF" in said
+    assert "No forwarding is on" in said
+    assert fake.value("call_forwarding.busy.destination") == "321321"
+    assert fake.writes == [(Feature.CALL_FORWARDING, (("call_forwarding", "busy", "enabled"),))]
+
+
+def test_the_end_of_the_input_keeps_the_changes_and_the_next_start_offers_them(plain: Conversation) -> None:
+    said = plain.hold(*change("do_not_disturb.enabled", "on"))
+    assert "What you changed and did not save is kept" in said
+    said = plain.hold("3")
+    assert "You left changes unsaved on" in said
+    said = plain.hold("", "1", "save", "yes", "quit")
+    assert "Do not disturb: saved and checked" in said
+    assert "You left changes unsaved" not in plain.hold("quit")
+
+
+def test_a_draft_can_be_dropped(plain: Conversation) -> None:
+    plain.hold(*change("do_not_disturb.enabled", "on"), "quit", "2")
+    assert "1 change not saved" not in plain.hold("2", "quit")
+    assert "You left changes unsaved" not in plain.hold("quit")
+
+
+def test_a_draft_that_is_stored_by_now_is_not_offered(plain: Conversation) -> None:
+    plain.hold(*change("do_not_disturb.enabled", "on"))
+    assert main(["dnd", "on", "--yes"]) == 0
+    assert "You left changes unsaved" not in plain.hold("quit")
+
+
+def test_a_draft_waits_until_what_it_changes_can_be_read(plain: Conversation, fake: FakeBackend) -> None:
+    plain.hold(*change("voicemail.enabled", "off"), *change("call_waiting.enabled", "off"))
+    fake.read_error[Feature.VOICEMAIL] = UnreachableError("No route.")
+    said = plain.hold("1", "3")
+    assert said.count("They can be taken up when this is read, which failed: Voicemail.") == 2
+    said = plain.hold(fake.read_error.clear, "1", "1", "save", "yes", "quit")
+    assert said.count("saved and checked") == 2
+
+
+def test_quitting_with_changes_asks_and_enter_stays(plain: Conversation, fake: FakeBackend) -> None:
+    said = plain.hold(*change("call_waiting.enabled", "off"), "quit", "", "quit", "9", "1", "yes")
+    assert '"9" is not one of them: type a number from 1 to 3' in said
+    assert said.endswith("Goodbye.\n")
+    assert fake.value("call_waiting.enabled") is False
+
+
+def test_what_an_account_lacks_is_said_and_not_changed(plain: Conversation) -> None:
+    limits = {
+        (Feature.DO_NOT_DISTURB, ("ring_splash_enabled",)): Support(Access.NOT_OFFERED, "not offered by UCM"),
+        (Feature.CALL_WAITING, ()): Support(Access.READ_ONLY, "not enabled by your administrator"),
+        (Feature.VOICEMAIL, ()): Support(Access.NOT_OFFERED, "not offered by UCM"),
+    }
+    fake = plain.replace_backend(FakeBackend(Capabilities("Fake", limits)))
+    said = plain.hold("1", "2", "", "4", "1", "", "3", "quit")
+    assert "Ring reminder: not offered: not offered by UCM" in said
+    assert "This cannot be changed: not offered by UCM." in said
+    assert "Call waiting: ON (read-only: not enabled by your administrator)" in said
+    assert "3 Voicemail: Voicemail: not offered by UCM." in said
+    assert fake.writes == []
+
+
+def test_a_second_one_only_reads_and_says_who_edits(plain: Conversation) -> None:
+    lock = Lock("practice")
+    assert lock.acquire() is None
+    said = plain.hold("4", "1", "", "off", lock.release, "reload", *change("call_waiting.enabled", "off"))
+    assert said.count("These settings are being edited by process") == 3
+    assert "Call waiting: OFF, changed, not saved yet." in said
+
+
+def test_words_that_fit_several_commands_or_none(plain: Conversation) -> None:
+    said = plain.hold("re", "x", "7", "0", "q")
+    assert '"re" is not clear: type redo or reload.' in said
+    assert said.count("type a number from 1 to 4, or list, save") == 3
+
+
+def test_ascii_where_the_terminal_knows_nothing_else(plain: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain.replace_backend(FakeBackend(owner=Owner(name="Zoë “Zed” Łuk", extension="4021")))
+    assert "Zoë “Zed” Łuk" in plain.hold("quit")
+    monkeypatch.setenv("LANG", "de_DE.ISO-8859-1")
+    said = plain.hold("quit")
+    assert said.isascii()
+    assert 'Zoe "Zed"' in said
+
+
+def test_nothing_from_a_server_is_a_command_to_the_terminal(plain: Conversation) -> None:
+    plain.replace_backend(FakeBackend(owner=Owner(name="\x1b]0;Pat\x07\x9b31m\u202eEve", extension="4021")))
+    said = plain.hold("\x1b[A", "quit")
+    assert not set("\x1b\x07\x9b\u202e") & set(said)
+    assert "Eve" in said
+
+
+def test_an_endless_answer_is_not_cut_but_refused(plain: Conversation, fake: FakeBackend) -> None:
+    feature, field = number("call_forwarding.busy.destination")
+    said = plain.hold(feature, field, "1" * 10_000, "4022", "", "save", "yes", "quit")
+    assert "That was longer than 4096 characters and was not taken." in said
+    assert fake.value("call_forwarding.busy.destination") == "4022"
+
+
+def test_a_pipe_serves_and_the_framework_is_not_loaded(home: Path) -> None:
+    code = (
+        "import sys; from tui_callsettings.cli.main import main; status = main(['--plain']);"
+        "print([name for name in ('textual', 'httpx', 'keyring') if name in sys.modules]); sys.exit(status)"
+    )
+    answers = "\n1\n1\non\n\nsave\nyes\nquit\n"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=answers, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Goodbye.\n[]\n")
+    shown = subprocess.run(
+        [sys.executable, "-m", "tui_callsettings", "show", "--json"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert json.loads(shown.stdout)["doNotDisturb"]["data"]["callSetting"]["enabled"] is True
