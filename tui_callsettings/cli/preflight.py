@@ -1,0 +1,48 @@
+"""What is looked at before anything heavy is loaded: is there a terminal, and what can it do."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tui_callsettings.errors import ConfigurationError
+from tui_callsettings.terminal import environment
+
+if TYPE_CHECKING:
+    from tui_callsettings.terminal.environment import Terminal
+
+_NO_TERMINAL = (
+    "There is no terminal to draw on. Over SSH ask for one: ssh -t HOST callsettings. "
+    "In a script use the commands, such as callsettings show, or answer the questions of callsettings --plain."
+)
+
+
+def checked(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[Terminal, bool]":
+    """The terminal, and whether to work in plain mode on it.
+
+    The environment is rid of what would change how the framework behaves.
+
+    Args:
+        is_ascii: whether the person asked for ASCII.
+        is_plain: whether the person asked for plain mode; so does ACCESSIBLE=1, and so does a terminal that cannot
+            move its cursor.
+
+    Raises:
+        ConfigurationError: there is no terminal; the sentence says how to get one. Plain mode that was asked for
+            needs none.
+    """
+    environment.prepare(os.environ)
+    terminal = environment.detect(os.environ, is_ascii=is_ascii)
+    if is_plain or os.environ.get("ACCESSIBLE", "") not in ("", "0"):
+        return terminal, True
+    if not (terminal.is_input and terminal.is_output):
+        raise ConfigurationError(_NO_TERMINAL)
+    if terminal.is_dumb:
+        return terminal, True
+    if not terminal.is_large_enough:
+        size, enough = (terminal.columns, terminal.rows), environment.SMALLEST
+        print(
+            f"callsettings: this terminal has {size[0]} columns and {size[1]} rows; the editor needs {enough[0]} and "
+            f"{enough[1]}. Make it larger, or leave with Ctrl+C and use callsettings --plain.",
+            file=sys.stderr,
+        )
+    return terminal, False
