@@ -16,7 +16,9 @@ def run() -> None:
         except CallSettingsError as error:
             sys.exit(f"callsettings: {error.sentence}")
     from .cli.main import main
+    from .terminal import crash
 
+    crash.install()
     sys.exit(main(argv))
 
 

@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
+from tui_callsettings.terminal import crash
 from tui_callsettings.version import __version__
 
+from . import restricted
 from .exit_status import ExitStatus, status_of
 
 _COMMANDS = {
@@ -40,6 +42,8 @@ class _Command(Protocol):
 
 def main(argv: Sequence[str]) -> int:
     """Run `callsettings` with `argv` and return its exit status."""
+    if restricted.is_asked(sys.argv[0], argv):
+        argv = restricted.entered(argv)
     is_completing = "_ARGCOMPLETE" in os.environ
     parser = build_parser(os.environ.get("COMP_LINE", "").split() if is_completing else argv)
     if is_completing:
@@ -48,6 +52,7 @@ def main(argv: Sequence[str]) -> int:
         argcomplete.autocomplete(parser)
     arguments = parser.parse_args(argv)
     try:
+        restricted.check(arguments)
         return int(_command(arguments.command or "edit").run(arguments))
     except KeyboardInterrupt:
         return 130
@@ -73,6 +78,11 @@ def build_parser(words: Collection[str] | None = None) -> argparse.ArgumentParse
         epilog="Exit statuses: " + "; ".join(f"{s.value} {s.meaning}" for s in ExitStatus) + ".",
     )
     parser.add_argument("--version", action="version", version=f"callsettings {__version__}")
+    parser.add_argument(
+        "--restricted",
+        action="store_true",
+        help="for sshd's ForceCommand or a login shell: no other program, no files of the person's, no environment",
+    )
     add_account(parser)
     _command("edit").configure(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -101,9 +111,5 @@ def _told(error: Exception) -> ExitStatus:
     if isinstance(error, CallSettingsError):
         print(f"callsettings: {error.details}", file=sys.stderr)
         return status_of(error)
-    # No values, so that no secret can be among them: only what kind of mistake, and where in the code.
-    import traceback
-
-    where = "".join(traceback.format_tb(error.__traceback__))
-    print(f"{where}callsettings: a mistake in this program: {type(error).__name__}. Please report it.", file=sys.stderr)
+    print(crash.report(error), file=sys.stderr)
     return ExitStatus.BUG
