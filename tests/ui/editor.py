@@ -55,6 +55,11 @@ class Editor:
         lines = self.app.screen._compositor.render_strips()  # what pilot has no public way for
         return "\n".join("".join(segment.text for segment in line)[:width].rstrip() for line in lines[:height])
 
+    @property
+    def prose(self) -> str:
+        """The same with every run of space and line ends as one space."""
+        return " ".join(self.text.split())
+
     def row(self, words: str) -> str:
         """The first row that has `words`."""
         rows = [row for row in self.text.splitlines() if words in row]

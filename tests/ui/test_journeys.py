@@ -1,5 +1,7 @@
 """What a person does, key by key, and what comes of it in the store and at the provider."""
 
+from time import monotonic
+
 import pytest
 from textual.events import Paste
 
@@ -8,6 +10,7 @@ from tui_callsettings.errors import OutcomeUnknownError, RefusedError, Unreachab
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.state.slot import Phase
+from tui_callsettings.ui.watch import Watch
 
 from .editor import editor
 
@@ -278,3 +281,31 @@ async def test_help_shows_the_keys_in_force() -> None:
         assert "F2, Ctrl+O, Ctrl+S" in person.text
         await person.press("escape")
         assert "1  Do not disturb" in person.text
+
+
+async def test_what_somebody_else_changed_is_read_and_marked_after_an_idle_time() -> None:
+    async with editor() as person:
+        watch = Watch(person.app, 5)
+        await person.press("1", "down")
+        person.backend.set("do_not_disturb.enabled", True)
+        watch.look()
+        await person.settle()
+        assert "[ ] OFF" in person.row("Do not disturb    ")
+        person.app.last_key_at = watch._read_at = monotonic() - 301
+        watch.look()
+        await person.settle()
+        assert "# Do not disturb" in person.row("[x] ON")
+
+
+async def test_only_one_edits_and_the_other_takes_over() -> None:
+    async with editor() as first, editor() as second:
+        assert "here you can only read" in second.prose
+        await second.press("1", "space")
+        assert not second.app.store.is_dirty
+        first.app.session.close()
+        watch = Watch(second.app, 0)
+        watch.start()
+        watch.take_over()
+        await second.settle()
+        await second.press("space")
+        assert second.app.store.is_dirty

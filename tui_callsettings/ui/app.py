@@ -15,6 +15,7 @@ from .host import Host
 from .keys import Where, bindings
 from .screens.overview import OverviewScreen
 from .screens.screen import EditorScreen
+from .watch import Watch
 
 
 def _form(feature: Feature) -> Callable[[], Screen[Any]]:
@@ -42,6 +43,7 @@ class EditorApp(Host):
         """Take the keys in force, and read everything."""
         self.set_keymap(self.key_table.keymap())
         self.begin()
+        Watch(self, self.reread_minutes).start()
 
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature's form, over the overview and nothing else."""

@@ -6,6 +6,7 @@ Screens know this class, never the application itself, so that no import goes ro
 import asyncio
 from abc import abstractmethod
 from collections.abc import Coroutine, Iterable
+from time import monotonic
 from typing import Any
 
 from textual.events import Event, Key, Paste
@@ -35,6 +36,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         terminal: the terminal at the other end.
         key_table: the keys in force.
         silenced: ids of advice that the person does not want to see.
+        reread_minutes: after how many minutes without a key everything is read again; 0 for never.
         first_frame: what is on the screen already.
     """
 
@@ -47,6 +49,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         terminal: Terminal,
         key_table: KeyTable = DEFAULT,
         silenced: Iterable[str] = (),
+        reread_minutes: int = 0,
         first_frame: ShownFrame | None = None,
     ) -> None:
         super().__init__(terminal, first_frame)
@@ -55,7 +58,9 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.store = session.store
         self.key_table = key_table
         self.silenced = frozenset(silenced)
+        self.reread_minutes = reread_minutes
         self.message = ""
+        self.last_key_at = 0.0
         self._paths: dict[bool, tuple[object, Path]] = {}
         self.news: Signal[Slot | str] = Signal(self, "news")
         self.running: set[asyncio.Task[Any]] = set()
@@ -72,8 +77,10 @@ class Host(TerminalApp[int], inherit_bindings=False):
         Keys that arrive in one packet then act one after the other: what is typed behind a Tab reaches the next field,
         and what is typed before a command is in the store when the command runs.
         """
-        if isinstance(event, Key | Paste) and not event.is_forwarded and self._taken(event):
-            return
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self.last_key_at = monotonic()
+            if self._taken(event):
+                return
         await super().on_event(event)
 
     def _taken(self, event: Key | Paste) -> bool:
@@ -97,9 +104,10 @@ class Host(TerminalApp[int], inherit_bindings=False):
         """Listen to the store and read everything."""
         self.store.subscribe(self.news.publish)
         self.tell(" ".join(self.session.notices))
-        self.start(self._begin())
+        self.start(self.read_and_offer())
 
-    async def _begin(self) -> None:
+    async def read_and_offer(self) -> None:
+        """Read everything; then ask about edits of an earlier run, if there are any."""
         await self._load(Feature)
         if self.session.draft is not None:
             await self.offer_draft()

@@ -39,7 +39,7 @@ def run_editor(
     """
     table = resolved(config.keys)
     session = EditingSession(account, client, history=history, told=lambda sentence: app.tell_from_thread(sentence))
-    app = EditorApp(session, terminal, table, config.silenced_advisories, first_frame)
+    app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
     app.theme = THEMES[config.theme]
     try:
         return app.run_in_terminal()

@@ -51,6 +51,10 @@ class DraftScreen(QuestionScreen[None]):
         self.app.tell(f"Discarded. {self.app.key_table.key('app.undo')} brings each edit back.")
         self.dismiss(None)
 
+    def on_unmount(self) -> None:
+        """Whatever else led away from here: the edits are not lost."""
+        self.app.session.resume()
+
     def back(self) -> None:
         """Esc loses nothing: the edits are taken up."""
         self.action_resume()

@@ -49,7 +49,7 @@ class OverviewScreen(EditorScreen[None]):
         super().follow()
         for row in self.query(FeatureRow):
             row.slot = self.app.store.slot(row.feature)
-        if self.app.store.settings(is_draft=False):
+        if all(slot.is_editable or slot.failure for slot in self.app.store.slots):
             path = path_rows(self.app)
             self.query_one("#path", Block).content = Content("\n").join([*path, Content("")])
             around = len(path) + len(Feature) + _FRAME + bool(self.query_one(Header).alarm)

@@ -1,0 +1,46 @@
+"""What the editor looks after by itself: reading again after an idle time, and the end of another editor."""
+
+from time import monotonic
+
+from .host import Host
+
+_OTHER_SECONDS = 5.0
+"""How often it is tried to become the one who edits."""
+_LOOK_SECONDS = 15.0
+"""How often it is looked whether nobody has pressed a key for long enough."""
+
+
+class Watch:
+    """Watches for one editor; nothing of it paints unless something has changed.
+
+    Args:
+        host: the editor.
+        minutes: after how many minutes without a key everything is read again, quietly; 0 for never.
+    """
+
+    def __init__(self, host: Host, minutes: int) -> None:
+        self._host = host
+        self._idle_seconds = minutes * 60.0
+        self._read_at = monotonic()
+
+    def start(self) -> None:
+        """Begin; to be called once the editor runs."""
+        if self._idle_seconds:
+            self._host.set_interval(_LOOK_SECONDS, self.look)
+        if self._host.session.is_read_only:
+            self._waiting = self._host.set_interval(_OTHER_SECONDS, self.take_over)
+
+    def look(self) -> None:
+        """Read again if nobody has pressed a key, and nothing was read, for long enough."""
+        now = monotonic()
+        since = max(self._read_at, self._host.last_key_at)
+        if now - since >= self._idle_seconds and not self._host.store.is_saving:
+            self._read_at = now
+            self._host.reload(is_quiet=True)
+
+    def take_over(self) -> None:
+        """Become the one who edits, once nobody else does."""
+        if self._host.session.take_over():
+            self._waiting.stop()
+            self._host.tell("Nobody else is editing any more: now you can.")
+            self._host.start(self._host.read_and_offer())
