@@ -62,7 +62,7 @@ async def svg(picture: Picture) -> str:
             async with app.run_test(size=picture.size) as pilot:
                 await _settle(app, pilot)
                 for slot in session.store.slots:
-                    session.store._put(replace(slot, read_at=READ_AT))  # noqa: SLF001 - the same minute in every picture
+                    session.store._put(replace(slot, read_at=READ_AT))
                 await pilot.press(*picture.keys)
                 await _settle(app, pilot)
                 return app.export_screenshot(title="callsettings")

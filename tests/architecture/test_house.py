@@ -120,7 +120,7 @@ import argcomplete"""
         ("import tui_callsettings.models.feature, tui_callsettings.client", ("httpx", "textual", "keyring")),
         (
             "import sys; sys.argv = ['x']; from tui_callsettings.cli.main import main; assert main(['show']) == 0",
-            ("textual", "rich", "httpx", "keyring", "phonenumbers", "pydantic", "asyncio", "platformdirs"),
+            ("textual", "rich", "httpx", "keyring", "phonenumbers", "platformdirs"),
         ),
         (
             "import sys; sys.argv = ['callsettings', 'status', '--short', '--cached']\n"

@@ -17,6 +17,14 @@ def printed(argv: list[str], capsys: pytest.CaptureFixture[str], status: int = 0
     return capsys.readouterr().out
 
 
+def test_show_begins_with_where_calls_go_and_ends_with_advice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(["show"], capsys).startswith("A call to you now rings your phone")
+    printed(["forward", "always", "+12055550155", "--yes"], capsys)
+    out = printed(["show"], capsys)
+    assert out.startswith("ALL CALLS GO TO +1 205-555-0155\nAll calls go to +1 205-555-0155;")
+    assert "Advice (" in out.splitlines()[-1]
+
+
 def test_explain_says_it_in_words_and_as_a_tree(capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(["explain"], capsys)
     assert out.startswith("A call to you now rings your phone; after 3 rings it goes to voicemail")

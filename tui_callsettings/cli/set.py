@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import change
 from .exit_status import ExitStatus
-from .field_rows import KEYS
+from .field_keys import KEYS
 
 if TYPE_CHECKING:
     from tui_callsettings.models.setting import Value

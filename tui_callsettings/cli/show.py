@@ -2,16 +2,16 @@
 
 import argparse
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .exit_status import ExitStatus, status_of
-from .practice import NOT_OFFERED, practice_documents
-from .sheet import lines
 
 if TYPE_CHECKING:
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
+    from tui_callsettings.models.owner import Owner
+    from tui_callsettings.models.response import CallSettingResponse
 
 FEATURES = ("do_not_disturb", "call_forwarding", "voicemail", "call_waiting")
 
@@ -24,61 +24,73 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Print the settings; the status tells whether all of them could be read."""
-    features = (arguments.feature,) if arguments.feature else FEATURES
-    documents = practice_documents(arguments.account, features)
-    if documents is not None:
-        answers = {feature: _success(document) for feature, document in documents.items()}
-        _print(arguments, answers, NOT_OFFERED)
-        return ExitStatus.DONE
     import asyncio
 
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
 
+    features = [Feature(arguments.feature)] if arguments.feature else list(Feature)
     client = CallSettingsClient.open(arguments.account)
-    return asyncio.run(_show(arguments, client, [Feature(name) for name in features]))
+    return asyncio.run(_show(client, features, is_json=arguments.json))
 
 
-def _success(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What `CallSettingResponse.success` dumps."""
-    return {"statusCode": 200, "data": {"callSetting": document}, "message": "SUCCESS"}
-
-
-async def _show(arguments: argparse.Namespace, client: "CallSettingsClient", features: "list[Feature]") -> ExitStatus:
+async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, is_json: bool) -> ExitStatus:
     import asyncio
 
     async with client:
         answers = await asyncio.gather(*(client.read(feature) for feature in features))
-    read = {f.value: answer.model_dump(by_alias=True) for f, answer in zip(features, answers, strict=True)}
-    failures = {f.value: answer.failure for f, answer in zip(features, answers, strict=True) if answer.failure}
-    _print(arguments, read, _hidden(client, features), {name: failure.details for name, failure in failures.items()})
-    serious = [failure for failure in failures.values() if status_of(failure) is not ExitStatus.NOT_OFFERED]
+        read = dict(zip(features, answers, strict=True))
+        if is_json:
+            print(json.dumps(_document(read), indent=2, ensure_ascii=False))
+        else:
+            owner = await client.owner()
+            parts = [_lines(client, feature, answer) for feature, answer in read.items()]
+            if len(features) > 1:
+                first, last = _together(client, owner, read)
+                parts = [first, *parts, last]
+            print("\n\n".join("\n".join(part) for part in parts if part))
+    failures = [answer.failure for answer in answers if answer.failure is not None]
+    serious = [failure for failure in failures if status_of(failure) is not ExitStatus.NOT_OFFERED]
     if serious or len(failures) == len(answers):
-        return status_of((serious or list(failures.values()))[0])
+        return status_of((serious or failures)[0])
     return ExitStatus.DONE
 
 
-def _hidden(client: "CallSettingsClient", features: "Iterable[Feature]") -> frozenset[str]:
-    """The keys of the fields that the account does not have."""
-    support = client.capabilities.support
-    return frozenset(f.key(x.path) for f in features for x in f.fields if not support(f, x.path).is_offered)
+def _document(read: "dict[Feature, CallSettingResponse]") -> dict[str, Any]:
+    return {feature.wire_name: answer.model_dump(by_alias=True) for feature, answer in read.items()}
 
 
-def _print(
-    arguments: argparse.Namespace,
-    answers: Mapping[str, Mapping[str, Any]],
-    hidden: Collection[str],
-    failures: Mapping[str, str] | None = None,
-) -> None:
-    from tui_callsettings.models.feature import Feature
+def _together(
+    client: "CallSettingsClient", owner: "Owner", read: "dict[Feature, CallSettingResponse]"
+) -> tuple[list[str], list[str]]:
+    """What the settings do together: where calls go, and advice."""
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.call_path import advisories, call_path, header_warning, sentence
 
-    if arguments.json:
-        document = {Feature(name).wire_name: answer for name, answer in answers.items()}
-        print(json.dumps(document, indent=2, ensure_ascii=False))
-        return
-    sheets = []
-    for name, answer in answers.items():
-        setting = answer["data"].get("callSetting")
-        said = [f"  {(failures or {})[name]}"] if setting is None else lines(name, setting, hidden)
-        sheets.append("\n".join((Feature(name).title, *said)))
-    print("\n\n".join(sheets))
+    settings = {f: answer.data.call_setting for f, answer in read.items() if answer.data.call_setting is not None}
+    if not settings:
+        return [], []
+    path = call_path(settings, client.capabilities, owner)
+    silenced = frozenset(load_config().silenced_advisories)
+    advice = advisories(settings, client.capabilities, owner, silenced)
+    first = [line for line in (header_warning(path), sentence(path)) if line]
+    return first, [f"Advice ({item.id}): {item.sentence} {item.reason}" for item in advice]
+
+
+def _lines(client: "CallSettingsClient", feature: "Feature", answer: "CallSettingResponse") -> list[str]:
+    from tui_callsettings.models.rules import words_of
+
+    setting = answer.data.call_setting
+    if setting is None:
+        return [feature.title, f"  {answer.failure.details if answer.failure else answer.data.error}"]
+    lines = [feature.title]
+    group: tuple[str, ...] = ()
+    for field in feature.fields:
+        if setting.value(field.path) is None and not client.capabilities.support(feature, field.path).is_offered:
+            continue
+        if field.group and field.group != group:
+            lines.append(f"  {', '.join(field.group)}")
+        group = field.group
+        indent = "    " if group else "  "
+        lines.append(f"{indent}{field.title:<{38 - len(indent)}} {words_of(field, setting.value(field.path))}")
+    return lines

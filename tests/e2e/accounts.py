@@ -1,0 +1,37 @@
+"""Accounts of the test's home: signed in to a simulator on a real socket, or the practice account's documents."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tui_callsettings.accounts.config_changes import add_account
+from tui_callsettings.accounts.sign_in import SignIn
+from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.models.account import PRACTICE, Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.simulator import serving
+from tui_callsettings.simulator.server import Simulator
+
+
+@contextmanager
+def served(provider: str, **options: Any) -> Iterator[Simulator]:
+    """Serve a provider while the block runs; its user is the account in use, as after `account add` and `login`."""
+    with serving(provider, **options) as simulator:
+        told = simulator.credentials
+        mode = "onprem" if provider == "ucm" else ""
+        user = "" if provider == "webex" else told["user"]
+        account = Account("work", provider, base_url=told["url"], user=user, mode=mode)
+        add_account(account)
+        secret = SignIn.with_token if provider == "webex" else SignIn.with_password
+        Vault({}).keep(account, secret(account, told["token" if provider == "webex" else "password"]), Place.FILE)
+        yield simulator
+
+
+def practice_documents() -> dict[Feature, Any]:
+    """What the practice account holds now, as on its disk."""
+    documents = Documents(PRACTICE)
+    try:
+        return {feature: documents.read(feature) for feature in Feature}
+    finally:
+        documents.close()

@@ -1,0 +1,124 @@
+"""Somebody at a terminal, in the real editor: presses keys, looks at the screen."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from tests.terminal.pty_terminal import DEADLINE, PtyTerminal, small_environment
+from tui_callsettings.models.feature import Feature
+
+ROOT = Path(__file__).parents[2]
+EDITOR = (sys.executable, "-m", "tests.e2e.runner")
+
+KEYS = {
+    "back": "\x18",
+    "backspace": "\x7f",
+    "down": "\x1b[B",
+    "enter": "\r",
+    "erase": "\x1b[H\x0b",
+    "find": "\x10",
+    "left": "\x1b[D",
+    "next group": "\x1b[6~",
+    "quit": "\x1b[21~",
+    "reload": "\x12",
+    "review": "\x1bOQ",
+    "right": "\x1b[C",
+    "space": " ",
+    "undo": "\x15",
+    "up": "\x1b[A",
+}
+"""By what they are for; "erase" empties a text."""
+
+NUMBER = {feature: str(place) for place, feature in enumerate(Feature, 1)}
+"""The key that opens a feature from the overview."""
+
+
+class Person(PtyTerminal):
+    """The editor on a pseudo-terminal, in the home of the test.
+
+    Args:
+        variables: more of the environment.
+        command: what is started.
+        how: as for `PtyTerminal`.
+    """
+
+    def __init__(self, *, variables: dict[str, str] | None = None, command: Any = EDITOR, **how: Any) -> None:
+        environment = home_environment() | (variables or {})
+        super().__init__(command, environment=environment, directory=str(ROOT), **how)
+
+    def ready(self) -> Self:
+        """Wait until everything is read and shown."""
+        self.wait_until(lambda: "1  Do not disturb" in self.text and "reading..." not in self.text, "the overview")
+        return self
+
+    def press(self, *keys: str) -> Self:
+        """Press keys by their names in `KEYS`; what is none of those is typed."""
+        self.feed("".join(KEYS.get(key, key) for key in keys))
+        return self
+
+    def open(self, feature: Feature) -> Self:
+        """Go from the overview to a feature."""
+        self.wait_for("1  Do not disturb")
+        self.press(NUMBER[feature])
+        self.wait_until(lambda: self.lines[0].startswith(f" {feature.title}"), f"the form of {feature.title}")
+        return self
+
+    def back(self) -> Self:
+        """Go back to the overview."""
+        self.press("back").wait_for("1  Do not disturb")
+        return self
+
+    def review(self) -> Self:
+        """Ask for the review."""
+        self.press("review").wait_until(lambda: self.lines[0].startswith((" Save", " Review")), "the review")
+        return self
+
+    def save(self) -> Self:
+        """Review and save, and wait for the proof."""
+        self.review().press("s").wait_for("Saved and checked")
+        return self
+
+    def quit(self) -> int:
+        """Leave, and return the exit status."""
+        self.press("quit")
+        return self.wait_exit()
+
+    def row(self, words: str) -> str:
+        """The row that has `words`."""
+        return self.lines[self.row_of(words)]
+
+    def processor_share(self, seconds: float) -> float:
+        """Which part of a processor the program uses over that time."""
+        before = self.processor_seconds()
+        self.wait_until_passed(seconds)
+        return (self.processor_seconds() - before) / seconds
+
+    def wait_until_passed(self, seconds: float) -> None:
+        """Let time pass, reading what comes; for what is measured over a time."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not self.pump(left):
+                time.sleep(min(left, 0.02))
+
+
+def home_environment() -> dict[str, str]:
+    """What every process of a test starts with: the test's home, and nothing of the machine's own settings."""
+    folders = {name: value for name, value in os.environ.items() if name.startswith("XDG_")}
+    return small_environment(**folders)
+
+
+def callsettings(*arguments: str) -> str:
+    """What a command prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_callsettings", *arguments],
+        capture_output=True,
+        text=True,
+        env=home_environment(),
+        cwd=ROOT,
+        timeout=DEADLINE,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -1,0 +1,107 @@
+"""One sitting at 80 by 24 with keys alone: everything is set, saved, left, found again, and printed."""
+
+import json
+from typing import Any
+
+from tui_callsettings.models.feature import Feature
+
+from .person import Person, callsettings
+
+
+def test_everything_is_set_with_keys_saved_and_there_at_the_next_start() -> None:
+    with Person() as person:
+        before = person.modes()
+        person.ready()
+        set_everything(person)
+        person.review()
+        for words in ("Save 25 changes?", "OFF  →  ON"):
+            person.wait_for(words)
+        person.press("s").wait_for("Saved and checked")
+        assert person.quit() == 0
+        assert person.modes() == before
+    with Person() as person:
+        person.ready()
+        assert "Edits from last time" not in person.text
+        look_at_everything(person)
+        assert person.quit() == 0
+    check_what_is_printed(json.loads(callsettings("show", "--json")))
+
+
+def set_everything(person: Person) -> None:
+    person.open(Feature.DO_NOT_DISTURB).press("space")
+    person.back().open(Feature.CALL_FORWARDING)
+    person.press("next group", "next group", "space", "down", "321321", "down", "4")
+    person.back().open(Feature.VOICEMAIL)
+    calls = ["space", "enter", "space", "enter", "space", "enter", "space", "enter", "7", "enter"]
+    greetings = ["right", "enter", "right", "enter"]
+    tell_me = ["space", "enter", "notice@example.net", "enter", "space", "enter"]
+    tell_me += ["erase", "copy+calls@example.net", "enter"]
+    messages = ["space", "enter", "right", "enter", "erase", "box@example.net", "enter", "space", "enter"]
+    press_0 = ["space", "enter", "+1 205-555-0155", "enter"]
+    fax = ["space", "enter", "+12055550156", "enter", "4077"]
+    person.press(*calls, *greetings, *tell_me, *messages, *press_0, *fax)
+    person.back().open(Feature.CALL_WAITING).press("space")
+    person.wait_for(">* Call waiting")
+
+
+def look_at_everything(person: Person) -> None:
+    assert "[x] ON" in person.row("1  Do not disturb")
+    assert "[ ] OFF" in person.row("4  Call waiting")
+    person.open(Feature.CALL_FORWARDING).press("next group", "next group").wait_for("[No answer]")
+    assert "321321" in person.row(" To ")
+    assert "4 rings (about 24 seconds)" in person.row(" After ")
+    person.back().open(Feature.VOICEMAIL)
+    pages = {
+        "Calls": [
+            "Voicemail   [ ] OFF",
+            "All calls   [x] ON",
+            "When busy   [ ] OFF",
+            "not answered   [ ] OFF",
+            "7 ring",
+        ],
+        "Greetings": ["when busy   ( ) standard (x) your", "not answered ( ) standard (x) your"],
+        "Tell me": ["a notice   [x] ON", "notice@example.net", "a copy   [x] ON", "copy+calls@example.net"],
+        "Messages": ["indicator   [ ] OFF", "(x) by e-mail only", "box@example.net", "messages   [ ] OFF"],
+        "Press 0": ["press 0   [x] ON", "+12055550155"],
+        "Fax": ["faxes   [x] ON", "+12055550156", "4077"],
+    }
+    for title, expected in pages.items():
+        person.wait_for(f"[{title}]")
+        shown = " ".join(person.text.split())
+        for words in expected:
+            assert " ".join(words.split()) in shown, person.describe()
+        person.press("next group")
+
+
+def check_what_is_printed(printed: dict[str, Any]) -> None:
+    setting = {name: answer["data"]["callSetting"] for name, answer in printed.items()}
+    assert {answer["statusCode"] for answer in printed.values()} == {200}
+    dnd, forwarding, voicemail, waiting = setting.values()
+    assert dnd == {"enabled": True, "ringSplashEnabled": False}
+    assert waiting == {"enabled": False}
+    assert forwarding["callForwarding"]["noAnswer"] == {
+        "enabled": True,
+        "destination": "321321",
+        "numberOfRings": 4,
+        "systemMaxNumberOfRings": 20,
+        "destinationVoicemailEnabled": False,
+    }
+    assert forwarding["callForwarding"]["busy"]["destination"] == "321321"
+    assert voicemail == {
+        "enabled": False,
+        "sendAllCalls": {"enabled": True},
+        "sendBusyCalls": {"enabled": False, "greeting": "CUSTOM", "greetingUploaded": True},
+        "sendUnansweredCalls": {
+            "enabled": False,
+            "greeting": "CUSTOM",
+            "greetingUploaded": True,
+            "numberOfRings": 7,
+            "systemMaxNumberOfRings": 15,
+        },
+        "notifications": {"enabled": True, "destination": "notice@example.net"},
+        "transferToNumber": {"enabled": True, "destination": "+12055550155"},
+        "emailCopyOfMessage": {"enabled": True, "emailId": "copy+calls@example.net"},
+        "messageStorage": {"mwiEnabled": False, "storageType": "EXTERNAL", "externalEmail": "box@example.net"},
+        "faxMessage": {"enabled": True, "phoneNumber": "+12055550156", "extension": "4077"},
+        "voiceMessageForwardingEnabled": False,
+    }
