@@ -4,7 +4,7 @@ import json
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -213,7 +213,9 @@ class History:
         connection: sqlite3.Connection | None = None
         try:
             connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Another process may be at the same step; the mode is kept in the file, so one of them is enough.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_SCHEMA)
             self._path.chmod(0o600)
             with connection:

@@ -94,3 +94,41 @@ async def test_an_account_s_name_is_never_a_path(tmp_path: Path) -> None:
     backend = LocalBackend(Documents("../../escape", tmp_path / "inner"))
     await backend.read(Feature.CALL_WAITING)
     assert [file.parent for file in tmp_path.rglob("*.sqlite3")] == [tmp_path / "inner"]
+
+
+_FIRST = """
+import asyncio, sys
+from pathlib import Path
+from tui_callsettings.backends.local.client import LocalBackend
+from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.models.feature import Feature
+backend = LocalBackend(Documents("practice", Path(sys.argv[1])))
+async def read():
+    await asyncio.gather(*(backend.read(feature) for feature in Feature))
+sys.stdin.readline()
+asyncio.run(read())
+print(backend.capabilities.notice or "kept")
+"""
+
+
+def test_of_many_first_starts_at_once_none_falls_back_to_memory(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _FIRST, str(tmp_path)]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    answers = [process.communicate("go\n")[0] for process in processes]
+    assert answers == ["kept\n"] * 4
+
+
+async def test_a_file_that_is_locked_is_not_taken_for_an_unwritable_one(tmp_path: Path) -> None:
+    backend = LocalBackend(Documents("practice", tmp_path))
+    setting = await backend.read(Feature.CALL_WAITING)
+    blocker = sqlite3.connect(tmp_path / "practice.sqlite3", isolation_level=None)
+    blocker.execute("BEGIN EXCLUSIVE")
+    write = asyncio.create_task(
+        backend.write(Feature.CALL_WAITING, setting.with_value(("enabled",), False), [("enabled",)])
+    )
+    await asyncio.wait([write], timeout=0.2)
+    blocker.execute("COMMIT")
+    blocker.close()
+    await write
+    assert backend.capabilities.notice == ""
+    assert (await LocalBackend(Documents("practice", tmp_path)).read(Feature.CALL_WAITING)).value(("enabled",)) is False

@@ -1,7 +1,9 @@
 """The SQLite file of the embedded account: one JSON document for each feature."""
 
 import json
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property
@@ -17,6 +19,7 @@ from .seed import DOCUMENTS
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS document (feature TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID"
 _WAIT_SECONDS = 5.0
+_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL)
 _MEMORY = "file:embedded-{}?mode=memory&cache=shared"
 
 
@@ -35,6 +38,7 @@ class Documents:
         self._name = name
         self._folder = folder
         self._keeper: sqlite3.Connection | None = None
+        self._opening = threading.Lock()
 
     def close(self) -> None:
         """Give back what a run in memory holds."""
@@ -71,22 +75,27 @@ class Documents:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connected()
+        connection: sqlite3.Connection | None = None
         try:
+            connection = self._connected()
             yield connection
-        except sqlite3.OperationalError as error:
-            raise StorageError(f"The embedded account cannot be saved in {self._path}: {error}. Try again.") from None
+        except (sqlite3.OperationalError, OSError) as error:
+            raise StorageError(
+                f"The embedded account in {self._path} cannot be used now: {error}. Try again."
+            ) from None
         except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
             raise self._damaged(error) from None
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
 
     def _connected(self) -> sqlite3.Connection:
-        if self._keeper is None:
-            if self._has_folder():
-                with suppress(sqlite3.OperationalError):
-                    return self._file()
-            self._keeper = self._in_memory()
+        with self._opening:
+            if self._keeper is None:
+                connection = self._file() if self._has_folder() else None
+                if connection is not None:
+                    return connection
+                self._keeper = self._in_memory()
         return sqlite3.connect(_MEMORY.format(id(self)), uri=True, isolation_level=None)
 
     def _has_folder(self) -> bool:
@@ -95,23 +104,25 @@ class Documents:
         except StorageError:
             return False
 
-    def _file(self) -> sqlite3.Connection:
+    def _file(self) -> sqlite3.Connection | None:
+        """The file, opened; None where it cannot be written."""
+        is_new = not self._path.exists()
+        if not os.access(self._path.parent if is_new else self._path, os.W_OK):
+            return None
         connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
         try:
-            self._path.chmod(0o600)
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Another process may be at the same step; the mode is kept in the file, so one of them is enough.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(_SCHEMA)
-            connection.execute("PRAGMA user_version = 1")
-        except sqlite3.OperationalError:
+            if is_new:
+                self._path.chmod(0o600)
+        except (sqlite3.DatabaseError, OSError) as error:
             connection.close()
+            if is_new and getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
+                return None
             raise
-        except OSError as error:
-            connection.close()
-            raise sqlite3.OperationalError(str(error)) from error
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise self._damaged(error) from None
         return connection
 
     def _in_memory(self) -> sqlite3.Connection:
