@@ -302,7 +302,7 @@ async def test_only_one_edits_and_the_other_takes_over() -> None:
         assert "here you can only read" in second.prose
         await second.press("1", "space")
         assert not second.app.store.is_dirty
-        first.app.session.close()
+        first.app.session._lock.release()
         watch = Watch(second.app, 0)
         watch.start()
         watch.take_over()
