@@ -2,15 +2,12 @@
 
 import re
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests import man_page
-from tui_callsettings.cli.exit_status import ExitStatus
+from tests import man_page, readme
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+README = readme.README.read_text()
 
 
 @pytest.mark.skipif(
@@ -21,9 +18,8 @@ def test_the_manual_page_is_that_of_the_parser(monkeypatch: pytest.MonkeyPatch) 
     assert man_page.PAGE.read_text() == man_page.page(), "run: python -m tests.man_page"
 
 
-def test_the_readme_lists_every_exit_status() -> None:
-    for status in ExitStatus:
-        assert re.search(rf"^\| {status.value} \| {re.escape(status.meaning)} \|$", README, re.MULTILINE), status
+def test_the_readme_s_tables_are_the_program_s() -> None:
+    assert readme.written(README) == README, "run: python -m tests.readme"
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
