@@ -1,13 +1,13 @@
 """Changes and sentences as rows of text of a given width."""
 
 from collections.abc import Iterable
-from textwrap import wrap
 
 from textual.content import Content
 
 from tui_callsettings.state.merge import Change
 
 from . import look
+from .wrapping import wrap
 
 _ARROW = "→"
 _LEFT = 24

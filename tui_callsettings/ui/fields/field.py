@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import Enum
-from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -22,6 +21,7 @@ from tui_callsettings.ui import look
 from tui_callsettings.ui.host import Host
 from tui_callsettings.ui.keys import Where
 from tui_callsettings.ui.parts import Part, cut
+from tui_callsettings.ui.wrapping import wrap
 
 Report = Callable[["Field", Value], None]
 """Who is told of a change."""

@@ -1,13 +1,12 @@
 """Below the form: what just happened, and what the field in focus is for."""
 
-from textwrap import wrap
-
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.ui import look
+from tui_callsettings.ui.wrapping import wrap
 
 
 class Notice(Widget):
