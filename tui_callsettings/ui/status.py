@@ -35,8 +35,6 @@ def activity_of(store: SettingsStore) -> str:
 
 def trouble_of(slot: Slot, reload_key: str) -> str:
     """What the person must know of a feature before editing it; "" if all is well."""
-    if slot.phase is Phase.UNSUPPORTED:
-        return f"{slot.feature.title}: not offered. {slot.failure.details if slot.failure else ''}".strip()
     if slot.phase is Phase.FAILED:
         why = slot.failure.details if slot.failure else ""
         return f"{slot.feature.title} could not be read. {why} {reload_key} reads it again.".replace("  ", " ")

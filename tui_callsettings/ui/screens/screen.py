@@ -23,7 +23,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
     """A screen of the editor. Subclasses say what stands in the body."""
 
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - the framework's own declaration
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-tall")]  # noqa: RUF012 - the framework's own declaration
 
     _is_behind = False
     hint: reactive[str] = reactive("")

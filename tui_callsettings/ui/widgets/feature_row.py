@@ -58,7 +58,9 @@ class FeatureRow(Widget, can_focus=True):
 
     def _state(self) -> list[Part]:
         if self.slot is None or not self.slot.is_editable:
-            return [(phase_words(self.slot) if self.slot else "reading...", look.MUTED)]
+            words = phase_words(self.slot) if self.slot else "reading..."
+            reason = self.app.store.capabilities.support(self.feature).reason
+            return [(f"{words}: {reason}" if reason and reason not in words else words, look.MUTED)]
         state = switch_parts(is_on(self.slot))
         gap = " " * (_STATE_WIDTH - len(state[0][0]) + 2)
         gist = gist_of(self.slot)

@@ -47,7 +47,8 @@ class Header(Widget):
         changes = f"{self.changes}   " if self.changes else ""
         left = max(0, width - cell_len(changes + self.activity) - 3)
         title = set_cell_size(f" {self.title}", min(left, cell_len(self.title) + 4))
-        who = set_cell_size(self.who, max(0, left - cell_len(title)))
+        room = max(0, left - cell_len(title))
+        who = set_cell_size(self.who if cell_len(self.who) <= room else "", room)
         right = ((changes, look.CHANGED), (self.activity, look.MUTED))
         rows = [Content.assemble((title, look.TITLE), (who, look.MUTED), "  ", *right)]
         if self.alarm:

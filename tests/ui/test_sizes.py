@@ -1,0 +1,57 @@
+"""Every screen in every size: what matters is in sight, and nothing typed is lost on the way from one to another."""
+
+import pytest
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.ui.fields.field import Field
+from tui_callsettings.ui.forms.form import Form
+
+from .editor import Editor, editor
+
+SIZES = [(60, 16), (80, 24), (300, 100)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_every_field_of_every_group_is_in_sight_without_scrolling(size: tuple[int, int]) -> None:
+    async with editor(size=size) as person:
+        for number, _ in enumerate(Feature, 1):
+            await person.press(str(number))
+            for _ in person.app.screen.query_one(Form).groups:
+                shown = [field for field in person.app.screen.query(Field) if field.region]
+                assert shown
+                for field in shown:
+                    assert field.field.title[:20] in person.text
+                await person.press("pagedown")
+            await person.press("escape")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_overview_shows_every_feature_and_the_way_out(size: tuple[int, int]) -> None:
+    async with editor(size=size) as person:
+        assert "A call to you now rings your phone" in person.prose
+        for feature in Feature:
+            assert feature.title in person.text
+        assert "F1 Help" in person.text
+        assert "F10 Quit" in person.text
+
+
+async def test_any_resize_keeps_what_was_typed_and_where() -> None:
+    async with editor() as person:
+        await person.press("2", "pagedown", "down")
+        await person.type("99")
+        for size in ((60, 16), (200, 60), (61, 17), (80, 24), (20, 5), (80, 24)):
+            await person.pilot.resize_terminal(*size)
+            await person.settle()
+            await person.type("1")
+        assert "32132199111111" in person.row(">* To")
+
+
+async def test_no_row_is_wider_than_the_screen() -> None:
+    async with editor(size=(60, 16)) as person:
+        for keys in (("f1",), ("escape", "f9"), ("escape", "2", "space"), ("f2",), ("escape", "f10")):
+            await person.press(*keys)
+            assert _widest(person) <= 60
+
+
+def _widest(person: Editor) -> int:
+    return max(len(row) for row in person.text.splitlines())
