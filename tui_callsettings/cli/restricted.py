@@ -54,6 +54,8 @@ def entered(argv: Sequence[str]) -> list[str]:
         sys.stderr.flush()
         os.execve(sys.executable, [sys.executable, "-I", "-c", _START, package, *arguments], dict(os.environ))  # noqa: S606
     os.umask(0o077)
+    # Compiled modules would be written beside the program.
+    sys.dont_write_bytecode = True
     _forbid_core_files()
     from tui_callsettings import paths
 
