@@ -1,5 +1,6 @@
 """Accounts of the test's home: signed in to a simulator on a real socket, or the practice account's documents."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,8 +9,10 @@ from tui_callsettings.accounts.config_changes import add_account
 from tui_callsettings.accounts.sign_in import SignIn
 from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
@@ -35,3 +38,14 @@ def practice_documents() -> dict[Feature, Any]:
         return {feature: documents.read(feature) for feature in Feature}
     finally:
         documents.close()
+
+
+def stored_settings() -> dict[Feature, Setting]:
+    """The settings of the account in use as its provider has them now, read by another process than the editor."""
+
+    async def read() -> dict[Feature, Setting]:
+        async with CallSettingsClient.open() as client:
+            answers = {feature: await client.read(feature) for feature in Feature}
+        return {feature: answer.data.call_setting for feature, answer in answers.items() if answer.data.call_setting}
+
+    return asyncio.run(read())

@@ -4,11 +4,17 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
+
+import pytest
 
 from tests.terminal.pty_terminal import DEADLINE, PtyTerminal, small_environment
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import SettingField
 
 ROOT = Path(__file__).parents[2]
 EDITOR = (sys.executable, "-m", "tests.e2e.runner")
@@ -66,6 +72,18 @@ class Person(PtyTerminal):
         self.wait_until(lambda: self.lines[0].startswith(f" {feature.title}"), f"the form of {feature.title}")
         return self
 
+    def find(self, feature: Feature, field: SettingField) -> Self:
+        """Go to a field by its name, from wherever one is."""
+        self.press("find", f"{feature.title}, {field.words}", "enter")
+        start = f" {field.title} "
+        self.wait_until(lambda: self.lines[0].startswith(f" {feature.title}") and start in self.focused_row, start)
+        return self
+
+    @property
+    def focused_row(self) -> str:
+        """The row with the mark of the focus; "" if there is none."""
+        return next((line for line in self.lines if line.startswith(" >")), "")
+
     def back(self) -> Self:
         """Go back to the overview."""
         self.press("back").wait_for("1  Do not disturb")
@@ -122,3 +140,13 @@ def callsettings(*arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@contextmanager
+def own_home() -> Iterator[Path]:
+    """An empty home while the block runs, for what is not run by pytest."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", folder)
+        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+            patch.setenv(f"XDG_{name}_HOME", str(Path(folder) / name.lower()))
+        yield Path(folder)

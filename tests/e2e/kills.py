@@ -1,0 +1,172 @@
+"""Somebody edits and saves, and the process is killed at a random instant; what must be true afterwards."""
+
+import random
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tui_callsettings import paths
+from tui_callsettings.accounts.config import load_config
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import Kind, SettingField
+from tui_callsettings.models.rules import words_of
+from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.state.drafts import Drafts
+from tui_callsettings.state.history import History
+from tui_callsettings.state.merge import changes_between
+
+from .accounts import stored_settings
+from .person import Person
+
+Place = tuple[Feature, FieldPath]
+
+EDITED = tuple(
+    Feature.find(key)
+    for key in (
+        "do_not_disturb.enabled",
+        "call_forwarding.busy.destination",
+        "voicemail.send_unanswered_calls.number_of_rings",
+        "voicemail.notifications.destination",
+        "voicemail.fax_message.extension",
+        "call_waiting.enabled",
+    )
+)
+LATEST_KILL = 3.0
+"""Seconds after the first byte; by then a round has edited, saved and edited again, unless the machine is busy."""
+
+
+@dataclass
+class Tally:
+    """What the rounds came to.
+
+    Attributes:
+        kills: how many there were.
+        during_save: how many of them came after a save was asked for and before its proof was on the screen.
+        committed: how many edits the screen had shown when the process was killed.
+        lost: for each edit that is gone, how many seconds before the kill the screen had shown it.
+        resumed: how many starts offered edits of the round before.
+        saves: how many saves were proved.
+    """
+
+    kills: int = 0
+    during_save: int = 0
+    committed: int = 0
+    lost: list[float] = field(default_factory=list)
+    resumed: int = 0
+    saves: int = 0
+
+
+class Round:
+    """One start, one kill, one look at disk and provider.
+
+    Args:
+        chance: decides what is edited and when the process is killed.
+        tally: where it is counted.
+    """
+
+    def __init__(self, chance: random.Random, tally: Tally) -> None:
+        self.chance = chance
+        self.tally = tally
+        self.account = load_config().account().name
+        self.before = self.saved = stored_settings()
+        self.is_saving = False
+        self.wanted = self._kept()
+        self.shown_at: dict[Place, float] = dict.fromkeys(self.wanted, 0.0)
+        """When the screen showed each edit; 0 for those of an earlier round."""
+
+    def play(self) -> None:
+        """Edit, save, edit, be killed; then look."""
+        killed_at = 0.0
+        with Person() as person:
+
+            def kill() -> None:
+                nonlocal killed_at
+                killed_at = time.monotonic()
+                person.process.kill()
+
+            person.wait_until(lambda: bool(person.received), "the first byte")
+            timer = threading.Timer(self.chance.uniform(0.0, LATEST_KILL), kill)
+            timer.start()
+            try:
+                self._work(person)
+            except (AssertionError, OSError):
+                # The screen of a program that was killed shows nothing more.
+                if not killed_at:
+                    raise
+            timer.join()
+            person.wait_exit()
+        self._look(killed_at)
+
+    def _work(self, person: Person) -> None:
+        if unsaved := self._unsaved():
+            person.wait_for("Edits from last time")
+            self.tally.resumed += 1
+            person.press("r").wait_for(f"* {unsaved} change")
+        person.ready()
+        chosen = self.chance.sample(EDITED, 4)
+        self._edit(person, chosen[:2])
+        if self._unsaved():
+            person.review()
+            self.saved = {feature: self._with_wanted(feature) for feature in Feature}
+            self.is_saving = True
+            person.press("s").wait_for("Saved and checked")
+            self.is_saving = False
+            self.tally.saves += 1
+        self._edit(person, chosen[2:])
+
+    def _edit(self, person: Person, chosen: Iterable[tuple[Feature, SettingField]]) -> None:
+        for feature, edited in chosen:
+            place = feature, edited.path
+            person.find(feature, edited)
+            self.shown_at.pop(place, None)
+            value = self._type(person, edited, self.wanted.get(place, self.before[feature].value(edited.path)))
+            person.wait_until(lambda: words_of(edited, value) in person.focused_row, words_of(edited, value))  # noqa: B023
+            self.wanted[place] = value
+            self.shown_at[place] = time.monotonic()
+
+    def _type(self, person: Person, edited: SettingField, value: Value) -> Value:
+        if edited.kind is Kind.SWITCH:
+            person.press("space")
+            return value is not True
+        if edited.kind is Kind.RINGS:
+            rings = self.chance.randint(2, 9)
+            person.press(str(rings))
+            return rings
+        digits = str(self.chance.randint(1000, 9999))
+        text = f"box{digits}@example.net" if edited.kind is Kind.EMAIL else digits
+        person.press("erase", text)
+        return text
+
+    def _unsaved(self) -> int:
+        return sum(len(changes_between(f, self.before[f], self._with_wanted(f))) for f in Feature)
+
+    def _with_wanted(self, feature: Feature) -> Setting:
+        return self.before[feature].with_values({path: v for (f, path), v in self.wanted.items() if f is feature})
+
+    def _kept(self) -> dict[Place, Value]:
+        draft, damage = Drafts(self.account).read()
+        assert not damage
+        return {(change.feature, change.path): change.after for change in draft.changes} if draft else {}
+
+    def _look(self, killed_at: float) -> None:
+        self.tally.kills += 1
+        self.tally.during_save += self.is_saving
+        now, kept = stored_settings(), self._kept()
+        for feature in Feature:
+            allowed = (self.before[feature], self.saved[feature])
+            assert any(not changes_between(feature, one, now[feature]) for one in allowed), (feature, now[feature])
+        History(self.account).entries()
+        assert not list(paths.state_folder().glob("*.damaged*"))
+        for (feature, path), shown_at in self.shown_at.items():
+            self.tally.committed += 1
+            if kept.get((feature, path), now[feature].value(path)) != self.wanted[feature, path]:
+                self.tally.lost.append(killed_at - shown_at)
+
+
+def play(rounds: int, seed: int) -> Tally:
+    """Play rounds on the account in use, one after the other, each on what the last one left."""
+    chance, tally = random.Random(seed), Tally()
+    for _ in range(rounds):
+        Round(chance, tally).play()
+    return tally

@@ -1,0 +1,22 @@
+"""`kill -9` at any instant: edits that were on the screen are there at the next start, and the provider has no half."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from .accounts import served
+from .kills import play
+
+ROUNDS = 3
+LATEST = 0.5
+"""Seconds after which an edit must be on disk; a busy machine may need more than the fifth of one that is promised."""
+
+
+@pytest.mark.parametrize(("provider", "seed"), [("", 3), ("webex", 4)])
+def test_edits_survive_and_settings_are_whole(provider: str, seed: int) -> None:
+    with ExitStack() as stack:
+        if provider:
+            stack.enter_context(served(provider))
+        tally = play(ROUNDS, seed)
+    assert tally.kills == ROUNDS
+    assert [age for age in tally.lost if age > LATEST] == []
