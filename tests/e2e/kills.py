@@ -34,6 +34,10 @@ EDITED = tuple(
 )
 LATEST_KILL = 3.0
 """Seconds after the first byte; by then a round has edited, saved and edited again, unless the machine is busy."""
+LONGEST_SAVE = 0.6
+"""Seconds from the key that saves to a kill that is to hit the save."""
+SHARE_IN_SAVES = 0.6
+"""Of all kills; the others come at any time."""
 
 
 @dataclass
@@ -71,32 +75,32 @@ class Round:
         self.account = load_config().account().name
         self.before = self.saved = stored_settings()
         self.is_saving = False
+        self.killed_at = 0.0
+        self.waits_for_save = chance.random() < SHARE_IN_SAVES
         self.wanted = self._kept()
         self.shown_at: dict[Place, float] = dict.fromkeys(self.wanted, 0.0)
         """When the screen showed each edit; 0 for those of an earlier round."""
 
     def play(self) -> None:
         """Edit, save, edit, be killed; then look."""
-        killed_at = 0.0
         with Person() as person:
-
-            def kill() -> None:
-                nonlocal killed_at
-                killed_at = time.monotonic()
-                person.process.kill()
-
+            self.killer = threading.Timer(self.chance.uniform(0.0, LATEST_KILL), self._kill, (person,))
             person.wait_until(lambda: bool(person.received), "the first byte")
-            timer = threading.Timer(self.chance.uniform(0.0, LATEST_KILL), kill)
-            timer.start()
+            if not self.waits_for_save:
+                self.killer.start()
             try:
                 self._work(person)
             except (AssertionError, OSError):
                 # The screen of a program that was killed shows nothing more.
-                if not killed_at:
+                if not self.killed_at:
                     raise
-            timer.join()
+            self.killer.join()
             person.wait_exit()
-        self._look(killed_at)
+        self._look()
+
+    def _kill(self, person: Person) -> None:
+        self.killed_at = time.monotonic()
+        person.process.kill()
 
     def _work(self, person: Person) -> None:
         if unsaved := self._unsaved():
@@ -110,9 +114,14 @@ class Round:
             person.review()
             self.saved = {feature: self._with_wanted(feature) for feature in Feature}
             self.is_saving = True
+            if self.waits_for_save:
+                self.killer = threading.Timer(self.chance.uniform(0.0, LONGEST_SAVE), self._kill, (person,))
+                self.killer.start()
             person.press("s").wait_for("Saved and checked")
             self.is_saving = False
             self.tally.saves += 1
+        elif self.waits_for_save:
+            self.killer.start()
         self._edit(person, chosen[2:])
 
     def _edit(self, person: Person, chosen: Iterable[tuple[Feature, SettingField]]) -> None:
@@ -149,7 +158,7 @@ class Round:
         assert not damage
         return {(change.feature, change.path): change.after for change in draft.changes} if draft else {}
 
-    def _look(self, killed_at: float) -> None:
+    def _look(self) -> None:
         self.tally.kills += 1
         self.tally.during_save += self.is_saving
         now, kept = stored_settings(), self._kept()
@@ -161,7 +170,7 @@ class Round:
         for (feature, path), shown_at in self.shown_at.items():
             self.tally.committed += 1
             if kept.get((feature, path), now[feature].value(path)) != self.wanted[feature, path]:
-                self.tally.lost.append(killed_at - shown_at)
+                self.tally.lost.append(self.killed_at - shown_at)
 
 
 def play(rounds: int, seed: int) -> Tally:

@@ -17,7 +17,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import SettingField
 
 ROOT = Path(__file__).parents[2]
-EDITOR = (sys.executable, "-m", "tests.e2e.runner")
+EDITOR = (sys.executable, "-m", "tui_callsettings")
 
 KEYS = {
     "back": "\x18",
