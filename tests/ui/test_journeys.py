@@ -130,6 +130,14 @@ async def test_undo_and_redo() -> None:
         assert person.app.store.is_dirty
 
 
+async def test_undo_in_a_text_brings_back_what_it_was() -> None:
+    async with editor() as person:
+        await person.press("2", "pagedown", "down", "ctrl+w", *"77", "ctrl+u")
+        assert person.row(" To ").split()[2] == "321321"
+        await person.press("ctrl+y")
+        assert "77" in person.row(" To ")
+
+
 async def test_escape_loses_nothing() -> None:
     async with editor() as person:
         await person.press("1", "space", "escape", "escape", "f2", "escape")

@@ -67,6 +67,11 @@ def test_a_mistake_gets_a_sentence(user: dict[str, str], words: str) -> None:
     assert words.removesuffix('"').strip() in caught.value.sentence
 
 
+def test_a_mistake_is_told_with_its_place() -> None:
+    with pytest.raises(ConfigurationError, match=r"^config.toml, line 7: There is no command"):
+        resolved({"app.reviw": "f3"}, lambda _: "config.toml, line 7")
+
+
 def test_two_commands_may_swap_keys() -> None:
     table = resolved({"app.review": "f5", "app.reload": "f2"})
     assert table.key("app.reload") == "F2"

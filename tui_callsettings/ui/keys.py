@@ -6,7 +6,7 @@ tmux, screen or the terminal line keeps for itself, and each command can be reac
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -262,25 +262,35 @@ def bindings(*places: Where) -> list[BindingType]:
     ]
 
 
-def resolved(user_table: Mapping[str, str]) -> KeyTable:
+def resolved(user_table: Mapping[str, str], place: Callable[[str], str] = str) -> KeyTable:
     """The commands with a person's own keys, several for one command separated by spaces.
+
+    Args:
+        user_table: keys by the command's id.
+        place: where an id is written, for the beginning of a message.
 
     Raises:
         ConfigurationError: an unknown command or key, a key no terminal sends, or a key given twice.
     """
     commands = {command.id: command for command in COMMANDS}
-    for name, text in user_table.items():
-        if name not in commands:
-            raise ConfigurationError(f'There is no command "{_plain(name)}". {_nearest(name, commands)}')
-        keys = tuple(_checked(name, word) for word in text.lower().replace(",", " ").split())
-        if not keys:
-            raise ConfigurationError(f'No key is given for "{name}". Give one, such as {name} = "f2", or leave it out.')
-        if name == "app.quit" and _ALWAYS_QUITS not in keys:
-            keys = (*keys, _ALWAYS_QUITS)
-        commands[name] = replace(commands[name], keys=keys)
-    for name in user_table:
-        _check_clashes(commands[name], commands.values())
+    for check in (_rebind, _check_clashes):
+        for name, text in user_table.items():
+            try:
+                check(commands, name, text)
+            except ConfigurationError as error:
+                raise ConfigurationError(f"{place(name)}: {error.sentence}") from None
     return KeyTable(commands.values())
+
+
+def _rebind(commands: dict[str, Command], name: str, text: str) -> None:
+    if name not in commands:
+        raise ConfigurationError(f'There is no command "{_plain(name)}". {_nearest(name, commands)}')
+    keys = tuple(_checked(name, word) for word in text.lower().replace(",", " ").split())
+    if not keys:
+        raise ConfigurationError(f'No key is given for "{name}". Give one, such as {name} = "f2", or leave it out.')
+    if name == "app.quit" and _ALWAYS_QUITS not in keys:
+        keys = (*keys, _ALWAYS_QUITS)
+    commands[name] = replace(commands[name], keys=keys)
 
 
 def _checked(name: str, key: str) -> str:
@@ -292,8 +302,9 @@ def _checked(name: str, key: str) -> str:
     return key
 
 
-def _check_clashes(command: Command, others: Iterable[Command]) -> None:
-    for other in others:
+def _check_clashes(commands: dict[str, Command], name: str, _text: str) -> None:
+    command = commands[name]
+    for other in commands.values():
         shared = set(command.keys) & set(other.keys)
         if other.id == command.id or not shared or not meets(command.where, other.where):
             continue

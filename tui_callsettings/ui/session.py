@@ -37,7 +37,7 @@ def run_editor(
     Raises:
         ConfigurationError: the keys clash, or one of them is none.
     """
-    table = resolved(config.keys)
+    table = resolved(config.keys, lambda name: f"{config.path}, line {config.line_of('keys', name)}")
     session = EditingSession(account, client, history=history, told=lambda sentence: app.tell_from_thread(sentence))
     app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
     app.theme = THEMES[config.theme]
