@@ -1,0 +1,62 @@
+"""No secret is ever on the screen, in a file beside the vault's, or in the report of a crash."""
+
+import base64
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.simulator.server import Simulator
+
+from .accounts import served
+from .person import Person
+
+
+def canaries(simulator: Simulator) -> list[bytes]:
+    """The secret as it is, and as it is sent."""
+    told = simulator.credentials
+    password = base64.b64encode(f"{told.get('user')}:{told.get('password')}".encode())
+    return [told[name].encode() for name in ("token", "password") if name in told] + [password]
+
+
+def traces(home: Path, secrets: list[bytes]) -> list[Path]:
+    """The files in which a secret is, without the one that is there to hold it."""
+    files = [path for path in home.rglob("*") if path.is_file() and path.name != "sign-ins.json"]
+    assert files
+    return [path for path in files for secret in secrets if secret in path.read_bytes()]
+
+
+@pytest.mark.parametrize("provider", ["webex", "broadworks", "ucm"])
+def test_a_sitting_with_saves_and_refusals_leaves_no_trace_of_a_secret(provider: str, home: Path) -> None:
+    with served(provider) as simulator, Person() as person:
+        secrets = canaries(simulator)
+        person.ready().press("space").save()
+        simulator.set_fault("401")
+        person.press("space").review().press("s")
+        person.wait_until(lambda: "not saved" in " ".join(person.text.split()), "the refusal")
+        person.press("k", "quit").wait_for("Leave with changes")
+        person.press("k")
+        assert person.wait_exit() == 0
+        assert not [secret for secret in secrets if secret in person.received]
+    assert traces(home, secrets) == []
+
+
+@pytest.mark.parametrize("provider", ["webex", "broadworks"])
+def test_a_crash_reports_itself_and_no_secret(provider: str, home: Path) -> None:
+    with served(provider) as simulator:
+        secrets = canaries(simulator)
+        with Person(command=[sys.executable, "-m", "tests.e2e.odd_editor", "crash"]) as person:
+            before = person.modes()
+            person.ready().press("space").wait_for(" >* 1  Do not disturb")
+            person.press("reload")
+            status = person.wait_exit()
+            assert status not in (0, 1)
+            assert "RuntimeError" in person.text
+            assert "kept" in person.text
+            assert not [secret for secret in secrets if secret in person.received]
+            assert person.modes() == before
+        assert traces(home, secrets) == []
+        with Person() as person:
+            person.wait_for("Edits from last time")
+            assert Feature.DO_NOT_DISTURB.title in person.text
