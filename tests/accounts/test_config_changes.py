@@ -6,7 +6,7 @@ import pytest
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import config_file, load_config
-from tui_callsettings.accounts.config_changes import add_account, remove_account, use_account
+from tui_callsettings.accounts.config_changes import add_account, remove_account, silence_advisory, use_account
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
@@ -89,3 +89,12 @@ def test_a_broken_file_is_left_alone() -> None:
     with pytest.raises(ConfigurationError, match="line 1"):
         add_account(WORK)
     assert config_file().read_bytes() == b"theme = dark"
+
+
+def test_advice_is_silenced_and_brought_back_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('# mine\ntheme = "dark"  # at night\n')
+    assert silence_advisory("own-number", path=path).silenced_advisories == ("own-number",)
+    assert silence_advisory("own-number", path=path).silenced_advisories == ("own-number",)
+    assert silence_advisory("own-number", is_silenced=False, path=path).silenced_advisories == ()
+    assert path.read_text().startswith('# mine\ntheme = "dark"  # at night\n')

@@ -87,6 +87,25 @@ def remove_account(name: str, *, path: Path | None = None) -> Config:
     return _changed(change, path)
 
 
+def silence_advisory(advisory: str, *, is_silenced: bool = True, path: Path | None = None) -> Config:
+    """Write down that the advice with this id is not to be shown, or is again; return what the file then says.
+
+    Raises:
+        ConfigurationError: the file is broken.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        del config
+        silenced = document.setdefault("silenced_advisories", [])
+        if is_silenced and advisory not in silenced:
+            silenced.append(advisory)
+        elif not is_silenced and advisory in silenced:
+            silenced.remove(advisory)
+
+    return _changed(change, path)
+
+
 def _changed(change: Callable[[TOMLDocument, Config], None], path: Path | None) -> Config:
     path = path or config_file()
     if not paths.is_restricted():

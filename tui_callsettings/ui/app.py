@@ -11,7 +11,8 @@ from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.state.slot import Phase
 
 from .commands import Found
-from .host import Host
+from .errands.lookups import Lookups
+from .errands.profiles import ProfileErrands
 from .keys import Where, bindings
 from .screens.overview import OverviewScreen
 from .screens.screen import EditorScreen
@@ -27,7 +28,7 @@ def _form(feature: Feature) -> Callable[[], Screen[Any]]:
     return made
 
 
-class EditorApp(Host):
+class EditorApp(Lookups, ProfileErrands):
     """The editor of one account. Screens are imported and made when they are first shown."""
 
     CSS_PATH = "app.tcss"
@@ -67,7 +68,7 @@ class EditorApp(Host):
     async def action_review(self) -> None:
         """Show what saving would change; first what somebody else changed too."""
         if any(slot.conflicts for slot in self.store.slots):
-            await self._show("conflict", "ConflictScreen", then=self._settled)
+            await self.show("conflict", "ConflictScreen", then=self._settled)
         else:
             await self._review()
 
@@ -77,15 +78,9 @@ class EditorApp(Host):
 
     async def _review(self, *, is_leaving: bool = False) -> None:
         if self.store.is_dirty or self.store.is_saving:
-            await self._show("review", "ReviewScreen", is_leaving=is_leaving)
+            await self.show("review", "ReviewScreen", is_leaving=is_leaving)
         else:
             self.tell("Nothing has been changed.")
-
-    async def _show(self, module: str, name: str, then: Callable[[Any], Any] | None = None, **options: object) -> None:
-        kind = getattr(import_module(f".screens.{module}", __package__), name)
-        if not isinstance(self.screen, kind):
-            self.tell("")
-            await self.push_screen(kind(**options), then)
 
     async def action_forwarding_off(self) -> None:
         """Switch all forwarding off, with the review before it is sent."""
@@ -109,7 +104,7 @@ class EditorApp(Host):
 
     async def action_find(self) -> None:
         """Find a command or a field."""
-        await self._show("find", "FindScreen", then=self._found)
+        await self.show("find", "FindScreen", then=self._found)
 
     async def _found(self, found: Found | None) -> None:
         if found is not None:
@@ -117,14 +112,14 @@ class EditorApp(Host):
 
     async def action_help(self) -> None:
         """Show the help."""
-        await self._show("help", "HelpScreen")
+        await self.show("help", "HelpScreen")
 
     async def action_quit(self) -> None:
         """Leave at once, or ask what to do with changes."""
         if not self.store.is_dirty or self.store.is_saving:
             self.leave()
         else:
-            await self._show("quit", "QuitScreen", then=self._left)
+            await self.show("quit", "QuitScreen", then=self._left)
 
     async def _left(self, choice: str | None) -> None:
         if choice == "save":
@@ -137,7 +132,7 @@ class EditorApp(Host):
 
     async def offer_draft(self) -> None:
         """Ask what to do with the edits of an earlier run."""
-        await self._show("draft", "DraftScreen")
+        await self.show("draft", "DraftScreen")
 
     def leave(self) -> None:
         """End the editor as soon as no save is under way."""

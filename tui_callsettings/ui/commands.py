@@ -8,6 +8,7 @@ from typing import Any
 from tui_callsettings.models.feature import Feature
 
 from .host import Host
+from .keys import Command, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Found:
 def everything(host: Host) -> tuple[Found, ...]:
     """All there is, commands first."""
     commands = [
-        Found(command.help, command.key_words, partial(host.run_action, command.action))
+        Found(command.help, _key_note(command), partial(host.run_action, command.action))
         for command in host.key_table.commands
         if command.is_found
     ]
@@ -40,6 +41,10 @@ def everything(host: Host) -> tuple[Found, ...]:
         if not field.form.is_read_only and host.store.capabilities.support(feature, field.path).is_offered
     ]
     return (*commands, *features, *fields)
+
+
+def _key_note(command: Command) -> str:
+    return f"{command.key_words} on the overview" if command.where is Where.OVERVIEW else command.key_words
 
 
 def matching(found: Iterable[Found], text: str) -> list[Found]:

@@ -27,7 +27,13 @@ def hint_of(field: SettingField, slot: Slot) -> str:
 
 
 def note_of(field: SettingField, slot: Slot) -> str:
-    """What stands behind the value: when the field acts, if not now."""
+    """What stands behind the value: that somebody else changed it, or when it acts, if not now."""
+    if (
+        field.path in slot.elsewhere
+        and slot.saved is not None
+        and slot.value(field.path) == slot.saved.value(field.path)
+    ):
+        return "changed elsewhere"
     needed = field.form.needed
     if needed is not None and needed[0] != "enabled":
         decides = slot.feature.field(field.sibling(needed[0]))

@@ -12,7 +12,7 @@ from typing import Any
 from textual.events import Event, Key, Paste
 from textual.signal import Signal
 
-from tui_callsettings.call_path import Path, call_path
+from tui_callsettings.call_path import Advisory, Path, advisories, call_path
 from tui_callsettings.errors import CallSettingsError, NotOfferedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
@@ -62,6 +62,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.message = ""
         self.last_key_at = 0.0
         self._paths: dict[bool, tuple[object, Path]] = {}
+        self._advice: dict[bool, tuple[object, tuple[Advisory, ...]]] = {}
         self.news: Signal[Slot | str] = Signal(self, "news")
         self.running: set[asyncio.Task[Any]] = set()
         self._saves: set[asyncio.Task[Any]] = set()
@@ -99,6 +100,18 @@ class Host(TerminalApp[int], inherit_bindings=False):
         if self._paths.get(is_draft, (None, None))[0] != key:
             self._paths[is_draft] = (key, call_path(*key))
         return self._paths[is_draft][1]
+
+    def advice(self, *, is_draft: bool, is_silenced: bool = False) -> tuple[Advisory, ...]:
+        """Advice on the settings as they are, or as they would be after a save.
+
+        Args:
+            is_draft: whether the person's changes count.
+            is_silenced: whether what the person silenced is among it.
+        """
+        key = self.store.settings(is_draft=is_draft), self.store.capabilities, self.store.owner
+        if self._advice.get(is_draft, (None, ()))[0] != key:
+            self._advice[is_draft] = (key, advisories(*key))
+        return tuple(each for each in self._advice[is_draft][1] if is_silenced or each.id not in self.silenced)
 
     def begin(self) -> None:
         """Listen to the store and read everything."""
@@ -208,6 +221,10 @@ class Host(TerminalApp[int], inherit_bindings=False):
     @abstractmethod
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature, with one of its fields in focus."""
+
+    @abstractmethod
+    def silence(self, advisory: str, *, is_silenced: bool) -> None:
+        """Do not show the advice with this id again, or do."""
 
     @abstractmethod
     async def action_review(self) -> None:

@@ -29,6 +29,14 @@ class Where(Enum):
     CONFLICT = "Changed by two"
     QUIT = "When leaving with changes"
     DRAFT = "With edits from last time"
+    LIST = "In a list"
+    PROFILES = "In the profiles"
+    ADVICE = "In the advice"
+    ACCOUNTS = "In the accounts"
+    LINES = "In the lines"
+    PROMPT = "Where you are to type something"
+    ANSWER = "Where an answer is a word"
+    CODE = "When signing in with a code"
 
 
 _TOGETHER = (
@@ -38,6 +46,12 @@ _TOGETHER = (
     {Where.ANSWERS, Where.REVIEW},
     {Where.ANSWERS, Where.QUIT},
     {Where.ANSWERS, Where.DRAFT},
+    {Where.ANSWERS, Where.ANSWER},
+    {Where.ANSWERS, Where.CODE},
+    {Where.LIST, Where.PROFILES},
+    {Where.LIST, Where.ADVICE},
+    {Where.LIST, Where.ACCOUNTS},
+    {Where.LIST, Where.LINES},
 )
 """Places, beside everywhere, whose commands are at hand at the same time."""
 
@@ -88,6 +102,23 @@ def _features() -> tuple[Command, ...]:
     )
 
 
+def _further() -> tuple[Command, ...]:
+    ways = (
+        ("what_if", "w", "What happens to a call if you are busy, do not answer, ..."),
+        ("advice", "v", "All advice on your settings"),
+        ("history", "h", "What was saved before, and bring it back"),
+        ("profiles", "p", "Profiles: keep your settings under a name, apply them"),
+        ("accounts", "a", "Accounts: open another one, add one"),
+        ("lines", "l", "Choose the line to work on, where you have several"),
+        ("take_over", "t", "Edit here, once the other editor has ended"),
+    )
+    return tuple(
+        Command(f"overview.{name}", Where.OVERVIEW, (key,), f"app.{name}", words, name.replace("_", " ").capitalize(),
+                is_found=True)
+        for name, key, words in ways
+    )  # fmt: skip
+
+
 COMMANDS: tuple[Command, ...] = (
     *_features(),
     Command("overview.open", Where.OVERVIEW, ("enter", "right"), "open_focused", "Open the feature in focus"),
@@ -95,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "overview.forwarding_off", Where.OVERVIEW, ("0",), "app.forwarding_off", "All forwarding off", "Forward off"
     ),
+    *_further(),
     Command("form.next_tab", Where.FORM, ("pagedown", "right"), "next_tab", "Next group", "Groups", "PgUp/PgDn"),
     Command("form.previous_tab", Where.FORM, ("pageup", "left"), "previous_tab", "Previous group"),
     Command("form.on", Where.FORM, ("enter",), "move_on", "On to the next field or group"),
@@ -118,6 +150,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit.stay", Where.QUIT, ("c", "n"), "stay", "Stay in the editor", "Stay"),
     Command("draft.resume", Where.DRAFT, ("r", "y"), "resume", "Take the edits up", "Resume"),
     Command("draft.discard", Where.DRAFT, ("d",), "discard", "Drop the edits", "Discard"),
+    Command("list.take", Where.LIST, ("enter", "space"), "take", "Take the line marked with >", "Take"),
+    Command("profiles.keep", Where.PROFILES, ("n",), "keep", "Keep the present settings under a name", "New"),
+    Command("profiles.remove", Where.PROFILES, ("d", "delete"), "remove", "Remove the profile", "Remove"),
+    Command("advice.silence", Where.ADVICE, ("s",), "silence", "Do not show this advice again, or do", "Silence"),
+    Command("accounts.add", Where.ACCOUNTS, ("n",), "add", "Add an account of Webex Calling", "New"),
+    Command("accounts.use", Where.ACCOUNTS, ("u",), "use", "Open this one from now on", "Use always"),
+    Command("lines.keep", Where.LINES, ("w",), "keep", "Take it and write it into the configuration", "Always"),
+    Command("prompt.take", Where.PROMPT, ("enter",), "take", "On to the next line; after the last, done", "Done"),
+    Command("answer.yes", Where.ANSWER, ("y",), "answer('yes')", "Yes"),
+    Command("answer.no", Where.ANSWER, ("n",), "answer('no')", "No"),
+    Command("answer.file", Where.ANSWER, ("f",), "answer('file')", "Keep the sign-in in a file"),
+    Command("answer.memory", Where.ANSWER, ("m",), "answer('memory')", "Keep the sign-in until you leave"),
+    Command("code.again", Where.CODE, ("n",), "again", "Ask for a new code", "New code"),
+    Command("code.token", Where.CODE, ("t",), "token", "Type or paste a token instead", "Token"),
+    Command("code.cancel", Where.CODE, ("c",), "cancel", "Do not sign in", "Cancel"),
     Command(
         "app.review",
         Where.EVERYWHERE,
@@ -152,6 +199,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.undo", Where.EVERYWHERE, ("f6", "ctrl+u"), "app.undo", "Undo the last edit", "Undo", is_found=True),
     Command("app.redo", Where.EVERYWHERE, ("f7", "ctrl+y"), "app.redo", "Make it again", "Redo", is_found=True),
     Command("app.find", Where.EVERYWHERE, ("f9", "ctrl+p"), "app.find", "Find a command or a field by name", "Find"),
+    Command("app.sign_in", Where.EVERYWHERE, ("f8", "ctrl+n"), "app.sign_in", "Sign in to the account", is_found=True),
     Command("app.redraw", Where.EVERYWHERE, ("ctrl+l",), "app.repaint", "Draw the screen again", is_found=True),
     Command("app.help", Where.EVERYWHERE, ("f1", "ctrl+g"), "app.help", "Help", "Help", "", True),
     Command(

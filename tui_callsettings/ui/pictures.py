@@ -2,10 +2,13 @@
 
 from textual.content import Content
 
-from tui_callsettings.call_path import advisories, before_and_after, drawn, sentence
+from tui_callsettings.call_path import Advisory, before_and_after, drawn, sentence
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath
 
 from . import look
 from .host import Host
+from .status import counted
 from .tables import sentence_rows
 
 _SHORT = 22
@@ -23,17 +26,41 @@ def path_rows(host: Host) -> list[Content]:
 
 def advice_rows(host: Host, room: int) -> list[Content]:
     """What a save would change of it; without changes, advice. In `room` rows at most, whole pieces only."""
-    width, store = host.size.width, host.store
-    if store.is_dirty:
+    width = host.size.width
+    if host.store.is_dirty:
         pieces = [sentence_rows(each, width) for each in _effects(host) if not each.startswith("Until now")]
     else:
-        found = advisories(store.settings(is_draft=False), store.capabilities, store.owner, host.silenced)
-        pieces = [sentence_rows(f"Advice: {each.sentence} {each.reason}", width) for each in found]
+        pieces = [sentence_rows(advice_words(each), width) for each in host.advice(is_draft=False)]
     rows: list[Content] = []
+    left_out = 0
     for piece in pieces:
         if len(rows) + len(piece) <= room:
             rows += piece
+        else:
+            left_out += 1
+    if left_out and not host.store.is_dirty and len(rows) < room:
+        more = f"{counted(left_out, 'piece')} of advice"
+        rows.append(Content(f" {host.key_table.key('overview.advice')} shows {more}{' more' if rows else ''}."))
     return rows
+
+
+def advice_words(advisory: Advisory) -> str:
+    """A piece of advice as it stands on the screens."""
+    return f"Advice: {advisory.sentence} {advisory.reason}"
+
+
+def advice_at(host: Host, feature: Feature, path: FieldPath) -> str:
+    """The advice on one field, as the person has it; "" if there is none."""
+    return " ".join(
+        advice_words(each) for each in host.advice(is_draft=True) if (each.feature, each.path) == (feature, path)
+    )
+
+
+def new_advice_rows(host: Host) -> list[Content]:
+    """The advice that a save would give rise to."""
+    known = {(each.id, each.path) for each in host.advice(is_draft=False)}
+    new = [each for each in host.advice(is_draft=True) if (each.id, each.path) not in known]
+    return [row for each in new for row in sentence_rows(advice_words(each), host.size.width)]
 
 
 def effect_rows(host: Host) -> list[Content]:

@@ -8,7 +8,7 @@ from tui_callsettings.state.store import SettingsStore
 
 from . import look
 from .host import Host
-from .pictures import effect_rows
+from .pictures import effect_rows, new_advice_rows
 from .tables import change_rows, sentence_rows
 
 
@@ -29,4 +29,4 @@ def review_rows(host: Host) -> list[Content]:
     for feature, problem in blocking_of(host.store):
         sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.sentence}"
         rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
-    return [*rows, *change_rows(host.store.changes(), width), Content(""), *effect_rows(host)]
+    return [*rows, *change_rows(host.store.changes(), width), Content(""), *effect_rows(host), *new_advice_rows(host)]

@@ -1,7 +1,7 @@
 """A line of text being edited: the text, the cursor and the selection. No widget."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 LONGEST = 400
 """Characters a line takes at most; every rule allows far fewer, and a stuck key should not fill the memory."""
@@ -17,11 +17,13 @@ class Line:
         text: what it holds.
         cursor: before which character the cursor stands.
         anchor: where the selection began; equal to `cursor` while nothing is selected.
+        longest: characters it takes.
     """
 
-    text: str = ""
+    text: str = field(default="", repr=False)  # it may be a password
     cursor: int = 0
     anchor: int = 0
+    longest: int = LONGEST
 
     @classmethod
     def of(cls, text: str) -> "Line":
@@ -36,10 +38,10 @@ class Line:
     def inserted(self, text: str) -> "Line":
         """The line after `text` took the place of the selection, or went in at the cursor."""
         begin, end = self.selection
-        room = LONGEST - len(self.text) + end - begin
+        room = self.longest - len(self.text) + end - begin
         text = text[: max(0, room)]
         cursor = begin + len(text)
-        return Line(self.text[:begin] + text + self.text[end:], cursor, cursor)
+        return replace(self, text=self.text[:begin] + text + self.text[end:], cursor=cursor, anchor=cursor)
 
     def moved(self, to: int, *, is_selecting: bool = False) -> "Line":
         """The line with the cursor elsewhere."""

@@ -15,6 +15,7 @@ from tui_callsettings.ui.forms.form import Form
 from tui_callsettings.ui.forms.groups import Group, groups_of
 from tui_callsettings.ui.hints import HOW, hint_of
 from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.pictures import advice_at
 from tui_callsettings.ui.status import trouble_of
 from tui_callsettings.ui.widgets.tabs import Tabs
 
@@ -76,7 +77,8 @@ class FormScreen(EditorScreen[None]):
 
     def _show_hint(self) -> None:
         if isinstance(self.focused, Field):
-            self.hint = hint_of(self.focused.field, self.app.store.slot(self.FEATURE))
+            advice = advice_at(self.app, self.FEATURE, self.focused.field.path)
+            self.hint = advice or hint_of(self.focused.field, self.app.store.slot(self.FEATURE))
             self.how = HOW.get(self.focused.field.kind, "")
         elif isinstance(self.focused, Tabs):
             self.hint, self.how = _TABS_HINT, ""

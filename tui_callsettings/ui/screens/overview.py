@@ -42,7 +42,7 @@ class OverviewScreen(EditorScreen[None]):
         """The first feature is in focus."""
         super().on_mount()
         self.query(FeatureRow).first().focus()
-        self.how = "Enter shows all of it, Space switches."
+        self.how = "Enter opens, Space switches. W what if, H history, P profiles, A accounts."
 
     def follow(self) -> None:
         """Show each feature, and what they all mean for a call; what a save would change stands below."""

@@ -65,4 +65,5 @@ class FeatureRow(Widget, can_focus=True):
         gap = " " * (_STATE_WIDTH - len(state[0][0]) + 2)
         gist = gist_of(self.slot)
         busy = phase_words(self.slot)
-        return [*state, (gap + ", ".join(part for part in (busy, gist) if part), look.MUTED)]
+        elsewhere = "changed elsewhere" if self.slot.elsewhere else ""
+        return [*state, (gap + ", ".join(part for part in (busy, elsewhere, gist) if part), look.MUTED)]
