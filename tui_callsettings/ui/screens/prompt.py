@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widget import Widget
 
+from tui_callsettings.ui.fields.entry import Entry
 from tui_callsettings.ui.fields.line import LONGEST
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.tables import sentence_rows
 from tui_callsettings.ui.widgets.block import Block
-from tui_callsettings.ui.widgets.entry import Entry
 
 from .screen import EditorScreen
 

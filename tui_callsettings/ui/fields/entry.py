@@ -8,8 +8,9 @@ from textual.widget import Widget
 
 from tui_callsettings.models.destination import plain_text
 from tui_callsettings.ui import look
-from tui_callsettings.ui.fields.line import LONGEST, Line
 from tui_callsettings.ui.host import Host
+
+from .line import LONGEST, Line
 
 _START = 3
 
