@@ -54,7 +54,7 @@ def test_a_signal_ends_it_with_the_draft_kept(number: signal.Signals, home: Path
     with started("--account", "practice") as terminal:
         type_lines(terminal, "1", "1", "on")
         terminal.send_signal(number)
-        assert terminal.wait_exit(5) == 128 + number
+        assert terminal.wait_exit(12) == 128 + number
     kept = draft()
     assert kept is not None
     assert '"do_not_disturb.enabled"' in kept.read_text()
@@ -74,7 +74,7 @@ def test_ctrl_c_and_ctrl_d_lead_out(home: Path) -> None:
             terminal.wait_for("Number or command")
             terminal.wait_quiet(0.05)
             terminal.feed(key)
-            assert terminal.wait_exit(5) == status
+            assert terminal.wait_exit(12) == status
 
 
 def test_a_terminal_that_takes_nothing_does_not_keep_it(home: Path) -> None:

@@ -33,7 +33,7 @@ def test_a_signal_keeps_the_draft_and_restores_the_terminal(number: signal.Signa
         before = person.modes()
         type_a_number(person)
         person.send_signal(number)
-        assert person.wait_exit(5) == 128 + number
+        assert person.wait_exit(12) == 128 + number
         assert person.modes() == before
         assert b"\x1b[?1049l" in person.received
     assert drafted() == [NUMBER]
@@ -73,7 +73,7 @@ def test_a_signal_lets_a_save_end() -> None:
         assert person.process.poll() is None
         assert spent <= 0.05
         held.release()
-        assert person.wait_exit(5) == 128 + signal.SIGTERM
+        assert person.wait_exit(12) == 128 + signal.SIGTERM
         assert is_do_not_disturb_on(simulator)
         assert drafted("work") == []
 
@@ -96,7 +96,7 @@ def test_leaving_waits_for_a_save() -> None:
         held = saving(simulator, person)
         person.press("quit").wait_for("Leaving as soon as the save has ended")
         held.release()
-        assert person.wait_exit(5) == 0
+        assert person.wait_exit(12) == 0
         assert is_do_not_disturb_on(simulator)
 
 
@@ -108,7 +108,8 @@ def test_a_silent_provider_does_not_delay_leaving() -> None:
         assert held.seen.wait(10)
         started = time.monotonic()
         assert person.quit() == 0
-        assert time.monotonic() - started <= 2.0
+        # Two seconds on a quiet machine; the provider stays silent for far longer.
+        assert time.monotonic() - started <= 8.0
 
 
 def test_a_provider_that_is_silent_from_the_start_does_not_delay_leaving() -> None:
@@ -116,7 +117,8 @@ def test_a_provider_that_is_silent_from_the_start_does_not_delay_leaving() -> No
         person.wait_for("reading...")
         started = time.monotonic()
         assert person.quit() == 0
-        assert time.monotonic() - started <= 2.0
+        # Two seconds on a quiet machine; the provider stays silent for far longer.
+        assert time.monotonic() - started <= 8.0
 
 
 def test_discarding_on_the_way_out_drops_the_draft_and_writes_nothing() -> None:

@@ -26,7 +26,7 @@ from typing import Any, Self
 
 import pyte
 
-DEADLINE = 15.0
+DEADLINE = 40.0
 """Seconds after which a wait fails: far more than any program here needs, on a loaded machine too."""
 
 # A session's first process owns the terminal it opens.

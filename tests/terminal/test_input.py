@@ -71,7 +71,7 @@ def test_a_paste_is_data_and_fires_no_key() -> None:
 def test_an_unfinished_paste_is_given_up() -> None:
     with demo() as terminal:
         at_number(terminal).feed("\x1b[200~123")
-        terminal.wait_for("paste lost", timeout=3)
+        terminal.wait_for("paste lost")
         assert number(terminal) == ""
 
 
