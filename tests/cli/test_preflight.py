@@ -55,7 +55,8 @@ def test_without_a_terminal_one_sentence_says_how_to_get_one(streams: str, home:
 
 def test_the_sentence_comes_at_once_and_loads_nothing_heavy(home: Path) -> None:
     code = (
-        "import sys, time; from tui_callsettings.cli.main import main; started = time.process_time(); status = main([]);"
+        "import sys, time; from tui_callsettings.cli.main import main;"
+        "started = time.process_time(); status = main([]);"
         "took = time.process_time() - started;"
         "heavy = [n for n in ('textual', 'rich', 'pydantic', 'asyncio') if n in sys.modules];"
         "print(status, heavy, took < 0.1, took)"
