@@ -28,9 +28,6 @@ def missing() -> str:
     """Why there can be no server here; "" if there can."""
     if SSHD is None or SSH is None or shutil.which("ssh-keygen") is None:
         return "openssh-server or openssh-client is not installed"
-    if os.getuid() == 0:
-        # The server insists on it, and only the system's own start makes it.
-        _PRIVILEGE_FOLDER.mkdir(mode=0o755, exist_ok=True)
     return ""
 
 
@@ -84,6 +81,9 @@ class SshServer:
         (folder / "sshd_config").write_text("\n".join(lines) + "\n")
 
     def __enter__(self) -> Self:
+        if os.getuid() == 0:
+            # The server insists on it, and only the system's own start makes it.
+            _PRIVILEGE_FOLDER.mkdir(mode=0o755, exist_ok=True)
         log = self._folder / "log"
         with log.open("w") as output:
             command = [str(SSHD), "-D", "-e", "-f", str(self._folder / "sshd_config")]

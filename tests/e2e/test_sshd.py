@@ -63,9 +63,18 @@ def cut(terminal: PtyTerminal, process: int, meanwhile: Callable[[], object] = l
     terminal.process.wait(DEADLINE)
     meanwhile()
     deadline = time.monotonic() + LONGEST_END
-    while Path(f"/proc/{process}").exists():
+    while is_running(process):
         assert time.monotonic() < deadline, "the program outlives its connection"
         time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    """Whether it is there, and not only waiting for somebody to ask for its exit status."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def draft(account: str = "practice") -> str:

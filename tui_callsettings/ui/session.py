@@ -12,6 +12,12 @@ from .app import EditorApp
 from .keys import resolved
 from .themes import THEMES
 
+_SIGNAL = 128
+"""An exit status above it tells of a signal."""
+
+_LONGEST_SAVE, _LONGEST_READ = 10.0, 0.5
+"""Seconds that a save, or a read, may take at the end."""
+
 
 def run_editor(
     account: Account,
@@ -41,7 +47,12 @@ def run_editor(
     session = EditingSession(account, client, history=history, told=lambda sentence: app.tell_from_thread(sentence))
     app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
     app.theme = THEMES[config.theme]
+    has_hung_up = False
     try:
-        return app.run_in_terminal()
+        status = app.run_in_terminal()
+        has_hung_up = status > _SIGNAL
+        return status
     finally:
-        session.close()
+        # A hang-up has waited for a save already, and a read is not worth waiting for.
+        must_wait = session.store.is_saving and not has_hung_up
+        session.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
