@@ -20,7 +20,10 @@ def hint_of(field: SettingField, slot: Slot) -> str:
     if conflict is not None:
         parts.append(f"Somebody else set this to {words_of(field, conflict.now)} meanwhile; the review asks.")
     elif slot.saved is not None and any(change.path == field.path for change in slot.changes):
-        parts.append(f"Was {words_of(field, slot.saved.value(field.path))}.")
+        before = slot.saved.value(field.path)
+        # What a switch was is plain, and nothing is not worth a word.
+        if before not in (None, "") and field.kind is not Kind.SWITCH:
+            parts.append(f"Was {words_of(field, before)}.")
     elif field.path in slot.elsewhere:
         parts.append("# Changed by somebody else since you opened the editor.")
     return " ".join(parts)

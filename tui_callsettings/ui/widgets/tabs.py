@@ -9,7 +9,7 @@ from tui_callsettings.ui import look
 
 
 class Tabs(Widget, can_focus=True):
-    """One row, two where the names don't fit."""
+    """One row, two where the names don't fit. A mark stands behind its name, where nothing moves for it."""
 
     active: reactive[int] = reactive(0)
     marks: reactive[tuple[str, ...]] = reactive((), layout=True)
@@ -34,13 +34,12 @@ class Tabs(Widget, can_focus=True):
         used = 2
         for index, title in enumerate(self._titles):
             mark = self.marks[index] if index < len(self.marks) else ""
-            text = f"{title} {mark}" if mark else title
-            text = f"[{text}]" if index == self.active else f" {text} "
+            text = (f"[{title}]" if index == self.active else f" {title} ") + (mark or " ")
             if used + len(text) > width and rows[-1]:
                 rows.append([])
                 used = 2
             rows[-1].append((index, text))
-            used += len(text) + 1
+            used += len(text)
         return rows
 
     def render(self) -> Content:
@@ -51,7 +50,7 @@ class Tabs(Widget, can_focus=True):
             parts: list[tuple[str, str]] = [(f" {focus}", look.FOCUSED)]
             for index, text in row:
                 style = look.FOCUSED if index == self.active else look.PLAIN
-                parts += [(text, style), (" ", "")]
+                parts.append((text, style))
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)
 
