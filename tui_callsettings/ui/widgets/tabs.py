@@ -34,7 +34,8 @@ class Tabs(Widget, can_focus=True):
         used = 2
         for index, title in enumerate(self._titles):
             mark = self.marks[index] if index < len(self.marks) else ""
-            text = (f"[{title}]" if index == self.active else f" {title} ") + (mark or " ")
+            sign = mark or " "
+            text = f"[{title}]{sign}" if index == self.active else f" {title}{sign} "
             if used + len(text) > width and rows[-1]:
                 rows.append([])
                 used = 2
