@@ -148,7 +148,8 @@ def _missing(field: SettingField, setting: Setting) -> Problem | None:
     if setting.value(field.sibling(sibling)) != value:
         return None
     what, example = _WANTED[field.kind]
-    return Problem(field.path, f"This is switched on and needs {what}, such as {example}.")
+    why = "This is switched on and needs" if value is True else "Without a mailbox this needs"
+    return Problem(field.path, f"{why} {what}, such as {example}.")
 
 
 _WANTED = {
