@@ -63,6 +63,8 @@ class PtyTerminal:
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self.received = bytearray()
         """Every byte the command has sent."""
+        self.received_at = 0.0
+        """When the last of them came, by the monotonic clock."""
         self._taken = 0
         self.is_closed = False
         """Whether the command's side of the terminal is gone."""
@@ -177,9 +179,14 @@ class PtyTerminal:
             self.is_closed = True
             return False
         self._let_go()
+        self.received_at = time.monotonic()
         self.received += data
+        self.answer(data)
         self._stream.feed(self._decode(data))
         return True
+
+    def answer(self, data: bytes) -> None:
+        """Say what a terminal says to what it was asked; this one is never asked anything and stays silent."""
 
     def wait_until(self, condition: Callable[[], bool], what: str, timeout: float = DEADLINE) -> None:
         """Read until the condition holds; fail with `what` and the screen at the deadline."""

@@ -1,0 +1,61 @@
+"""One run of one program, as figures."""
+
+import os
+import statistics
+import subprocess
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .answering_terminal import AnsweringTerminal
+from .programs import Program
+
+
+@dataclass
+class Figures:
+    """What was measured in all runs of one program; each list has a figure a run (or, for keys, a press)."""
+
+    text_ms: list[float] = field(default_factory=list)
+    usable_ms: list[float] = field(default_factory=list)
+    start_bytes: list[float] = field(default_factory=list)
+    key_bytes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    key_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    rss_mb: list[float] = field(default_factory=list)
+    idle_bytes: list[float] = field(default_factory=list)
+    idle_cpu: list[float] = field(default_factory=list)
+
+
+def environment(home: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A small environment with a home of its own, in which Python keeps what it has compiled."""
+    kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV", "PYTHONPATH") if name in os.environ}
+    return {**kept, "LANG": "C.UTF-8", "COLORTERM": "truecolor", "HOME": home, **(more or {})}
+
+
+def run_program(program: Program, home: str, figures: Figures) -> None:
+    """Start the program on a terminal, press its keys and add what was seen to `figures`."""
+    with AnsweringTerminal(program.command, environment=environment(home, program.environment)) as terminal:
+        figures.text_ms.append(terminal.wait_text() * 1000)
+        figures.usable_ms.append(terminal.wait_usable() * 1000)
+        figures.start_bytes.append(len(terminal.take_bytes()))
+        for step in program.steps:
+            count, milliseconds = terminal.press(step.keys)
+            if step.action and count:
+                figures.key_bytes[step.action].append(count)
+                figures.key_ms[step.action].append(milliseconds)
+        figures.rss_mb.append(terminal.memory_mb()[0])
+        idle_bytes, idle_cpu = terminal.idle()
+        figures.idle_bytes.append(idle_bytes)
+        figures.idle_cpu.append(idle_cpu)
+
+
+def run_command(command: Sequence[str], variables: Mapping[str, str]) -> float:
+    """Run a command to its end; milliseconds."""
+    began = time.perf_counter()
+    subprocess.run(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return (time.perf_counter() - began) * 1000
+
+
+def median(values: Sequence[float]) -> float | None:
+    """The median; None of nothing."""
+    return statistics.median(values) if values else None
