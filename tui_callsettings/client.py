@@ -1,5 +1,6 @@
 """`CallSettingsClient`: the async service over one account, with the methods and envelope of the Webex Calling SDK."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Collection
 from types import TracebackType
@@ -38,6 +39,8 @@ class CallSettingsClient:
     def __init__(self, backend: Backend, account: Account | None = None) -> None:
         self.backend = backend
         self.account = account or Account(PRACTICE)
+        self._ahead: dict[Feature, asyncio.Future[CallSettingResponse]] = {}
+        self._owner_ahead: asyncio.Future[Owner] | None = None
 
     @classmethod
     def open(cls, name: str | None = None) -> Self:
@@ -75,6 +78,8 @@ class CallSettingsClient:
 
     async def close(self) -> None:
         """Give back connections and files."""
+        for answer in self._ahead.values():
+            answer.cancel()
         await self.backend.close()
 
     @property
@@ -84,15 +89,25 @@ class CallSettingsClient:
 
     async def owner(self) -> Owner:
         """Whose settings these are; empty where the provider does not tell."""
+        ahead, self._owner_ahead = self._owner_ahead, None
+        return await (self._owner() if ahead is None else ahead)
+
+    async def _owner(self) -> Owner:
         try:
             return await self.backend.owner()
         except CallSettingsError as error:
             _log.info("the owner is not known: %s", error.sentence)
             return Owner()
 
+    async def read_ahead(self) -> None:
+        """Begin to read everything; the first `read` of each feature, and `owner`, then take what is under way."""
+        self._owner_ahead = asyncio.ensure_future(self._owner())
+        self._ahead = {f: asyncio.ensure_future(self._answer(f, self._read(f))) for f in Feature}
+
     async def read(self, feature: Feature) -> CallSettingResponse:
         """The stored setting of `feature`."""
-        return await self._answer(feature, self._read(feature))
+        ahead = self._ahead.pop(feature, None)
+        return await (self._answer(feature, self._read(feature)) if ahead is None else ahead)
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> CallSettingResponse:
         """Store `wanted`: a fresh read in which only the fields at `changed` differ. Answers with `wanted`."""

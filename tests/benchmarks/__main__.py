@@ -62,7 +62,7 @@ def _cells(figures: Figures, base: Figures) -> list[str]:
         value, compared = value_of(figures), value_of(base)
         text = "" if value is None else format(value, form)
         if title in RATIOS and value and compared and figures is not base:
-            text += f" ({value / compared:.2f} ×)"
+            text += f" ({value / compared:.2f} x)"
         cells.append(text)
     return cells
 
@@ -77,7 +77,7 @@ def _command_table(home: str, runs: int) -> list[str]:
                 times[name].append(milliseconds)
     python, pydantic = (median(times[name]) or 1.0 for name in ("python3 -c pass", 'python3 -c "import pydantic"'))
     rows = [
-        [f"`{name}`", f"{value:.0f}", f"{value / python:.1f} ×", f"{value / pydantic:.2f} ×"]
+        [f"`{name}`", f"{value:.0f}", f"{value / python:.1f} x", f"{value / pydantic:.2f} x"]
         for name, value in ((name, median(found) or 0.0) for name, found in times.items())
     ]
     return _table(["command", "ms", "to bare Python", "to `import pydantic`"], rows)

@@ -1,4 +1,4 @@
-"""The same fields as the editor's, made of Textual's own widgets as they come: what the editor would be without care."""
+"""The same fields as the editor's, in Textual's own widgets as they come: what the editor would be without care."""
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, VerticalScroll

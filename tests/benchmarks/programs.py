@@ -46,7 +46,7 @@ def _module(name: str, *options: str) -> tuple[str, ...]:
 
 EDITOR = Program(
     "**callsettings**",
-    (sys.executable, "/tmp/ed.py"),
+    _module("tui_callsettings"),
     (
         Step(DOWN, "move"),
         Step(ENTER, "screen"),
@@ -78,13 +78,13 @@ FORM = Program(
         Step("0", "letter"),
     ),
 )
+_CHECKLIST = [word for name in ("dnd", "forward", "voicemail", "waiting") for word in (name, name, "off")]
 OTHERS = (
     Program("nmtui (C)", ("nmtui",), (Step(DOWN, "move"),)),
     Program("mc (C)", ("mc", "-d"), (Step(DOWN, "move"), Step("x", "letter"))),
     Program(
         "whiptail (C)",
-        ("whiptail", "--checklist", "Call settings", "20", "70", "4")
-        + tuple(word for name in ("dnd", "forward", "voicemail", "waiting") for word in (name, name, "off")),
+        ("whiptail", "--checklist", "Call settings", "20", "70", "4", *_CHECKLIST),
         (Step(DOWN, "move"), Step(SPACE, "toggle")),
     ),
     Program("posting (Textual)", ("posting",), (Step(TAB, "move"),)),

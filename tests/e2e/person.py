@@ -56,8 +56,8 @@ class Person(PtyTerminal):
         super().__init__(command, environment=environment, directory=str(ROOT), **how)
 
     def ready(self) -> Self:
-        """Wait until everything is read and shown."""
-        self.wait_until(lambda: "1  Do not disturb" in self.text and "reading..." not in self.text, "the overview")
+        """Wait until everything is read and shown; what an earlier run showed last does not count."""
+        self.wait_until(lambda: "1  Do not disturb" in self.text and "reading" not in self.text, "the overview")
         return self
 
     def press(self, *keys: str) -> Self:

@@ -78,11 +78,14 @@ def _use(arguments: argparse.Namespace) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> None:
+    from tui_callsettings import paths
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.config_changes import remove_account
     from tui_callsettings.accounts.credentials import forget
+    from tui_callsettings.state.screen_file import screen_file
 
     account = load_config().account(arguments.name)
     remove_account(account.name)
     was_signed_in = forget(account)
+    paths.remove(screen_file(account.name))
     print(f'Account "{account.name}" is removed{", and so is its sign-in" if was_signed_in else ""}.')

@@ -1,7 +1,14 @@
 """`callsettings` without a command: the editor, or plain mode."""
 
 import argparse
+import gc
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_callsettings.accounts.config import Config
+    from tui_callsettings.models.account import Account
+    from tui_callsettings.terminal.environment import Terminal
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,10 +37,36 @@ def run(arguments: argparse.Namespace) -> int:
         from .plain import opening
 
         return opening.run(arguments.account, config, terminal)
-    from tui_callsettings.client import CallSettingsClient
-    from tui_callsettings.state.history import History
-    from tui_callsettings.ui.session import run_editor
+    return _edit(config.account(arguments.account), config, terminal)
 
-    client = CallSettingsClient.open(arguments.account)
-    history = History(client.account.name, most=config.history_entries, days=config.history_days)
-    return run_editor(client.account, client, config, terminal, history)
+
+def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
+    """Show the last screen, begin to read, and only then load the framework."""
+    from tui_callsettings.state.screen_file import screen_file
+    from tui_callsettings.terminal.frame import show_frame, show_lines
+
+    # What loading makes stays to the end: searching it for garbage would take a sixth of the start.
+    gc.disable()
+    file = screen_file(account.name)
+    frame = show_frame(file, terminal) or show_lines(_first_lines(account.name, terminal), terminal)
+    try:
+        from tui_callsettings.client import CallSettingsClient
+        from tui_callsettings.state.history import History
+        from tui_callsettings.state.session import EditingSession
+
+        history = History(account.name, most=config.history_entries, days=config.history_days)
+        session = EditingSession(account, CallSettingsClient.of(account), history=history)
+        session.read_ahead()
+        from tui_callsettings.ui.session import run_editor
+
+        return run_editor(session, config, terminal, frame, file)
+    finally:
+        # What is said now must not be said on a screen that is about to go.
+        frame.withdraw()
+
+
+def _first_lines(account: str, terminal: "Terminal") -> tuple[str, ...]:
+    """What is on the screen of a first run until the framework has drawn."""
+    name = "".join(c if c.isascii() and c.isprintable() else "?" for c in account)
+    rule = ("-" if terminal.is_ascii else "\u2500") * terminal.columns
+    return f" Call settings   {name}", rule, " Reading your settings"

@@ -9,7 +9,9 @@ from tui_callsettings.errors import CallSettingsError
 
 from .setting import Setting
 
-_CONFIG = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, arbitrary_types_allowed=True)
+_CONFIG = ConfigDict(
+    frozen=True, alias_generator=to_camel, populate_by_name=True, arbitrary_types_allowed=True, defer_build=True
+)
 
 
 class CallSettingData(BaseModel):

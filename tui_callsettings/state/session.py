@@ -40,6 +40,7 @@ class EditingSession:
         notices: sentences that the person should see at the start.
         draft: unsaved edits of an earlier run, until they are resumed or discarded, or turn out to be saved.
         holder: who else is editing; None if we may.
+        told: given a sentence, on another thread, when a draft or a save's history cannot be kept.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class EditingSession:
         folder: Path | None = None,
     ) -> None:
         self.account = account
-        self._told = told
+        self.told = told
         self.service = Service()
         # A draft is written while the service is busy too: on a slow line, or while the history waits for its file.
         self._keeper = Service()
@@ -67,6 +68,10 @@ class EditingSession:
         self._unfollow: Callable[[], None] | None = None
         self._is_closed = False
         self.take_over()
+
+    def read_ahead(self) -> None:
+        """Begin to read everything now, while the editor is still being loaded; its first read takes the answers."""
+        self.service.submit(self.store.client.read_ahead())
 
     @property
     def is_read_only(self) -> bool:
@@ -140,5 +145,5 @@ class EditingSession:
     def _tell(self, sentence: str) -> None:
         # The screen that would show it may be gone already, with its event loop.
         with contextlib.suppress(RuntimeError):
-            if self._told is not None:
-                self._told(sentence)
+            if self.told is not None:
+                self.told(sentence)

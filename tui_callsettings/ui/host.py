@@ -6,6 +6,7 @@ Screens know this class, never the application itself, so that no import goes ro
 import asyncio
 from abc import abstractmethod
 from collections.abc import Coroutine, Iterable
+from pathlib import Path as FilePath
 from time import monotonic
 from typing import Any
 
@@ -26,6 +27,9 @@ from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.terminal.frame import ShownFrame
 
 from .keys import DEFAULT, KeyTable
+
+_NOTE_FROM_BELOW = 2
+"""The row of the first frame that says how old it is: the last line of the hint."""
 
 
 class Host(TerminalApp[int], inherit_bindings=False):
@@ -59,6 +63,8 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.key_table = key_table
         self.silenced = frozenset(silenced)
         self.reread_minutes = reread_minutes
+        self.screen_file: FilePath | None = None
+        self.shows_overview = False
         self.message = ""
         self.last_key_at = 0.0
         self._paths: dict[bool, tuple[object, Path]] = {}
@@ -217,6 +223,12 @@ class Host(TerminalApp[int], inherit_bindings=False):
     def step(self, change: Change | None, verb: str) -> None:
         """Tell what an undo or a redo did."""
         self.tell(f"{verb}: {change.title} is {change.words[1]}." if change else f"There is nothing to {verb.lower()}.")
+
+    def keep_screen(self) -> None:
+        """Keep the overview as it is for the next start, if it is shown and everything on it has been read."""
+        is_read = all(slot.is_editable or slot.failure for slot in self.store.slots)
+        if self.screen_file is not None and self.shows_overview and is_read:
+            self.save_frame(self.screen_file, self.size.height - _NOTE_FROM_BELOW)
 
     @abstractmethod
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:

@@ -1,9 +1,9 @@
-"""One run of the editor: the session with the provider, the application, and its exit status."""
+"""One run of the editor: the application on a session with the provider, and its exit status."""
+
+import gc
+from pathlib import Path
 
 from tui_callsettings.accounts.config import Config
-from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.models.account import Account
-from tui_callsettings.state.history import History
 from tui_callsettings.state.session import EditingSession
 from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.terminal.frame import ShownFrame
@@ -18,24 +18,25 @@ _SIGNAL = 128
 _LONGEST_SAVE, _LONGEST_READ = 10.0, 0.5
 """Seconds that a save, or a read, may take at the end."""
 
+_NEW_OBJECTS = 20_000
+"""How many objects may come until the youngest are searched for garbage; the start makes fewer."""
+
 
 def run_editor(
-    account: Account,
-    client: CallSettingsClient,
+    session: EditingSession,
     config: Config,
     terminal: Terminal,
-    history: History | None = None,
     first_frame: ShownFrame | None = None,
+    screen_file: Path | None = None,
 ) -> int:
     """Open the editor and stay until the person leaves.
 
     Args:
-        account: whose settings.
-        client: how they are reached.
+        session: whose settings, and how they are reached; closed at the end.
         config: theme, keys and silenced advice are taken from it.
         terminal: the terminal, as found before anything was loaded.
-        history: where saves are remembered; None for the account's own.
         first_frame: what is on the screen already.
+        screen_file: where the screen is kept for the next start; None to keep none.
 
     Returns:
         The exit status.
@@ -43,14 +44,19 @@ def run_editor(
     Raises:
         ConfigurationError: the keys clash, or one of them is none.
     """
-    table = resolved(config.keys, lambda name: f"{config.path}, line {config.line_of('keys', name)}")
-    session = EditingSession(account, client, history=history, told=lambda sentence: app.tell_from_thread(sentence))
-    app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
-    app.theme = THEMES[config.theme]
     has_hung_up = False
     try:
+        table = resolved(config.keys, lambda name: f"{config.path}, line {config.line_of('keys', name)}")
+        app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
+        app.theme = THEMES[config.theme]
+        app.screen_file = screen_file
+        session.told = app.tell_from_thread
+        gc.freeze()
+        gc.set_threshold(_NEW_OBJECTS)
+        gc.enable()
         status = app.run_in_terminal()
         has_hung_up = status > _SIGNAL
+        app.keep_screen()
         return status
     finally:
         # A hang-up has waited for a save already, and a read is not worth waiting for.

@@ -44,6 +44,15 @@ class OverviewScreen(EditorScreen[None]):
         self.query(FeatureRow).first().focus()
         self.how = "Enter opens, Space switches. W what if, H history, P profiles, A accounts."
 
+    def on_screen_resume(self) -> None:
+        """At the end the screen may be kept: it is what the next start begins with."""
+        self.app.shows_overview = True
+
+    def on_screen_suspend(self) -> None:
+        """Keep the screen before another one is drawn over it."""
+        self.app.keep_screen()
+        self.app.shows_overview = False
+
     def follow(self) -> None:
         """Show each feature, and what they all mean for a call; what a save would change stands below."""
         super().follow()

@@ -1,0 +1,101 @@
+"""The first tenths of a second: what is on the screen, what is loaded, and what becomes of keys typed meanwhile."""
+
+import sys
+from pathlib import Path
+
+from tui_callsettings.cli.main import main
+from tui_callsettings.state.screen_file import screen_file
+
+from .person import Person
+
+COMMAND = (sys.executable, "-m", "tui_callsettings")
+LATER = {
+    "httpx",
+    "phonenumbers",
+    "keyring",
+    "tui_callsettings.accounts.credentials",
+    "tui_callsettings.call_path.mermaid",
+    "tui_callsettings.call_path.svg",
+    "tui_callsettings.ui.screens.conflict",
+    "tui_callsettings.ui.screens.draft",
+    "tui_callsettings.ui.screens.find",
+    "tui_callsettings.ui.screens.form",
+    "tui_callsettings.ui.screens.help",
+    "tui_callsettings.ui.screens.quit",
+    "tui_callsettings.ui.screens.review",
+    "tui_callsettings.ui.screens.voicemail",
+    "tui_callsettings.ui.forms.form",
+    "tui_callsettings.ui.fields.factory",
+}
+"""What the first screen does not need."""
+
+MOST_MODULES = 620
+"""Loaded at the first paint: Textual's own and ours; a few more than there are."""
+
+WATCHED = """
+import sys
+from pathlib import Path
+sys.argv = ["callsettings"]
+from tui_callsettings.terminal.app import TerminalApp
+paint = TerminalApp._paint
+def noted(self):
+    if not Path(sys.orig_argv[-1]).exists():
+        Path(sys.orig_argv[-1]).write_text("\\n".join(sys.modules))
+    paint(self)
+TerminalApp._paint = noted
+from tui_callsettings.__main__ import run
+run()
+"""
+
+
+def test_the_first_screen_loads_only_what_it_shows(tmp_path: Path) -> None:
+    found = tmp_path / "modules"
+    with Person(command=(sys.executable, "-c", WATCHED, str(found))) as person:
+        person.ready().quit()
+    modules = set(found.read_text().split())
+    assert modules & LATER == set()
+    assert len(modules) <= MOST_MODULES
+
+
+def test_the_last_screen_is_shown_at_once_and_keys_typed_meanwhile_arrive() -> None:
+    with Person(command=COMMAND) as person:
+        person.wait_for("Reading your settings")
+        person.ready().quit()
+    assert screen_file("practice").stat().st_mode & 0o777 == 0o600
+    with Person(command=COMMAND) as person:
+        person.feed("3")
+        person.wait_for("as of ")
+        assert "1  Do not disturb" in person.text
+        before = len(person.received)
+        person.wait_until(lambda: person.lines[0].startswith(" Voicemail"), "the form that was asked for meanwhile")
+        assert b"\x1b[2J" not in person.received[before:]
+        assert b"\x1b[J" not in person.received[before:]
+        assert person.quit() == 0
+
+
+def test_a_screen_of_another_size_is_not_shown() -> None:
+    with Person(command=COMMAND) as person:
+        person.ready().quit()
+    with Person(command=COMMAND, columns=100, rows=30) as person:
+        person.wait_for("Reading your settings")
+        assert "as of" not in person.text
+        person.ready().quit()
+
+
+def test_a_mistake_found_after_the_first_frame_is_told_on_the_usual_screen(home: Path) -> None:
+    folder = home / "config" / "callsettings"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('[keys]\n"app.help" = "f10"\n')
+    with Person(command=COMMAND) as person:
+        assert person.wait_exit() == 2
+        assert "callsettings:" in person.text
+        assert "Reading your settings" not in person.text
+
+
+def test_the_screen_goes_with_the_account() -> None:
+    assert main(["account", "add", "desk", "--backend", "local", "--use"]) == 0
+    with Person(command=COMMAND) as person:
+        person.ready().quit()
+    assert screen_file("desk").exists()
+    assert main(["account", "remove", "desk"]) == 0
+    assert not screen_file("desk").exists()
