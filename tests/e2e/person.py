@@ -57,8 +57,12 @@ class Person(PtyTerminal):
 
     def ready(self) -> Self:
         """Wait until everything is read and shown; what an earlier run showed last does not count."""
-        self.wait_until(lambda: "1  Do not disturb" in self.text and "reading" not in self.text, "the overview")
+        self.wait_until(self._is_ready, "the overview")
         return self
+
+    def _is_ready(self) -> bool:
+        has_focus = any(line.startswith(" >") for line in self.lines)
+        return has_focus and "1  Do not disturb" in self.text and "reading" not in self.text
 
     def press(self, *keys: str) -> Self:
         """Press keys by their names in `KEYS`; what is none of those is typed."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, ScreenResume
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
@@ -40,12 +40,12 @@ class OverviewScreen(EditorScreen[None]):
 
     def on_mount(self) -> None:
         """The first feature is in focus."""
-        super().on_mount()
         self.query(FeatureRow).first().focus()
         self.how = "Enter opens, Space switches. W what if, H history, P profiles, A accounts."
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """At the end the screen may be kept: it is what the next start begins with."""
+        del event
         self.app.shows_overview = True
 
     def on_screen_suspend(self) -> None:
