@@ -63,6 +63,7 @@ def test_it_opens_the_editor_on_the_account_of_the_key_whatever_is_sent(
         person.ready()
         assert "eve" not in person.text
         assert "root:" not in bytes(person.received).decode(errors="replace")
+        person.press("p").wait_for("Profiles cannot be used in restricted mode.")
         person.open(Feature.CALL_WAITING).press("space").save()
         assert person.quit() == 0
     assert b"the command you gave is not run" in person.received

@@ -1,5 +1,6 @@
 """Profiles: keep the present settings under a name, apply one, remove one."""
 
+from tui_callsettings import paths
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.state.profiles import Profiles
 from tui_callsettings.ui.status import counted
@@ -14,6 +15,10 @@ class ProfileErrands(Errands):
 
     def action_profiles(self) -> None:
         """Show the profiles."""
+        if paths.is_restricted():
+            # Several people may share the folder there, and see one another's.
+            self.tell("Profiles cannot be used in restricted mode.")
+            return
         self.tell("")
         self.send(self._profiles())
 
