@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tui_callsettings import paths
-from tui_callsettings.accounts.config import config_file, load_config, parsed_config
+from tui_callsettings.accounts.config import config_file, load_config, parsed_config, use_only_account
 from tui_callsettings.accounts.rules import BACKENDS
 from tui_callsettings.errors import ConfigurationError, StorageError
 from tui_callsettings.models.account import PRACTICE, Account
@@ -201,3 +201,18 @@ def test_backends_are_those_of_the_registry() -> None:
     from tui_callsettings.backends import registry
 
     assert set(registry.NAMES) <= set(BACKENDS)
+
+
+def test_one_account_can_be_made_the_only_one(tmp_path: Path) -> None:
+    text = 'default_account = "eve"\n[accounts.pat]\nbackend = "webex"\n[accounts.eve]\nbackend = "webex"\n'
+    use_only_account("pat")
+    try:
+        config = parsed_config(text, tmp_path / "config.toml")
+        assert list(config.accounts) == ["pat"]
+        assert config.account().name == "pat"
+        with pytest.raises(ConfigurationError) as refusal:
+            config.account("eve")
+        assert "pat" not in refusal.value.sentence
+    finally:
+        use_only_account(None)
+    assert "eve" in parsed_config(text, tmp_path / "config.toml").accounts

@@ -98,3 +98,17 @@ def test_advice_is_silenced_and_brought_back_and_comments_stay(tmp_path: Path) -
     assert silence_advisory("own-number", path=path).silenced_advisories == ("own-number",)
     assert silence_advisory("own-number", is_silenced=False, path=path).silenced_advisories == ()
     assert path.read_text().startswith('# mine\ntheme = "dark"  # at night\n')
+
+
+def test_in_restricted_mode_nothing_is_changed(home: Path) -> None:
+    add_account(Account("work", "webex"))
+    before = config_file().read_text()
+    paths.use_only(home)
+    try:
+        with pytest.raises(ConfigurationError, match="ask your administrator"):
+            add_account(Account("eve", "webex"))
+        with pytest.raises(ConfigurationError, match="ask your administrator"):
+            use_account("practice")
+    finally:
+        paths.use_environment()
+    assert config_file().read_text() == before

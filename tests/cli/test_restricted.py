@@ -138,6 +138,14 @@ def test_the_settings_lie_in_the_home_that_the_user_database_names(program: Conf
     assert not paths.data_folder().exists()
 
 
+def test_the_account_that_the_administrator_names_is_the_only_one(program: ConfinedProgram) -> None:
+    program.configure('default_account = "eve"\n[accounts.eve]\nbackend = "local"\n[accounts.pat]\nbackend = "local"\n')
+    assert run(program, "dnd", "on", "--yes", "--account", "pat").returncode == 0
+    refused = run(program, "show", "--account", "mallory")
+    assert refused.returncode == 2
+    assert "eve" not in refused.stderr + refused.stdout
+
+
 def test_plain_mode_writes_below_the_home_alone(program: ConfinedProgram, home: Path) -> None:
     with Person(command=[*program.command, "--plain"]) as person:
         for answer in ("1", "1", "on", "", "save", "yes", "quit"):
@@ -196,9 +204,9 @@ def test_a_shortened_option_is_not_taken_for_the_whole(capsys: pytest.CaptureFix
 def test_the_check_itself(tmp_path: Path) -> None:
     paths.use_only(tmp_path)
     try:
-        restricted.check(argparse.Namespace(restricted=True, command=None))
+        restricted.check(argparse.Namespace(restricted=True, command=None, account=None))
         with pytest.raises(ConfigurationError):
-            restricted.check(argparse.Namespace(restricted=True, command="account"))
+            restricted.check(argparse.Namespace(restricted=True, command="account", account=None))
     finally:
         paths.use_environment()
     assert "PATH" in os.environ

@@ -71,10 +71,24 @@ class Config:
         wanted = self.default_account if name is None else name
         if wanted in self.accounts:
             return self.accounts[wanted]
+        if _only_account is not None:
+            raise ConfigurationError(f'There is no account "{_plain(wanted)}" for you here. Ask your administrator.')
         raise ConfigurationError(
             f'There is no account "{_plain(wanted)}". You have: {", ".join(self.accounts)}. '
             'Choose one of them, or make one with "callsettings account add NAME".'
         )
+
+
+_only_account: str | None = None
+
+
+def use_only_account(name: str | None) -> None:
+    """From now on behave as if the configuration had this account alone; None ends that.
+
+    For restricted mode, where several people may share one configuration.
+    """
+    global _only_account  # noqa: PLW0603 - one process has one answer, set once before anything is read
+    _only_account = name
 
 
 def config_file() -> Path:
@@ -146,6 +160,9 @@ def _config(document: Mapping[str, Any], text: str, path: Path) -> Config:
             f'there is no account "{_plain(default)}". Allowed: {", ".join(accounts)}. '
             f'Example: default_account = "{next(iter(accounts))}"',
         )
+    if _only_account is not None:
+        default = _only_account
+        accounts = {name: account for name, account in accounts.items() if name == _only_account}
     return Config(path=path, text=text, default_account=default, accounts=MappingProxyType(accounts), **settings)
 
 

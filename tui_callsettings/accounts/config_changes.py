@@ -107,10 +107,10 @@ def silence_advisory(advisory: str, *, is_silenced: bool = True, path: Path | No
 
 
 def _changed(change: Callable[[TOMLDocument, Config], None], path: Path | None) -> Config:
-    path = path or config_file()
-    if not paths.is_restricted():
-        # The file may be a link into a folder of dotfiles: write there, and leave the link.
-        path = path.resolve()
+    if paths.is_restricted():
+        raise ConfigurationError("The configuration cannot be changed in restricted mode: ask your administrator.")
+    # The file may be a link into a folder of dotfiles: write there, and leave the link.
+    path = (path or config_file()).resolve()
     paths.make_folder(path.parent)
     with held(path.with_name(f".{path.name}.lock")):
         config = load_config(path)

@@ -72,7 +72,7 @@ def clear(environment: MutableMapping[str, str]) -> None:
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """Refuse what restricted mode does not have.
+    """Refuse what restricted mode does not have; an account that is named is the only one from here on.
 
     Raises:
         ConfigurationError: the command or an option is not for restricted mode, or the mode was not really entered.
@@ -93,6 +93,10 @@ def check(arguments: argparse.Namespace) -> None:
             raise ConfigurationError(
                 f"--{name} cannot be used in restricted mode: no file of yours is read or written."
             )
+    if arguments.account is not None:
+        from tui_callsettings.accounts.config import use_only_account
+
+        use_only_account(arguments.account)
 
 
 def _is_plain(value: str) -> bool:
