@@ -26,6 +26,7 @@ KEYS = {
     "enter": "\r",
     "erase": "\x1b[H\x0b",
     "find": "\x10",
+    "help": "\x1bOP",
     "left": "\x1b[D",
     "next group": "\x1b[6~",
     "quit": "\x1b[21~",

@@ -11,7 +11,7 @@ _Switch = Annotated[bool | None, Form(Kind.SWITCH)]
 _Destination = Annotated[str | None, Form(Kind.DESTINATION, needed=("enabled", True))]
 
 _VOICEMAIL_TITLE = "Let callers leave a message there"
-_VOICEMAIL_HELP = "Callers reach the voicemail of the number you forward to. Only for an internal number."
+_VOICEMAIL_HELP = "Callers reach the voicemail of that number. Only for an internal number."
 
 
 class CallForwardAlwaysSetting(Setting):
