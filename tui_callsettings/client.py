@@ -196,7 +196,7 @@ class CallSettingsClient:
             # The SDK's own words; scripts compare them.
             sentence = "Unable to retrieve voicemail settings."
             raise type(error)(
-                sentence, status=error.status, words=error.words, tracking_id=error.tracking_id
+                sentence, status=error.told_status, words=error.words, tracking_id=error.tracking_id
             ) from error
         if voicemail.enabled and voicemail.send_all_calls and voicemail.send_all_calls.enabled:
             return CallForwardAlwaysSetting(enabled=True, destination=VOICEMAIL_DESTINATION)

@@ -6,7 +6,8 @@ class CallSettingsError(Exception):
 
     Attributes:
         sentence: one clear sentence: what was wrong, and what to do next where there is something to do.
-        status: the provider's HTTP status, where there is one.
+        status: the provider's HTTP status, or the one that says the same; None if there is none.
+        told_status: the status that a provider really answered with; None if it did not answer or was not asked.
         words: the provider's own words, as plain text; "" if it said nothing.
         tracking_id: what the provider's support asks for; "" if none.
         retry_after: seconds the provider asked to wait; None if it did not say.
@@ -26,6 +27,7 @@ class CallSettingsError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.status = status if status is not None else self.default_status
+        self.told_status = status
         self.words = words
         self.tracking_id = tracking_id
         self.retry_after = retry_after
@@ -36,7 +38,7 @@ class CallSettingsError(Exception):
         parts = [self.sentence]
         if self.words and self.words not in self.sentence:
             parts.append(f'The provider says: "{self.words}"')
-        marks = [f"status {self.status}"] if self.status else []
+        marks = [f"status {self.told_status}"] if self.told_status else []
         if self.tracking_id:
             marks.append(f"tracking id {self.tracking_id}")
         if marks:

@@ -111,7 +111,7 @@ def test_a_secret_stays_with_the_address_it_was_given_for() -> None:
     moved = Account("work", "webex", base_url="https://evil.example.com/v1")
     FULL.check_destination(WEBEX)
     FULL.check_destination(Account("work", "webex", base_url="https://webexapis.com/v2"))
-    with pytest.raises(NotSignedInError, match=r"evil\.example\.com.*Sign in again"):
+    with pytest.raises(NotSignedInError, match=r"evil\.example\.com.*sign in again"):
         FULL.check_destination(moved)
 
 

@@ -14,7 +14,7 @@ def test_success_has_the_sdk_s_keys() -> None:
 
 
 def test_failure_has_the_sdk_s_keys_and_keeps_the_error_aside() -> None:
-    error = NotAllowedError("No.", words="Not enabled.", tracking_id="T1")
+    error = NotAllowedError("No.", status=403, words="Not enabled.", tracking_id="T1")
     response = CallSettingResponse.failed(error)
     assert response.model_dump(by_alias=True) == {"statusCode": 403, "data": {"error": "No."}, "message": "FAILURE"}
     assert response.failure is error

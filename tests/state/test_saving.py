@@ -114,7 +114,7 @@ async def test_a_save_that_cannot_read_first_sends_nothing() -> None:
     backend.read_error[DND] = UnreachableError("There is no connection.")
     outcome = await saved(backend, DND, {ON: True})
     assert (outcome.result, backend.writes) == (Result.REFUSED, [])
-    assert outcome.sentence == "Do not disturb: not saved. There is no connection. (status 503)"
+    assert outcome.sentence == "Do not disturb: not saved. There is no connection."
 
 
 async def test_a_refusal_carries_the_words_of_the_provider() -> None:
@@ -215,5 +215,5 @@ async def test_a_clear_refusal_stays_one_even_when_nothing_can_be_read_after() -
     outcome = await saved(backend, DND, {ON: True})
     assert (outcome.result, outcome.sentence) == (
         Result.REFUSED,
-        "Do not disturb: not saved. Not for you. (status 403)",
+        "Do not disturb: not saved. Not for you.",
     )

@@ -11,7 +11,7 @@ from tui_callsettings.models.account import PRACTICE, Account
 
 from .config import Config, config_file, load_config, parsed_config
 from .lock_file import held
-from .rules import ACCOUNT_KEYS, RuleError, check_name
+from .rules import ACCOUNT_KEYS, RuleError, check_name, checked_account
 
 
 def add_account(account: Account, *, use: bool = False, path: Path | None = None) -> Config:
@@ -26,10 +26,12 @@ def add_account(account: Account, *, use: bool = False, path: Path | None = None
         ConfigurationError: the name is taken or cannot be, or a value of the account cannot be. Nothing is written.
         StorageError: the file cannot be written.
     """
+    values = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
     try:
         check_name(account.name)
+        checked_account(account.name, values)
     except RuleError as mistake:
-        raise ConfigurationError(f'"{account.name[:40]}": {mistake}') from None
+        raise ConfigurationError(f'Account "{account.name[:40]}" is not added: {mistake}') from None
 
     def change(document: TOMLDocument, config: Config) -> None:
         if account.name in config.accounts:
@@ -38,9 +40,8 @@ def add_account(account: Account, *, use: bool = False, path: Path | None = None
                 f'"callsettings account remove {account.name}".'
             )
         entry = table()
-        for key in ACCOUNT_KEYS:
-            if value := getattr(account, key):
-                entry.add(key, value)
+        for key, value in values.items():
+            entry.add(key, value)
         if "accounts" not in document:
             document.add("accounts", table(is_super_table=True))
         document["accounts"][account.name] = entry

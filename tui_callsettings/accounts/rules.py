@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -29,7 +30,7 @@ _ALLOWED_ON: Mapping[str, tuple[str, ...]] = {
     "user": ("broadworks", "ucm"),
     "person": ("webex",),
     "mode": ("ucm",),
-    "line": ("webex", "broadworks", "ucm"),
+    "line": ("ucm",),
     "client_id": ("webex", "ucm"),
 }
 
@@ -115,11 +116,38 @@ def checked_account(name: str, table: Mapping[str, Any]) -> Account:
     for key, value in values.items():
         path = ("accounts", name, key)
         if backend not in _ALLOWED_ON.get(key, BACKENDS) and value:
-            raise RuleError(path, f"{key} means nothing for a {backend} account. Remove the line.")
+            raise RuleError(path, f"{key} means nothing for a {backend} account. Leave it out.")
         if key in _ACCOUNT_RULES and value:
             values[key] = _ACCOUNT_RULES[key](path, value)
     _check_complete(name, values)
     return Account(name, **values)
+
+
+def overridden(account: Account, given: Mapping[str, str]) -> Account:
+    """`account` with other values for some of its keys, for this once.
+
+    Raises:
+        ConfigurationError: the account has no such key, or the value cannot be; the sentence names the option.
+    """
+    for key, value in given.items():
+        option = f"--{key.replace('_', '-')}"
+        if account.backend not in _ALLOWED_ON[key]:
+            backends = " and ".join(_ALLOWED_ON[key])
+            raise ConfigurationError(
+                f'{option} means nothing for "{account.name}", which is a {account.backend} account: leave it out, or '
+                f"choose another account with --account. It is for {backends}."
+            )
+        if not value.strip():
+            raise ConfigurationError(f"{option} is empty: give a value, such as {_GIVEN[key]}, or leave it out.")
+        path = ("accounts", account.name, key)
+        try:
+            account = replace(account, **{key: _ACCOUNT_RULES[key](path, _text(path, value))})
+        except RuleError as mistake:
+            raise ConfigurationError(f"{option}: {str(mistake).removeprefix('base_url: ')}") from None
+    return account
+
+
+_GIVEN = {"person": "sam@example.com", "line": "8001", "base_url": "https://webexapis.com/v1"}
 
 
 def _check_complete(name: str, values: Mapping[str, str]) -> None:

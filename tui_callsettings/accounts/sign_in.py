@@ -109,8 +109,9 @@ class SignIn:
         """
         if self.origin and self.origin != origin(address_of(account)):
             raise NotSignedInError(
-                f'You signed in to "{account.name}" at {self.origin}, and the account is at '
-                f'{address_of(account)} now. Sign in again: "callsettings login --account {account.name}".'
+                f'Your sign-in to "{account.name}" is for {self.origin} and is not sent to {address_of(account)}. '
+                f'If the account has moved, sign in again: "callsettings login --account {account.name}"; for another '
+                "address beside it, make another account."
             )
 
     def refreshed(self, answer: Mapping[str, Any], now: float) -> Self:

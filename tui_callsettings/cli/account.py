@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from argparse import SUPPRESS
 
 from .exit_status import ExitStatus
 
@@ -12,11 +13,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="add an account", description="Add an account. No secret is part of it.")
     add.add_argument("name", metavar="NAME", help="what you call it, such as work")
     add.add_argument("--backend", required=True, choices=("webex", "broadworks", "ucm", "local"))
-    add.add_argument("--base-url", default="", metavar="URL", help="where it is, if not at the usual address")
+    add.add_argument("--base-url", default=SUPPRESS, metavar="URL", help="where it is, if not at the usual address")
     add.add_argument("--user", default="", help="who signs in: user@domain (BroadWorks) or the user id (UCM)")
-    add.add_argument("--person", default="", metavar="EMAIL_OR_ID", help="somebody else, with an administrator's token")
+    add.add_argument(
+        "--person", default=SUPPRESS, metavar="EMAIL_OR_ID", help="somebody else, with an administrator's token"
+    )
     add.add_argument("--mode", default="", choices=("cloud", "onprem"), help="UCM: through the cloud, or on premises")
-    add.add_argument("--line", default="", metavar="NUMBER", help="the line, where a person has several")
+    add.add_argument("--line", default=SUPPRESS, metavar="NUMBER", help="the line, where a person has several")
     add.add_argument("--region", default="", metavar="CC", help="country for showing numbers, such as US")
     add.add_argument("--client-id", default="", metavar="ID", help="Webex: of the integration to sign in with")
     add.add_argument("--use", action="store_true", help="make it the account in use")
@@ -38,7 +41,7 @@ def _add(arguments: argparse.Namespace) -> None:
     from tui_callsettings.models.account import Account
 
     fields = ("name", "backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
-    account = Account(**{field: getattr(arguments, field) for field in fields})
+    account = Account(**{field: getattr(arguments, field, None) or "" for field in fields})
     config = add_account(account, use=arguments.use)
     print(f'Account "{account.name}" is in {config.path}.')
     if config.default_account == account.name:

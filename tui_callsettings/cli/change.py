@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from . import opening
 from .exit_status import ExitStatus, status_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tui_callsettings.state.saving import Outcome
     from tui_callsettings.state.store import SettingsStore
 
+    _Edit = tuple[Feature, SettingField, Value]
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that every changing command has."""
@@ -26,25 +29,31 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def save_values(
-    arguments: argparse.Namespace, values: "Mapping[str, Value]", *, is_partial: bool = False
+    arguments: argparse.Namespace,
+    values: "Mapping[str, Value]",
+    *,
+    is_partial: bool = False,
+    is_where_offered: bool = False,
 ) -> ExitStatus:
     """Give fields (by key) new values, show what changes, ask, save and say what was proved.
 
     Args:
-        arguments: `account`, `dry_run`, `yes` and `json` are looked at.
+        arguments: which account, `dry_run`, `yes` and `json` are looked at.
         values: field key to value, such as {"call_forwarding.busy.enabled": True}.
         is_partial: leave out, and tell, what the account does not have, instead of stopping there.
+        is_where_offered: pass over fields that the account does not have, as long as it has one of them.
 
     Raises:
         CallSettingsError: the account cannot be opened or read, or a field cannot be changed there.
     """
     import asyncio
 
-    return asyncio.run(_save_values(arguments, values, is_partial))
+    return asyncio.run(_save_values(arguments, values, is_partial=is_partial, is_where_offered=is_where_offered))
 
 
-async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Value]", is_partial: bool) -> ExitStatus:
-    from tui_callsettings.client import CallSettingsClient
+async def _save_values(
+    arguments: argparse.Namespace, values: "Mapping[str, Value]", *, is_partial: bool, is_where_offered: bool
+) -> ExitStatus:
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.state.history import History
     from tui_callsettings.state.lock import Lock
@@ -52,22 +61,24 @@ async def _save_values(arguments: argparse.Namespace, values: "Mapping[str, Valu
 
     edits = [(*Feature.find(key), value) for key, value in values.items()]
     features = [feature for feature in Feature if any(feature is edited for edited, _, _ in edits)]
-    async with CallSettingsClient.open(arguments.account) as client:
-        lock = Lock(client.account.name)
+    async with opening.client(arguments) as client:
+        lock = Lock(client.account.subject)
         if not arguments.dry_run and _is_taken(lock):
             return ExitStatus.LOCKED
         try:
-            store = SettingsStore(client, recorded=History(client.account.name, told=_told).record)
+            store = SettingsStore(client, recorded=History(client.account.subject, told=_told).record)
             await store.load(features)
             if not is_partial:
                 _raise_failures(store, features)
-            _edit(store, edits, is_partial=is_partial)
+            if is_where_offered:
+                edits = _offered(store, edits)
+            _edit(store, [*edits, *_forgotten(store, edits)], is_partial=is_partial)
             return await _reviewed_save(arguments, store, features)
         finally:
             lock.release()
 
 
-def _edit(store: "SettingsStore", edits: "Iterable[tuple[Feature, SettingField, Value]]", *, is_partial: bool) -> None:
+def _edit(store: "SettingsStore", edits: "Iterable[_Edit]", *, is_partial: bool) -> None:
     from tui_callsettings.errors import NotOfferedError
 
     for feature, field, value in edits:
@@ -80,6 +91,25 @@ def _edit(store: "SettingsStore", edits: "Iterable[tuple[Feature, SettingField, 
             if not is_partial:
                 raise
             _told(error.sentence)
+
+
+def _offered(store: "SettingsStore", edits: "list[_Edit]") -> "list[_Edit]":
+    """The edits of what the account has; all of them where it has none, which is then told."""
+    return [e for e in edits if store.capabilities.support(e[0], e[1].path).is_offered] or edits
+
+
+def _forgotten(store: "SettingsStore", edits: "Iterable[_Edit]") -> "list[_Edit]":
+    """The numbers that go with the switches, where the account keeps none while off: seen, they can be had back."""
+    if store.capabilities.rules.keeps_numbers:
+        return []
+    switched_off = [(feature, field) for feature, field, value in edits if field.path[-1] == "enabled" and not value]
+    siblings = [
+        (feature, feature_field)
+        for feature, field in switched_off
+        for feature_field in feature.fields
+        if feature_field.path == field.sibling("destination")
+    ]
+    return [(feature, field, "") for feature, field in siblings if store.slot(feature).value(field.path)]
 
 
 def _told(sentence: str) -> None:
@@ -170,10 +200,12 @@ def worst_status(outcomes: "Iterable[Outcome]") -> ExitStatus:
 
 
 def _told_problems(store: "SettingsStore", features: "Iterable[Feature]") -> ExitStatus | None:
+    from tui_callsettings.state.merge import Change
+
     problems = [(feature, problem) for feature in features for problem in store.blocking(feature)]
     for feature, problem in problems:
-        words = feature.field(problem.path).words
-        print(f"callsettings: {feature.title}, {words}: {problem.sentence}", file=sys.stderr)
+        title = Change(feature, problem.path, None, None).title
+        print(f"callsettings: {title}: {problem.sentence}", file=sys.stderr)
     return ExitStatus.USAGE if problems else None
 
 

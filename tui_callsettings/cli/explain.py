@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import opening
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -35,10 +36,9 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _explain(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.call_path import call_path
-    from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.state.store import SettingsStore
 
-    async with CallSettingsClient.open(arguments.account) as client:
+    async with opening.client(arguments) as client:
         store = SettingsStore(client)
         await store.load()
         settings = store.settings(is_draft=False)

@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Save what was asked."""
-    return change.save_values(arguments, _values(arguments))
+    return change.save_values(arguments, _values(arguments), is_where_offered=arguments.rule == "off")
 
 
 def _values(arguments: argparse.Namespace) -> "dict[str, Value]":

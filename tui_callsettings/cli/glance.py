@@ -3,11 +3,14 @@
 from .exit_status import ExitStatus
 
 
-def cached(name: str | None) -> ExitStatus:
-    """Print the line of the last read, quickly: no settings are loaded for it."""
+def cached(subject: str | None) -> ExitStatus:
+    """Print the line of the last read of `Account.subject`, quickly: no settings are loaded for it.
+
+    Without a subject it is the account in use.
+    """
     from tui_callsettings.state.glance import read_glance
 
-    known = read_glance(name or _account_in_use())
+    known = read_glance(subject or _subject_in_use())
     if known is None:
         print("not known")
         return ExitStatus.FAILED
@@ -16,11 +19,11 @@ def cached(name: str | None) -> ExitStatus:
     return ExitStatus.DONE
 
 
-def _account_in_use() -> str:
+def _subject_in_use() -> str:
     from tui_callsettings import paths
 
     if not (paths.config_folder() / "config.toml").exists():
         return "practice"
     from tui_callsettings.accounts.config import load_config
 
-    return load_config().default_account
+    return load_config().account().subject

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from . import change
+from . import change, opening
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -14,20 +14,19 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.epilog = "To have back what save 12 replaced: callsettings history --restore 12"
-    parser.add_argument("--most", type=int, default=20, metavar="N", help="how many, newest first (20)")
+    parser.add_argument("--most", type=_count, default=20, metavar="N", help="how many, newest first (20)")
     parser.add_argument("--restore", type=int, metavar="NUMBER", help="bring back what this save replaced")
     change.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """List the saves, or restore what one of them replaced by an ordinary reviewed save."""
-    from tui_callsettings.accounts.config import load_config
     from tui_callsettings.state.history import History
 
-    history = History(load_config().account(arguments.account).name)
+    history = History(opening.account(arguments).subject)
     if arguments.restore is not None:
         return _restore(arguments, history)
-    entries = history.entries(max(arguments.most, 0))
+    entries = history.entries(arguments.most)
     if arguments.json:
         print(json.dumps([entry.document() for entry in entries], indent=2, ensure_ascii=False))
     else:
@@ -35,6 +34,12 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
             "\n".join(line for entry in entries for line in entry_lines(entry)) or "Nothing has been saved from here."
         )
     return ExitStatus.DONE
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 1_000_000:
+        raise argparse.ArgumentTypeError(f'"{text}" is not how many: use a whole number from 1, such as 20')
+    return int(text)
 
 
 def entry_lines(entry: "Entry") -> list[str]:

@@ -55,7 +55,9 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "SignIn | Non
     if arguments.token_file is not None:
         content = paths.read_bytes(arguments.token_file)
         if content is None:
-            raise NotSignedInError(f"There is no file {arguments.token_file}.")
+            raise NotSignedInError(
+                f"There is no file {arguments.token_file}. Give the path of a file that has the token in it, alone."
+            )
         return SignIn.with_token(account, content.decode("ascii", "replace"))
     if not takes_webex_token(account) and not arguments.token:
         return SignIn.with_password(account, _hidden(f"Password of {account.user}: "))

@@ -10,7 +10,7 @@ from typing import Protocol, cast
 from tui_callsettings.terminal import crash
 from tui_callsettings.version import __version__
 
-from . import restricted
+from . import opening, restricted
 from .exit_status import ExitStatus, status_of
 
 _COMMANDS = {
@@ -53,6 +53,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     try:
         restricted.check(arguments)
+        opening.check(arguments)
         return int(_command(arguments.command or "edit").run(arguments))
     except KeyboardInterrupt:
         return 130
@@ -84,12 +85,15 @@ def build_parser(words: Collection[str] | None = None) -> argparse.ArgumentParse
         help="for sshd's ForceCommand or a login shell: no other program, no files of the person's, no environment",
     )
     add_account(parser)
+    opening.add_options(parser)
     _command("edit").configure(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, summary in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         # Before or after the command: both are where the hand puts it.
         add_account(command, default=argparse.SUPPRESS)
+        if name in opening.COMMANDS:
+            opening.add_options(command, default=argparse.SUPPRESS)
         if words is None or name in words:
             _command(name).configure(command)
     return parser

@@ -5,7 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from . import change
+from . import change, opening
 from .exit_status import ExitStatus, status_of
 
 if TYPE_CHECKING:
@@ -98,10 +98,9 @@ def _apply(arguments: argparse.Namespace) -> ExitStatus:
 
 
 async def _loaded(arguments: argparse.Namespace) -> "SettingsStore":
-    from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.state.store import SettingsStore
 
-    async with CallSettingsClient.open(arguments.account) as client:
+    async with opening.client(arguments) as client:
         store = SettingsStore(client)
         await store.load()
     return store

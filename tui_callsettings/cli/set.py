@@ -9,6 +9,7 @@ from .exit_status import ExitStatus
 from .field_keys import KEYS
 
 if TYPE_CHECKING:
+    from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.setting import Value
 
 
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 def _values(settings: Sequence[str]) -> "dict[str, Value]":
     from tui_callsettings.errors import ConfigurationError
     from tui_callsettings.models.feature import Feature
+    from tui_callsettings.models.field import Kind
     from tui_callsettings.models.rules import parsed
 
     values: dict[str, Value] = {}
@@ -44,8 +46,23 @@ def _values(settings: Sequence[str]) -> "dict[str, Value]":
         if key not in KEYS:
             raise ConfigurationError(_unknown(key))
         _, field = Feature.find(key)
+        if not text.strip() and field.kind in (Kind.SWITCH, Kind.RINGS, Kind.CHOICE):
+            raise ConfigurationError(
+                f"{key} cannot be empty: it takes {_allowed(field)}, such as {key}={_example(field)}."
+            )
         values[key] = parsed(field, text)
     return values
+
+
+def _allowed(field: "SettingField") -> str:
+    """What a field takes: "on | off", "a number of rings"."""
+    if field.kind.value == "switch":
+        return "on | off"
+    return " | ".join(choice.value for choice in field.form.choices) or field.kind.value
+
+
+def _example(field: "SettingField") -> str:
+    return {"switch": "on", "rings": "4"}.get(field.kind.value) or field.form.choices[0].value
 
 
 def _unknown(key: str) -> str:
@@ -62,6 +79,5 @@ def _key_lines() -> list[str]:
     lines = []
     for key in KEYS:
         _, field = Feature.find(key)
-        allowed = " | ".join(choice.value for choice in field.form.choices) or field.kind.value
-        lines.append(f"{key}={'on | off' if allowed == 'switch' else allowed}\n    {field.title}. {field.description}")
+        lines.append(f"{key}={_allowed(field)}\n    {field.title}. {field.description}")
     return lines

@@ -3,16 +3,23 @@
 import argparse
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
+from . import opening
+from .document import feature_document
 from .exit_status import ExitStatus, status_of
 
 if TYPE_CHECKING:
     from tui_callsettings.client import CallSettingsClient
+    from tui_callsettings.models.capabilities import Support
     from tui_callsettings.models.feature import Feature
+    from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.owner import Owner
     from tui_callsettings.models.response import CallSettingResponse
+    from tui_callsettings.models.setting import Setting
 
+_WIDTH = 38
 FEATURES = ("do_not_disturb", "call_forwarding", "voicemail", "call_waiting")
 
 
@@ -26,12 +33,10 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     """Print the settings; the status tells whether all of them could be read."""
     import asyncio
 
-    from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
 
     features = [Feature(arguments.feature)] if arguments.feature else list(Feature)
-    client = CallSettingsClient.open(arguments.account)
-    return asyncio.run(_show(client, features, is_json=arguments.json))
+    return asyncio.run(_show(opening.client(arguments), features, is_json=arguments.json))
 
 
 async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, is_json: bool) -> ExitStatus:
@@ -41,7 +46,8 @@ async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, 
         answers = await asyncio.gather(*(client.read(feature) for feature in features))
         read = dict(zip(features, answers, strict=True))
         if is_json:
-            print(json.dumps(_document(read), indent=2, ensure_ascii=False))
+            document = {f.wire_name: feature_document(f, answer, client.capabilities) for f, answer in read.items()}
+            print(json.dumps(document, indent=2, ensure_ascii=False))
         else:
             owner = await client.owner()
             parts = [_lines(client, feature, answer) for feature, answer in read.items()]
@@ -54,10 +60,6 @@ async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, 
     if serious or len(failures) == len(answers):
         return status_of((serious or failures)[0])
     return ExitStatus.DONE
-
-
-def _document(read: "dict[Feature, CallSettingResponse]") -> dict[str, Any]:
-    return {feature.wire_name: answer.model_dump(by_alias=True) for feature, answer in read.items()}
 
 
 def _together(
@@ -78,19 +80,55 @@ def _together(
 
 
 def _lines(client: "CallSettingsClient", feature: "Feature", answer: "CallSettingResponse") -> list[str]:
-    from tui_callsettings.models.rules import words_of
-
-    setting = answer.data.call_setting
+    setting, support = answer.data.call_setting, client.capabilities.support(feature)
+    if not support.is_offered:
+        return [feature.title, f"  {support.reason}"]
     if setting is None:
         return [feature.title, f"  {answer.failure.details if answer.failure else answer.data.error}"]
-    lines = [feature.title]
-    group: tuple[str, ...] = ()
-    for field in feature.fields:
-        if setting.value(field.path) is None and not client.capabilities.support(feature, field.path).is_offered:
-            continue
-        if field.group and field.group != group:
-            lines.append(f"  {', '.join(field.group)}")
-        group = field.group
-        indent = "    " if group else "  "
-        lines.append(f"{indent}{field.title:<{38 - len(indent)}} {words_of(field, setting.value(field.path))}")
+    lines = [f"{feature.title}{_read_only_mark(support)}"]
+    for group, fields in groupby(feature.fields, key=lambda field: field.group):
+        lines += _group_lines(client, feature, setting, group, tuple(fields))
     return lines
+
+
+def _group_lines(
+    client: "CallSettingsClient",
+    feature: "Feature",
+    setting: "Setting",
+    group: tuple[str, ...],
+    fields: "tuple[SettingField, ...]",
+) -> list[str]:
+    """The fields of one group; one line where the account has none of them."""
+    # What a provider only reports, and this one does not, nobody misses.
+    fields = tuple(f for f in fields if not (f.form.is_read_only and _reason(client, feature, setting, f)))
+    reasons = [_reason(client, feature, setting, field) for field in fields]
+    title = ", ".join(group)
+    if group and all(reasons) and len(set(reasons)) == 1:
+        return [f"  {title:<{_WIDTH - 2}} {reasons[0]}"]
+    lines = [f"  {title}"] if group else []
+    indent = "    " if group else "  "
+    for field, reason in zip(fields, reasons, strict=True):
+        words = reason or _words(client, feature, setting, field)
+        lines.append(f"{indent}{field.title:<{_WIDTH - len(indent)}} {words}")
+    return lines
+
+
+def _reason(client: "CallSettingsClient", feature: "Feature", setting: "Setting", field: "SettingField") -> str:
+    """Why the account does not have the field; "" if it has it."""
+    support = client.capabilities.support(feature, field.path)
+    return "" if support.is_offered or setting.value(field.path) is not None else support.reason
+
+
+def _words(client: "CallSettingsClient", feature: "Feature", setting: "Setting", field: "SettingField") -> str:
+    from tui_callsettings.models.rules import words_of
+
+    words = words_of(field, setting.value(field.path))
+    whole, own = client.capabilities.support(feature), client.capabilities.support(feature, field.path)
+    is_barred_alone = whole.is_writable and not field.form.is_read_only
+    return f"{words}{_read_only_mark(own)}" if is_barred_alone else words
+
+
+def _read_only_mark(support: "Support") -> str:
+    if support.is_writable:
+        return ""
+    return f" ({support.reason if support.reason.startswith('read-only') else f'read-only: {support.reason}'})"

@@ -5,6 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from . import opening
 from .exit_status import ExitStatus
 from .glance import cached
 
@@ -28,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Print it."""
     if arguments.short and arguments.cached:
-        return cached(arguments.account)
+        return cached(opening.subject(arguments))
     import asyncio
 
     return asyncio.run(_status(arguments))
@@ -36,16 +37,15 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 async def _status(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.credentials import where
-    from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.state.glance import short_line
     from tui_callsettings.state.store import SettingsStore
 
-    async with CallSettingsClient.open(arguments.account) as client:
+    async with opening.client(arguments) as client:
         store = SettingsStore(client)
         await store.load((Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL))
         line = short_line(store)
-        remember(client.account.name, line)
+        remember(client.account.subject, line)
         if arguments.short:
             if line:
                 print(line)
@@ -57,13 +57,13 @@ async def _status(arguments: argparse.Namespace) -> ExitStatus:
     return ExitStatus.DONE
 
 
-def remember(account: str, line: str) -> None:
+def remember(subject: str, line: str) -> None:
     """Keep the line for `--cached`; that it cannot be kept spoils nothing."""
     from tui_callsettings.errors import StorageError
     from tui_callsettings.state.glance import keep_glance
 
     try:
-        keep_glance(account, line)
+        keep_glance(subject, line)
     except StorageError as error:
         print(f"callsettings: {error.sentence}", file=sys.stderr)
 
@@ -73,7 +73,7 @@ def _print(
 ) -> None:
     from tui_callsettings.state.history import History
 
-    since = History(account.name).forwarding_since() if line.startswith("ALL CALLS") else None
+    since = History(account.subject).forwarding_since() if line.startswith("ALL CALLS") else None
     document: dict[str, Any] = {
         "account": account.name,
         "provider": store.capabilities.provider,

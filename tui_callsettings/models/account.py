@@ -31,3 +31,17 @@ class Account:
     line: str = ""
     region: str = ""
     client_id: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Whose settings at which place these are, as a name for files: drafts, locks and history go by it.
+
+        The account's name alone, unless a person, an address or a line is given: what was edited for one of them must
+        never be taken for another's. Names have no "~" in them, so that no other account can have the same.
+        """
+        parts = (self.person.casefold(), self.base_url, self.line)
+        if not any(parts):
+            return self.name
+        from hashlib import sha256
+
+        return f"{self.name}~{sha256(repr(parts).encode()).hexdigest()[:16]}"

@@ -171,7 +171,7 @@ def _check_rings(case: _Case) -> Problem | None:
         return case.error(f'"{case.value}" is not a number of rings: {allowed}.')
     if fewest <= case.value <= most or (case.value == 0 and case.rules.takes_no_rings):
         return None
-    return case.error(f"{case.value} rings {'is' if case.value == 1 else 'are'} not possible: {allowed}.")
+    return case.error(f"{case.value} ring{' is' if case.value == 1 else 's are'} not possible: {allowed}.")
 
 
 def _check_destination(case: _Case) -> Problem | None:

@@ -129,7 +129,7 @@ async def check(client: CallSettingsClient, unknown: Outcome) -> Outcome:
     before = unknown.before or unknown.mine
     wanted = before.with_values({c.path: c.after for c in unknown.written})
     why = unknown.failure or CallSettingsError("No answer came.")
-    lost = OutcomeUnknownError(why.sentence, status=why.status, words=why.words, tracking_id=why.tracking_id)
+    lost = OutcomeUnknownError(why.sentence, status=why.told_status, words=why.words, tracking_id=why.tracking_id)
     attempt = _Attempt(unknown.feature, unknown.mine, before, wanted, CallSettingResponse.failed(lost))
     return await _proved(client, attempt, 0.0)
 
@@ -219,7 +219,7 @@ def _judged(attempt: _Attempt, after: Setting | None, blind: CallSettingsError |
 
 def _lost(failure: CallSettingsError) -> CallSettingsError:
     sentence = f"{failure.sentence} Reading again shows that nothing was changed. Save again."
-    return CallSettingsError(sentence, status=failure.status, words=failure.words, tracking_id=failure.tracking_id)
+    return CallSettingsError(sentence, status=failure.told_status, words=failure.words, tracking_id=failure.tracking_id)
 
 
 def _outcome(  # one keyword for each thing an outcome may tell

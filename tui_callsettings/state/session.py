@@ -57,13 +57,13 @@ class EditingSession:
         self.service = Service()
         # A draft is written while the service is busy too: on a slow line, or while the history waits for its file.
         self._keeper = Service()
-        self.history = history or History(account.name, told=self._tell)
+        self.history = history or History(account.subject, told=self._tell)
         self.store = SettingsStore(client, self.service.run, self.history.record)
         self.notices: list[str] = []
         self.draft: Draft | None = None
         self.holder: Holder | None = None
-        self._drafts = Drafts(account.name, folder, self._tell)
-        self._lock = Lock(account.name, folder)
+        self._drafts = Drafts(account.subject, folder, self._tell)
+        self._lock = Lock(account.subject, folder)
         self._has_lock_trouble = False
         self._unfollow: Callable[[], None] | None = None
         self._is_closed = False

@@ -240,7 +240,7 @@ def _partly_saved(
         sentences.append(error.sentence)
     return type(error)(
         " ".join(sentences),
-        status=error.status,
+        status=error.told_status,
         words=error.words,
         tracking_id=error.tracking_id,
         retry_after=error.retry_after,

@@ -1,0 +1,184 @@
+"""The same commands on all four backends: the same keys, and each save changes what was asked for and nothing else."""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tui_callsettings.models.feature import Feature
+
+from .providers import NAMES, Providers, said, shown, signed_in_everywhere, told
+
+TO = "+12055550199"
+
+
+@pytest.fixture(autouse=True)
+def providers(home: object) -> Iterator[Providers]:
+    del home
+    with signed_in_everywhere() as running:
+        yield running
+
+
+def keys(value: object) -> object:
+    """The keys of a document in their order, level by level."""
+    return [(name, keys(inner)) for name, inner in value.items()] if isinstance(value, dict) else None
+
+
+def test_show_prints_the_same_keys_in_the_same_order(capsys: pytest.CaptureFixture[str]) -> None:
+    documents = {name: shown(capsys, name) for name in NAMES}
+    bare = copy.deepcopy(documents)
+    for document in bare.values():
+        for answer in document.values():
+            # What differs is in these two alone.
+            answer["data"]["unsupported"] = answer["data"]["unknown"] = None
+    assert [name for name in NAMES if keys(bare[name]) != keys(bare["practice"])] == []
+    assert list(documents["practice"]) == [feature.wire_name for feature in Feature]
+    assert list(documents["cloud"]["voicemail"]["data"]) == ["callSetting", "unsupported", "unknown", "error"]
+
+
+def test_show_marks_what_an_account_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
+    unsupported = {
+        name: {feature: answer["data"]["unsupported"] for feature, answer in shown(capsys, name).items()}
+        for name in NAMES
+    }
+    assert not any(unsupported["webex"].values())
+    assert unsupported["broadworks"]["callForwarding"]["callForwarding.busy.destinationVoicemailEnabled"] == (
+        "not offered by BroadWorks"
+    )
+    assert "callForwarding.busy.destination" not in unsupported["broadworks"]["callForwarding"]
+    assert unsupported["onprem"]["callWaiting"] == {"enabled": "not offered by UCM"}
+    assert unsupported["cloud"]["doNotDisturb"]["enabled"] == "not offered by UCM"
+    assert unsupported["practice"]["doNotDisturb"] == {"webexGoOverrideEnabled": "only on Webex accounts with Webex Go"}
+
+
+def test_show_keeps_what_it_has_no_name_for(capsys: pytest.CaptureFixture[str]) -> None:
+    document = shown(capsys, "webex")
+    assert document["doNotDisturb"]["data"]["unknown"] == {"quietHours": {"enabled": False}}
+    assert "sendUnansweredCalls.audioFile" in document["voicemail"]["data"]["unknown"]
+
+
+def test_show_tells_people_what_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "show", "--account", "onprem").splitlines()
+    assert "  Busy                                 not offered by UCM" in lines
+    assert lines[-2:] == ["Call waiting", "  not offered by UCM"]
+    assert "Fax" in (out := said(capsys, "show", "--account", "broadworks"))
+    assert "At most" not in out
+    assert "Call forwarding (read-only through the Webex cloud)" in said(capsys, "show", "--account", "cloud")
+
+
+@pytest.mark.parametrize("account", NAMES)
+def test_explain_says_a_sentence_and_draws_it(account: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence, blank, top, *_ = said(capsys, "explain", "--account", account, "--ascii").splitlines()
+    assert sentence.startswith(("A call to you now", "All calls go to"))
+    assert (blank, top) == ("", "incoming call")
+    assert json.loads(said(capsys, "explain", "--json", "--account", account))["sentence"] == sentence
+    assert said(capsys, "show", "--account", account).find(sentence) >= 0
+
+
+Documents = dict[str, Any]
+Edit = Callable[[Documents], object]
+
+
+def webex(state: Documents, feature: str) -> Documents:
+    """The stored document of the person who is signed in, who comes first."""
+    document: Documents = next(iter(state["people"].values()))[feature]
+    return document
+
+
+def device_switches(state: Documents) -> None:
+    for device in state["devices"]:
+        device["enableDoNotDisturb"] = "true"
+
+
+ALWAYS = ("forward", "always", "+1 205 555 0199")
+SET = ("set", "call_forwarding.always.destination=+1 205-555-0199", "call_forwarding.always.enabled=on")
+SAVES: tuple[tuple[str, tuple[str, ...], Edit], ...] = (
+    ("webex", ("dnd", "on"), lambda state: webex(state, "doNotDisturb").update(enabled=True)),
+    ("broadworks", ("dnd", "on"), lambda state: state["DoNotDisturb"].update(active="true")),
+    ("onprem", ("dnd", "on"), device_switches),
+    *(
+        (account, argv, edit)
+        for argv in (ALWAYS, SET)
+        for account, edit in (
+            (
+                "webex",
+                lambda state: webex(state, "callForwarding")["callForwarding"]["always"].update(
+                    enabled=True, destination=TO
+                ),
+            ),
+            (
+                "broadworks",
+                lambda state: state["CallForwardingAlways"].update(active="true", forwardToPhoneNumber=TO),
+            ),
+            (
+                "onprem",
+                lambda state: state["extensions"][0]["callForwardAllDestination"].update(sendToCustomDestination=TO),
+            ),
+        )
+    ),
+    (
+        "webex",
+        ("set", "voicemail.notifications.enabled=on"),
+        lambda state: webex(state, "voicemail")["notifications"].update(enabled=True),
+    ),
+    (
+        "broadworks",
+        ("set", "voicemail.send_unanswered_calls.number_of_rings=7", "voicemail.transfer_to_number.destination=4022"),
+        lambda state: (
+            state["VoiceMessaging/Greetings"].update(noAnswerNumberOfRings="7"),
+            state["VoiceMessaging"].update(transferPhoneNumber="4022"),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("account", "argv", "edit"), SAVES, ids=[f"{account} {' '.join(argv[:2])}" for account, argv, _ in SAVES]
+)
+def test_a_save_changes_only_what_was_asked_for(
+    account: str, argv: tuple[str, ...], edit: Edit, providers: Providers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = providers.behind(account).state()
+    edit(expected)
+    assert "saved and checked" in said(capsys, *argv, "--yes", "--account", account)
+    assert providers.behind(account).state() == expected
+
+
+@pytest.mark.parametrize("account", ["webex", "broadworks", "onprem"])
+def test_forward_off_ends_all_forwarding_that_the_account_has(
+    account: str, providers: Providers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, *ALWAYS, "--yes", "--account", account)
+    said(capsys, "forward", "off", "--yes", "--account", account)
+    assert said(capsys, "status", "--short", "--account", account) == ""
+    assert "so already" in said(capsys, "forward", "off", "--yes", "--account", account)
+    kept = shown(capsys, account)["callForwarding"]["data"]["callSetting"]["callForwarding"]["always"]["destination"]
+    assert kept == (None if account == "onprem" else TO)
+    del providers
+
+
+def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, *ALWAYS, "--yes", "--account", "onprem")
+    assert f"to: {TO} -> -" in said(capsys, "forward", "off", "--yes", "--account", "onprem")
+    said(capsys, "history", "--restore", "2", "--yes", "--account", "onprem")
+    assert said(capsys, "status", "--short", "--account", "onprem") == f"ALL CALLS GO TO {TO}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("dnd", "on"), "Do not disturb: not offered by UCM."),
+        (("waiting", "off"), "Call waiting: not offered by UCM."),
+        (("forward", "off"), "Call forwarding, always, forward calls, cannot be changed: read-only"),
+        (("forward", "busy", "4022"), "Call forwarding, busy, forward calls, cannot be changed: not offered by UCM."),
+    ],
+)
+def test_what_is_not_offered_is_told_without_a_request(
+    argv: tuple[str, ...], words: str, providers: Providers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    err = told(capsys, *argv, "--yes", "--account", "cloud", status=6)
+    assert words in err
+    assert "status" not in err
+    assert {entry.method for entry in providers.ucm.log} <= {"GET"}
