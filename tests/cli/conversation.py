@@ -9,7 +9,6 @@ import pytest
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.cli.main import main
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.models.account import Account
 
 Answer = str | Callable[[], object]
 """What the person types, or what happens elsewhere meanwhile."""
@@ -41,17 +40,17 @@ class Conversation:
         self._monkeypatch = monkeypatch
         monkeypatch.setenv("LANG", "C.UTF-8")
 
-    def hold(self, *answers: Answer, account: str = "practice", status: int = 0) -> str:
+    def hold(self, *answers: Answer, account: str = "practice", options: Sequence[str] = (), status: int = 0) -> str:
         """The transcript of a run with `answers`; after them the input ends."""
         # Plain mode clears what would change the framework; this process still needs it.
         self._monkeypatch.setattr(os, "environ", dict(os.environ))
         self._monkeypatch.setattr(sys, "stdin", _Answers(answers))
         self._capfd.readouterr()
-        assert main(["--plain", "--account", account]) == status
+        assert main(["--plain", "--account", account, *options]) == status
         return self._capfd.readouterr().out
 
     def replace_backend(self, backend: FakeBackend) -> FakeBackend:
         """Have all runs work on `backend`, whatever account they name."""
-        made = staticmethod(lambda name: CallSettingsClient(backend, Account(name)))
-        self._monkeypatch.setattr(CallSettingsClient, "open", made)
+        made = staticmethod(lambda account: CallSettingsClient(backend, account))
+        self._monkeypatch.setattr(CallSettingsClient, "of", made)
         return backend

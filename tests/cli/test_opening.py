@@ -17,6 +17,7 @@ from tui_callsettings.simulator.server import Simulator
 from tui_callsettings.state.drafts import Drafts
 from tui_callsettings.state.lock import Lock
 
+from .conversation import Conversation
 from .providers import said, told
 
 
@@ -127,3 +128,12 @@ def test_a_subject_of_its_own_never_names_the_same_files(other: Account) -> None
 def test_one_person_in_two_spellings_is_one_subject() -> None:
     assert replace(PLAIN, person="Sam@Example.com").subject == replace(PLAIN, person="sam@example.com").subject
     assert replace(PLAIN, person="8001").subject != replace(PLAIN, line="8001").subject
+
+
+def test_plain_mode_opens_the_same(
+    webex: Simulator, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = ("--person", webex.credentials["colleague_email"])
+    assert "Account work, Webex Calling. Sam" in Conversation(capfd, monkeypatch).hold(
+        "quit", account="work", options=person
+    )

@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the account in the way that suits the terminal, and return the exit status."""
-    from . import preflight
+    from . import opening, preflight
 
     terminal, is_plain = preflight.checked(is_ascii=arguments.ascii, is_plain=arguments.plain)
     # Not before the look at the terminal: this takes longer.
@@ -34,10 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     if config.ascii:
         terminal = environment.detect(os.environ, is_ascii=True)
     if is_plain:
-        from .plain import opening
+        from .plain.opening import run as run_plain
 
-        return opening.run(arguments.account, config, terminal)
-    return _edit(config.account(arguments.account), config, terminal)
+        return run_plain(arguments, config, terminal)
+    return _edit(opening.account(arguments, config), config, terminal)
 
 
 def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
@@ -47,14 +47,14 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
 
     # What loading makes stays to the end: searching it for garbage would take a sixth of the start.
     gc.disable()
-    file = screen_file(account.name)
+    file = screen_file(account.subject)
     frame = show_frame(file, terminal) or show_lines(_first_lines(account.name, terminal), terminal)
     try:
         from tui_callsettings.client import CallSettingsClient
         from tui_callsettings.state.history import History
         from tui_callsettings.state.session import EditingSession
 
-        history = History(account.name, most=config.history_entries, days=config.history_days)
+        history = History(account.subject, most=config.history_entries, days=config.history_days)
         session = EditingSession(account, CallSettingsClient.of(account), history=history)
         session.read_ahead()
         from tui_callsettings.ui.session import run_editor

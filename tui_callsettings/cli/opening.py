@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tui_callsettings.accounts.config import Config
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.account import Account
 
@@ -42,16 +43,22 @@ def check(arguments: argparse.Namespace) -> None:
         )
 
 
-def account(arguments: argparse.Namespace) -> "Account":
+def account(arguments: argparse.Namespace, config: "Config | None" = None) -> "Account":
     """The account that the command line names, with what the options put in place of what the configuration says.
+
+    Args:
+        arguments: of the command line.
+        config: the configuration, where it has been read already.
 
     Raises:
         ConfigurationError: there is no such account, or it does not have what an option asks for.
         StorageError: the configuration cannot be read.
     """
-    from tui_callsettings.accounts.config import load_config
+    if config is None:
+        from tui_callsettings.accounts.config import load_config
 
-    named = load_config().account(arguments.account)
+        config = load_config()
+    named = config.account(arguments.account)
     given = _given(arguments)
     if not given:
         return named

@@ -15,7 +15,13 @@ _SIGNS = "+-._@"
 _COMMANDS = frozenset(
     (None, "show", "set", "dnd", "forward", "voicemail", "waiting", "explain", "status", "history", "login", "logout")
 )
-_FILE_OPTIONS = ("token_file", "svg")
+_OPTIONS = {
+    "token_file": "no file of yours is read or written",
+    "svg": "no file of yours is read or written",
+    "base_url": "only the account itself is opened",
+    "person": "only the account itself is opened",
+    "line": "only the account itself is opened",
+}
 # The package's folder goes last, so that nothing in it can be taken for a module of Python's own.
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from tui_callsettings.__main__ import run; run()"
 
@@ -87,12 +93,9 @@ def check(arguments: argparse.Namespace) -> None:
     if arguments.command not in _COMMANDS:
         known = ", ".join(sorted(command for command in _COMMANDS if command))
         raise ConfigurationError(f"{arguments.command} cannot be used in restricted mode. You can use {known}.")
-    for option in _FILE_OPTIONS:
+    for option, reason in _OPTIONS.items():
         if getattr(arguments, option, None) is not None:
-            name = option.replace("_", "-")
-            raise ConfigurationError(
-                f"--{name} cannot be used in restricted mode: no file of yours is read or written."
-            )
+            raise ConfigurationError(f"--{option.replace('_', '-')} cannot be used in restricted mode: {reason}.")
     if arguments.account is not None:
         from tui_callsettings.accounts.config import use_only_account
 

@@ -9,6 +9,7 @@ from tui_callsettings.accounts.config import Config
 from tui_callsettings.cli import login
 from tui_callsettings.cli.change import review_lines
 from tui_callsettings.cli.exit_status import ExitStatus
+from tui_callsettings.cli.opening import account as opened_account
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.models.rules import is_same_value
 from tui_callsettings.state.drafts import Draft
@@ -21,11 +22,11 @@ from .sitting import Sitting, silence_output
 from .transcript import Transcript
 
 
-def run(account: str | None, config: Config, terminal: Terminal) -> int:
+def run(arguments: argparse.Namespace, config: Config, terminal: Terminal) -> int:
     """Work in plain mode until the person leaves, or is gone.
 
     Args:
-        account: the account's name; None for the one in use.
+        arguments: of the command line: which account.
         config: the configuration in force.
         terminal: what is known of the terminal.
 
@@ -41,7 +42,7 @@ def run(account: str | None, config: Config, terminal: Terminal) -> int:
         with ended_by_signals():
             transcript = Transcript(is_ascii=terminal.is_ascii)
             try:
-                return _work(account, config, transcript)
+                return _work(arguments, config, transcript)
             except EndOfInputError:
                 return ExitStatus.DONE
     except Ended as end:
@@ -50,10 +51,11 @@ def run(account: str | None, config: Config, terminal: Terminal) -> int:
         return 128 + end.signal_number
 
 
-def _work(account: str | None, config: Config, transcript: Transcript) -> int:
+def _work(arguments: argparse.Namespace, config: Config, transcript: Transcript) -> int:
     transcript.say("Call settings, plain mode. What you type is saved only after a review.")
-    if account is None and config.is_first_run and not paths.is_restricted():
-        account = chosen_account(transcript)
+    if arguments.account is None and config.is_first_run and not paths.is_restricted():
+        arguments.account = chosen_account(transcript)
+    account = opened_account(arguments)
     is_resumed = False
     while True:
         with Sitting(account, config, transcript) as sitting:
@@ -61,7 +63,7 @@ def _work(account: str | None, config: Config, transcript: Transcript) -> int:
         if leave is Leave.QUIT:
             transcript.say("Goodbye.")
             return ExitStatus.DONE
-        _sign_in(account, transcript)
+        _sign_in(account.name, transcript)
         is_resumed = True
 
 
@@ -122,7 +124,7 @@ def _asked_draft(sitting: Sitting) -> Leave | None:
     return Leave.QUIT if chosen == 2 else None
 
 
-def _sign_in(account: str | None, transcript: Transcript) -> None:
+def _sign_in(account: str, transcript: Transcript) -> None:
     options = {"token": False, "token_file": None, "store": None, "ascii": transcript.is_ascii}
     try:
         login.run(argparse.Namespace(account=account, **options))

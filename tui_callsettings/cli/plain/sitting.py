@@ -11,6 +11,7 @@ from tui_callsettings.accounts.config import Config
 from tui_callsettings.call_path import Path, call_path
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import CallSettingsError, NotSignedInError
+from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.history import History
 from tui_callsettings.state.session import EditingSession
@@ -34,7 +35,7 @@ class Sitting:
     It is a context manager: leaving it lets a save end and keeps what is not saved.
 
     Args:
-        account: the account's name; None for the one in use.
+        account: whose settings.
         config: the configuration in force.
         transcript: where to say and ask.
 
@@ -45,15 +46,14 @@ class Sitting:
         config: as given.
 
     Raises:
-        ConfigurationError: there is no such account.
+        ConfigurationError: the account cannot be opened.
     """
 
-    def __init__(self, account: str | None, config: Config, transcript: Transcript) -> None:
+    def __init__(self, account: Account, config: Config, transcript: Transcript) -> None:
         self.transcript = transcript
         self.config = config
-        client = CallSettingsClient.open(account)
-        name = client.account.name
-        history = History(name, most=config.history_entries, days=config.history_days, told=self._tell_later)
+        client = CallSettingsClient.of(account)
+        history = History(account.subject, most=config.history_entries, days=config.history_days, told=self._tell_later)
         self._told: list[str] = []
         self.session = EditingSession(client.account, client, history=history, told=self._tell_later)
         self.store = self.session.store
