@@ -104,6 +104,14 @@ class CallSettingsClient:
         self._owner_ahead = asyncio.ensure_future(self._owner())
         self._ahead = {f: asyncio.ensure_future(self._answer(f, self._read(f))) for f in Feature}
 
+    async def lines(self) -> tuple[str, ...]:
+        """The directory numbers one can choose from; empty where there is one, or where they cannot be read."""
+        try:
+            return await self.backend.lines()
+        except CallSettingsError as error:
+            _log.info("the lines are not known: %s", error.sentence)
+            return ()
+
     async def read(self, feature: Feature) -> CallSettingResponse:
         """The stored setting of `feature`."""
         ahead = self._ahead.pop(feature, None)

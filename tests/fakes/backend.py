@@ -60,6 +60,7 @@ class FakeBackend(Backend):
         self.is_lost = False
         self.kept: Callable[[Feature, Setting], Setting] = lambda _, setting: setting
         self.is_closed = False
+        self.line_numbers: tuple[str, ...] = ()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -84,6 +85,9 @@ class FakeBackend(Backend):
             self.stored[feature] = self.kept(feature, self.stored[feature].with_values(values))
         if error is not None:
             raise error
+
+    async def lines(self) -> tuple[str, ...]:
+        return self.line_numbers
 
     async def close(self) -> None:
         self.is_closed = True

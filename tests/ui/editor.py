@@ -14,6 +14,8 @@ from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.ui.app import EditorApp
 from tui_callsettings.ui.keys import DEFAULT, KeyTable
 
+_WORK = Account("work")
+
 
 class Editor:
     """A running editor."""
@@ -72,12 +74,13 @@ async def editor(
     backend: FakeBackend | None = None,
     size: tuple[int, int] = (80, 24),
     key_table: KeyTable = DEFAULT,
+    account: Account = _WORK,
     *,
     is_settled: bool = True,
 ) -> AsyncIterator[Editor]:
     """The editor in a terminal of `size`, with everything read unless the test wants to see the reading."""
     backend = backend or FakeBackend()
-    session = EditingSession(Account("work"), CallSettingsClient(backend))
+    session = EditingSession(account, CallSettingsClient(backend))
     app = EditorApp(session, Terminal(columns=size[0], rows=size[1]), key_table)
     try:
         async with app.run_test(size=size) as pilot:
@@ -87,4 +90,4 @@ async def editor(
             yield running
     finally:
         session.service.call(backend.gate.set)
-        session.close()
+        app.session.close()

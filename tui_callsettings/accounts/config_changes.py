@@ -88,6 +88,21 @@ def remove_account(name: str, *, path: Path | None = None) -> Config:
     return _changed(change, path)
 
 
+def choose_line(name: str, line: str, *, path: Path | None = None) -> Config:
+    """Write down the line that the account called `name` works on and return what the file then says.
+
+    Raises:
+        ConfigurationError: there is no such account, or the line cannot be. Nothing is written.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        config.account(name)
+        document["accounts"][name]["line"] = line
+
+    return _changed(change, path)
+
+
 def silence_advisory(advisory: str, *, is_silenced: bool = True, path: Path | None = None) -> Config:
     """Write down that the advice with this id is not to be shown, or is again; return what the file then says.
 

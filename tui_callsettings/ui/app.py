@@ -1,8 +1,7 @@
 """The editor: which screens there are and how they lead to one another."""
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.screen import Screen
 
@@ -11,6 +10,7 @@ from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.state.slot import Phase
 
 from .commands import Found
+from .errands.accounts import AccountErrands
 from .errands.lookups import Lookups
 from .errands.profiles import ProfileErrands
 from .keys import Where, bindings
@@ -19,22 +19,17 @@ from .screens.screen import EditorScreen
 from .watch import Watch
 
 
-def _form(feature: Feature) -> Callable[[], Screen[Any]]:
-    def made() -> Screen[Any]:
-        name = "".join(word.capitalize() for word in feature.value.split("_"))
-        screen: Screen[Any] = getattr(import_module(f".screens.{feature.value}", __package__), f"{name}Screen")()
-        return screen
-
-    return made
+def _form(feature: Feature) -> Screen[Any]:
+    name = "".join(word.capitalize() for word in feature.value.split("_"))
+    screen: Screen[Any] = getattr(import_module(f".screens.{feature.value}", __package__), f"{name}Screen")()
+    return screen
 
 
-class EditorApp(Lookups, ProfileErrands):
+class EditorApp(AccountErrands, Lookups, ProfileErrands):
     """The editor of one account. Screens are imported and made when they are first shown."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings(Where.EVERYWHERE)
-
-    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {f.value: _form(f) for f in Feature}
 
     def get_default_screen(self) -> Screen[Any]:
         """The overview comes first, with nothing below it."""
@@ -44,7 +39,8 @@ class EditorApp(Lookups, ProfileErrands):
         """Take the keys in force, and read everything."""
         self.set_keymap(self.key_table.keymap())
         self.begin()
-        Watch(self, self.reread_minutes).start()
+        self.watcher = Watch(self, self.reread_minutes)
+        self.watcher.start()
 
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature's form, over the overview and nothing else."""
@@ -55,6 +51,8 @@ class EditorApp(Lookups, ProfileErrands):
         self.tell("")
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        if not self.is_screen_installed(feature.value):
+            self.install_screen(_form(feature), feature.value)
         form: Any = self.get_screen(feature.value)
         await self.push_screen(form)
         if path is not None:
@@ -101,6 +99,12 @@ class EditorApp(Lookups, ProfileErrands):
     def action_redo(self) -> None:
         """Make it again."""
         self.step(self.store.redo(), "Redo")
+
+    def action_take_over(self) -> None:
+        """Edit here, if the other editor has ended; that is also tried by itself."""
+        self.watcher.take_over()
+        if self.session.is_read_only:
+            self.tell("The other editor is still open: leave it first, or edit there.")
 
     async def action_find(self) -> None:
         """Find a command or a field."""

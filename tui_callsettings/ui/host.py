@@ -6,6 +6,7 @@ Screens know this class, never the application itself, so that no import goes ro
 import asyncio
 from abc import abstractmethod
 from collections.abc import Coroutine, Iterable
+from datetime import datetime
 from pathlib import Path as FilePath
 from time import monotonic
 from typing import Any
@@ -65,6 +66,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.reread_minutes = reread_minutes
         self.screen_file: FilePath | None = None
         self.shows_overview = False
+        self.signed_in_at: datetime | None = None
         self.message = ""
         self.last_key_at = 0.0
         self._paths: dict[bool, tuple[object, Path]] = {}

@@ -3,7 +3,9 @@
 import gc
 from pathlib import Path
 
+from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config
+from tui_callsettings.models.account import PRACTICE
 from tui_callsettings.state.session import EditingSession
 from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.terminal.frame import ShownFrame
@@ -20,6 +22,11 @@ _LONGEST_SAVE, _LONGEST_READ = 10.0, 0.5
 
 _NEW_OBJECTS = 20_000
 """How many objects may come until the youngest are searched for garbage; the start makes fewer."""
+
+_WELCOME = (
+    "Welcome! This is the practice account: try anything, nothing leaves this machine. {accounts} adds your own "
+    "account and signs you in. {help} helps."
+)
 
 
 def run_editor(
@@ -60,5 +67,5 @@ def run_editor(
         return status
     finally:
         # A hang-up has waited for a save already, and a read is not worth waiting for.
-        must_wait = session.store.is_saving and not has_hung_up
-        session.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
+        must_wait = app.store.is_saving and not has_hung_up
+        app.session.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)

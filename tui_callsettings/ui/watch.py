@@ -27,8 +27,7 @@ class Watch:
         """Begin; to be called once the editor runs."""
         if self._idle_seconds:
             self._host.set_interval(_LOOK_SECONDS, self.look)
-        if self._host.session.is_read_only:
-            self._waiting = self._host.set_interval(_OTHER_SECONDS, self.take_over)
+        self._host.set_interval(_OTHER_SECONDS, self.take_over)
 
     def look(self) -> None:
         """Read again if nobody has pressed a key, and nothing was read, for long enough."""
@@ -39,8 +38,7 @@ class Watch:
             self._host.reload(is_quiet=True)
 
     def take_over(self) -> None:
-        """Become the one who edits, once nobody else does."""
-        if self._host.session.take_over():
-            self._waiting.stop()
+        """Become the one who edits, once nobody else does; the account may have been changed meanwhile."""
+        if self._host.session.is_read_only and self._host.session.take_over():
             self._host.tell("Nobody else is editing any more: now you can.")
             self._host.start(self._host.read_and_offer())

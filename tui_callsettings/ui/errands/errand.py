@@ -13,6 +13,10 @@ class Errands(Host):
 
     _errand: asyncio.Task[None] | None = None
 
+    def on_load(self) -> None:
+        """Be ready for the first errand."""
+        self._has_asked = asyncio.Event()
+
     async def show(self, module: str, name: str, then: Callable[[Any], Any] | None = None, **options: object) -> bool:
         """Show a screen, unless it is shown already; `then` is given what it closes with.
 
@@ -39,14 +43,22 @@ class Errands(Host):
 
         kind = getattr(import_module(f"..screens.{module}", __package__), name)
         await self.push_screen(kind(**options), closed)
+        self._has_asked.set()
         return await answer
 
-    def send(self, errand: Coroutine[Any, Any, None]) -> None:
-        """Run an errand; a mistake of the person's or the provider's is told."""
+    async def send(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Run an errand; a mistake of the person's or the provider's is told.
+
+        It is waited for until it shows its first screen: keys typed ahead are meant for that.
+        """
         if self._errand is not None:
             self._errand.cancel()
         self._errand = asyncio.create_task(errand)
         self._errand.add_done_callback(self._ended)
+        self._has_asked.clear()
+        asked = asyncio.create_task(self._has_asked.wait())
+        await asyncio.wait({self._errand, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
 
     async def done(self, work: Coroutine[Any, Any, Any]) -> Any:
         """The result of `work`, which goes on even if the errand does not."""

@@ -12,10 +12,10 @@ from .errand import Errands
 class Lookups(Errands):
     """History, what-if and advice; each leads to a setting or to the review."""
 
-    def action_history(self) -> None:
+    async def action_history(self) -> None:
         """Show what was saved, and bring one of it back."""
         self.tell("")
-        self.send(self._history())
+        await self.send(self._history())
 
     async def _history(self) -> None:
         entries = await self.done(asyncio.to_thread(self.session.history.entries))

@@ -13,14 +13,14 @@ _WAYS = (("yes", "[Y]es"), ("no", "[N]o"))
 class ProfileErrands(Errands):
     """What can be done with profiles."""
 
-    def action_profiles(self) -> None:
+    async def action_profiles(self) -> None:
         """Show the profiles."""
         if paths.is_restricted():
             # Several people may share the folder there, and see one another's.
             self.tell("Profiles cannot be used in restricted mode.")
             return
         self.tell("")
-        self.send(self._profiles())
+        await self.send(self._profiles())
 
     async def _profiles(self) -> None:
         profiles = Profiles()

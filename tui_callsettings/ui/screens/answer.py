@@ -36,8 +36,12 @@ class AnswerScreen(QuestionScreen[str]):
         return self._title
 
     def footer(self) -> tuple[str, ...]:
-        """Enter and the way back."""
-        return ("answers.take", "app.back")
+        """The way back."""
+        return ("app.back",)
+
+    def notice(self) -> str:
+        """Nothing: how things stand is known to whoever comes here."""
+        return ""
 
     def rows(self) -> list[Content]:
         """What to know."""

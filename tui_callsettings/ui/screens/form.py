@@ -15,6 +15,7 @@ from tui_callsettings.ui.forms.form import Form
 from tui_callsettings.ui.forms.groups import Group, groups_of
 from tui_callsettings.ui.hints import HOW, hint_of
 from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.notices import is_signed_out
 from tui_callsettings.ui.pictures import advice_at
 from tui_callsettings.ui.status import trouble_of
 from tui_callsettings.ui.widgets.tabs import Tabs
@@ -62,8 +63,9 @@ class FormScreen(EditorScreen[None]):
 
     def notice(self) -> str:
         """What is wrong with the feature as a whole."""
-        trouble = trouble_of(self.app.store.slot(self.FEATURE), self.app.key_table.key("app.reload"))
-        return " ".join(part for part in (self.app.store.read_only_reason, trouble) if part)
+        slot, key = self.app.store.slot(self.FEATURE), self.app.key_table.key("app.reload")
+        trouble = "" if is_signed_out(slot, self.app) else trouble_of(slot, key)
+        return " ".join(part for part in (super().notice(), trouble) if part)
 
     @on(TextField.PasteRefused)
     def tell_refusal(self, message: TextField.PasteRefused) -> None:

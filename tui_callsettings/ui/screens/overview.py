@@ -9,6 +9,7 @@ from textual.widget import Widget
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.ui.gist import is_on, switches_of
 from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.notices import is_signed_out
 from tui_callsettings.ui.pictures import advice_rows, path_rows
 from tui_callsettings.ui.status import trouble_of
 from tui_callsettings.ui.widgets.block import Block
@@ -68,8 +69,8 @@ class OverviewScreen(EditorScreen[None]):
     def notice(self) -> str:
         """What is wrong with any feature."""
         key = self.app.key_table.key("app.reload")
-        troubles = (trouble_of(slot, key) for slot in self.app.store.slots)
-        found = [self.app.store.read_only_reason, *troubles]
+        troubles = (trouble_of(slot, key) for slot in self.app.store.slots if not is_signed_out(slot, self.app))
+        found = [super().notice(), *troubles]
         return "  ".join(trouble for trouble in found if trouble) or self.app.store.capabilities.notice
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:

@@ -65,6 +65,10 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
         """Enter and the way back."""
         return ("prompt.take", "app.back")
 
+    def notice(self) -> str:
+        """Nothing: how things stand is known to whoever comes here."""
+        return ""
+
     def body(self) -> Iterable[Widget]:
         """The sentences, then the lines."""
         yield Block()

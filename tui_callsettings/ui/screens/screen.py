@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_callsettings.ui.host import Host
+from tui_callsettings.ui.notices import standing_notice
 from tui_callsettings.ui.widgets.body import Body
 from tui_callsettings.ui.widgets.footer import Footer
 from tui_callsettings.ui.widgets.header import Header
@@ -87,8 +88,8 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         self._show_notice()
 
     def notice(self) -> str:
-        """What the person should know now, if nothing was just told."""
-        return ""
+        """What the person should know now, beside what was just told."""
+        return standing_notice(self.app)
 
     def _show_notice(self) -> None:
         """Show what was told last, or else how things stand."""

@@ -1,0 +1,133 @@
+"""Accounts inside the editor: another one, signing in again, and somebody else who is editing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.backend import FakeBackend
+from tui_callsettings import paths
+from tui_callsettings.accounts import system_keyring
+from tui_callsettings.accounts.config import load_config
+from tui_callsettings.accounts.vault import Place, Vault, process_vault
+from tui_callsettings.errors import NotSignedInError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.capabilities import Capabilities
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.state.lock import Lock
+
+from .editor import editor
+
+DESK = Account("desk", "broadworks", base_url="https://xsp.example.com", user="jane@example.com")
+PASSWORD = "canary4711"  # noqa: S105 - of nobody
+
+
+@pytest.fixture
+def vault(monkeypatch: pytest.MonkeyPatch) -> Vault:
+    """A vault without a keyring."""
+    process_vault.cache_clear()
+    monkeypatch.setattr(system_keyring, "problem", lambda: "There is no keyring.")
+    return process_vault()
+
+
+async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: Vault) -> None:
+    backend = FakeBackend()
+    async with editor(backend, account=DESK) as person:
+        await person.press("4", "space", "f2")
+        backend.write_error[Feature.CALL_WAITING] = NotSignedInError("Sign in.", words="expired")
+        await person.press("s", "k")
+        assert 'You must sign in to "desk". The provider says: "expired" F8 signs in here.' in person.words
+        assert person.app.store.is_dirty
+        await person.press("f8")
+        await person.type(PASSWORD)
+        assert PASSWORD not in person.text
+        assert "*" * len(PASSWORD) in person.text
+        await person.press("enter")
+        assert "There is no keyring." in person.text
+        await person.press("m")
+        assert vault.place(DESK) is Place.MEMORY
+        sign_in = vault.find(DESK)
+        assert sign_in is not None
+        assert sign_in.secret.reveal() == PASSWORD
+        assert "You must sign in" not in person.text
+        assert "F2 saves what you changed." in person.words
+        await person.press("f2", "s")
+        assert backend.value("call_waiting.enabled") is False
+
+
+async def test_all_features_that_need_a_sign_in_are_told_of_once(vault: Vault) -> None:
+    backend = FakeBackend()
+    backend.read_error = dict.fromkeys(Feature, NotSignedInError("You are not signed in."))
+    async with editor(backend, account=DESK) as person:
+        assert person.words.count("sign in to") == 1
+        backend.read_error.clear()
+        await person.press("ctrl+n")
+        await person.type(PASSWORD)
+        await person.press("enter", "f")
+        assert vault.place(DESK) is Place.FILE
+        assert "[x] ON" in person.row("Call waiting")
+
+
+async def test_leaving_the_question_where_to_keep_it_keeps_nothing(vault: Vault) -> None:
+    async with editor(account=DESK) as person:
+        await person.press("f8")
+        await person.type(PASSWORD)
+        await person.press("enter", "escape")
+        assert "Not signed in; nothing was kept." in person.text
+        assert vault.place(DESK) is None
+
+
+async def test_an_empty_password_is_refused_in_a_sentence(vault: Vault) -> None:
+    async with editor(account=DESK) as person:
+        await person.press("f8", "enter")
+        assert "The password is empty" in person.text
+        assert vault.place(DESK) is None
+
+
+async def test_another_account_is_opened_and_the_changes_wait_as_a_draft(home: Path) -> None:
+    async with editor() as person:
+        await person.press("1", "space", "escape", "a")
+        assert "practice" in person.text
+        await person.press("end", "enter")
+        assert person.app.account.name == "practice"
+        assert '1 change to "work" wait there as a draft.' in person.words
+        assert "practice" in person.row("Call settings")
+        await person.press("1", "space")
+        assert person.app.store.is_dirty
+    async with editor() as person:
+        assert "Edits from last time" in person.text
+
+
+async def test_the_account_to_start_with_is_chosen() -> None:
+    async with editor() as person:
+        await person.press("a", "u")
+        assert load_config().text is not None
+        assert load_config().default_account == "practice"
+
+
+async def test_somebody_else_is_editing_until_they_end() -> None:
+    other = Lock("work")
+    assert other.acquire() is None
+    async with editor() as person:
+        assert "These settings are being edited by" in person.text
+        await person.press("space", "t")
+        assert not person.app.store.is_dirty
+        assert "The other editor is still open" in person.text
+        other.release()
+        await person.press("t", "space")
+        assert person.app.store.is_dirty
+
+
+async def test_one_of_several_lines_is_chosen() -> None:
+    path = paths.config_folder() / "config.toml"
+    paths.write_atomically(path, b'# mine\n[accounts.desk]\nbackend = "ucm"\nmode = "cloud"\nbase_url = "http://127.0.0.1:9"\n')
+    backend = FakeBackend(Capabilities(provider="Fake", names_lines=True))
+    backend.line_numbers = ("4021", "4022")
+    account = load_config().account("desk")
+    async with editor(backend, account=account) as person:
+        assert "2 lines" in person.words
+        await person.press("l")
+        assert "4021   (shown now)" in person.text
+        await person.press("down", "w")
+        assert load_config().account("desk").line == "4022"
+        assert person.app.account.line == "4022"
+        assert path.read_text().startswith("# mine")

@@ -1,0 +1,140 @@
+"""Accounts: open another one inside the editor, add one."""
+
+import asyncio
+from dataclasses import replace
+
+from textual.screen import Screen
+
+from tui_callsettings.accounts.config import Config
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.state.history import History
+from tui_callsettings.state.session import EditingSession
+from tui_callsettings.ui.status import counted
+
+from .sign_in import SignInErrands
+
+
+class AccountErrands(SignInErrands):
+    """Which account is open, and which of its lines."""
+
+    async def action_accounts(self) -> None:
+        """Show the accounts."""
+        self.tell("")
+        await self.send(self._accounts())
+
+    async def _accounts(self) -> None:
+        from tui_callsettings.accounts.config import load_config
+
+        config = await self.done(asyncio.to_thread(load_config))
+        what, name = await self.ask("accounts", "AccountsScreen", config=config) or ("", "")
+        if what == "add":
+            await self._add()
+            return
+        if what == "use":
+            from tui_callsettings.accounts.config_changes import use_account
+
+            config = await self.done(asyncio.to_thread(use_account, name))
+        if what and name != self.account.name:
+            await self.enter(config.account(name), config)
+        elif what == "use":
+            self.tell(f'"{name}" is opened when you start.')
+
+    async def _add(self) -> None:
+        from tui_callsettings.accounts.config_changes import add_account
+        from tui_callsettings.accounts.rules import RuleError, check_name
+        from tui_callsettings.ui.screens.prompt import Wanted
+
+        def problem(name: str, _client_id: str) -> str:
+            try:
+                check_name(name.strip())
+            except RuleError as mistake:
+                return str(mistake)
+            return ""
+
+        answer = await self.ask(
+            "prompt",
+            "PromptScreen",
+            title="Add an account of Webex Calling",
+            sentences=("Give it a name, such as work.", "A client id is only for signing in with a code."),
+            wanted=(Wanted("Name", "work", longest=40), Wanted("Client id (may stay empty)")),
+            problem=problem,
+        )
+        if answer is None:
+            return
+        name, client_id = (text.strip() for text in answer)
+        account = Account(name, "webex", client_id=client_id)
+        config = await self.done(asyncio.to_thread(add_account, account))
+        await self.enter(config.account(name), config)
+        await self.sign_in()
+
+    async def enter(self, account: Account, config: Config) -> None:
+        """Open another account; what is not saved in this one waits as its draft.
+
+        Args:
+            account: which.
+            config: how much of its history is kept.
+
+        Raises:
+            ConfigurationError: the account cannot be opened; the present one stays open.
+        """
+        client = CallSettingsClient.of(account)
+        await self.finish_saves()
+        waiting = len(self.store.changes())
+        kept = f'{counted(waiting, "change")} to "{self.account.name}" wait there as a draft.' if waiting else ""
+        await asyncio.to_thread(self.session.close)
+        tell = self.tell_from_thread
+        history = History(account.name, most=config.history_entries, days=config.history_days, told=tell)
+        self.session = EditingSession(account, client, history=history, told=tell)
+        self.session.notices.insert(0, kept)
+        self.account, self.store, self.signed_in_at = account, self.session.store, None
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        await self._forget_forms()
+        self.begin()
+
+    async def _forget_forms(self) -> None:
+        """Forms that were made for another account."""
+        for feature in Feature:
+            if self.is_screen_installed(feature.value):
+                form: Screen[object] = self.get_screen(feature.value)
+                self.uninstall_screen(form)
+                if form.is_attached:
+                    await form.remove()
+
+    async def read_and_offer(self) -> None:
+        """Read everything; say so where one line of several is shown."""
+        await super().read_and_offer()
+        lines = () if self.account.line else await self.lines()
+        if lines:
+            shown = self.store.owner.line or lines[0]
+            key = self.key_table.key("overview.lines")
+            self.tell(f"You have {counted(len(lines), 'line')}; this is {shown}. {key} chooses another one.")
+
+    async def action_lines(self) -> None:
+        """Show the lines of the account."""
+        self.tell("")
+        await self.send(self._lines())
+
+    async def lines(self) -> tuple[str, ...]:
+        """The lines one can choose from; none where there is nothing to choose."""
+        if not self.store.capabilities.names_lines:
+            return ()
+        lines: tuple[str, ...] = await self.done(self.session.service.run(self.store.client.lines()))
+        return lines if len(lines) > 1 else ()
+
+    async def _lines(self) -> None:
+        lines = await self.lines()
+        if not lines:
+            self.tell("This account has one line.")
+            return
+        line, is_kept = await self.ask("lines", "LinesScreen", lines=lines) or ("", False)
+        if not line:
+            return
+        from tui_callsettings.accounts.config import load_config
+        from tui_callsettings.accounts.config_changes import choose_line
+
+        name = self.account.name
+        work = asyncio.to_thread(choose_line, name, line) if is_kept else asyncio.to_thread(load_config)
+        await self.enter(replace(self.account, line=line), await self.done(work))

@@ -1,0 +1,40 @@
+"""What the person must know on every screen: that somebody else is editing, that one must sign in again."""
+
+from tui_callsettings.errors import CallSettingsError, NotSignedInError
+from tui_callsettings.state.slot import Phase, Slot
+
+from .host import Host
+
+
+def standing_notice(host: Host) -> str:
+    """How things stand for the account as a whole; "" if all is well."""
+    return " ".join(part for part in (_reading_only(host), _signed_out(host)) if part)
+
+
+def _reading_only(host: Host) -> str:
+    reason = host.store.read_only_reason
+    return f"{reason} As soon as it ends, you can edit here." if host.session.is_read_only else reason
+
+
+def is_signed_out(slot: Slot, host: Host) -> bool:
+    """Whether the last talk about this feature failed because the person must sign in."""
+    return _failure(slot, host) is not None
+
+
+def _failure(slot: Slot, host: Host) -> CallSettingsError | None:
+    if slot.phase is Phase.FAILED and isinstance(slot.failure, NotSignedInError):
+        return slot.failure
+    outcome = slot.outcome
+    is_news = outcome is not None and (host.signed_in_at is None or outcome.at > host.signed_in_at)
+    if outcome is not None and is_news and isinstance(outcome.failure, NotSignedInError):
+        return outcome.failure
+    return None
+
+
+def _signed_out(host: Host) -> str:
+    failures = [failure for slot in host.store.slots if (failure := _failure(slot, host)) is not None]
+    if not failures:
+        return ""
+    kept = " What you changed is kept." if host.store.is_dirty else ""
+    words = f' The provider says: "{failures[0].words}"' if failures[0].words else ""
+    return f'You must sign in to "{host.account.name}".{words} {host.key_table.key("app.sign_in")} signs in here.{kept}'
