@@ -89,5 +89,5 @@ async def editor(
                 await running.settle()
             yield running
     finally:
-        session.service.call(backend.gate.set)
+        app.session.service.call(backend.gate.set)
         app.session.close()

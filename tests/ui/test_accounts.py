@@ -18,7 +18,7 @@ from tui_callsettings.state.lock import Lock
 from .editor import editor
 
 DESK = Account("desk", "broadworks", base_url="https://xsp.example.com", user="jane@example.com")
-PASSWORD = "canary4711"  # noqa: S105 - of nobody
+PASSWORD = "canary4711"
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: V
         await person.press("4", "space", "f2")
         backend.write_error[Feature.CALL_WAITING] = NotSignedInError("Sign in.", words="expired")
         await person.press("s", "k")
-        assert 'You must sign in to "desk". The provider says: "expired" F8 signs in here.' in person.words
+        assert 'You must sign in to "desk". The provider says: "expired" F8 signs in here.' in person.prose
         assert person.app.store.is_dirty
         await person.press("f8")
         await person.type(PASSWORD)
@@ -49,7 +49,7 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: V
         assert sign_in is not None
         assert sign_in.secret.reveal() == PASSWORD
         assert "You must sign in" not in person.text
-        assert "F2 saves what you changed." in person.words
+        assert "F2 saves what you changed." in person.prose
         await person.press("f2", "s")
         assert backend.value("call_waiting.enabled") is False
 
@@ -58,7 +58,7 @@ async def test_all_features_that_need_a_sign_in_are_told_of_once(vault: Vault) -
     backend = FakeBackend()
     backend.read_error = dict.fromkeys(Feature, NotSignedInError("You are not signed in."))
     async with editor(backend, account=DESK) as person:
-        assert person.words.count("sign in to") == 1
+        assert person.prose.count("sign in to") == 1
         backend.read_error.clear()
         await person.press("ctrl+n")
         await person.type(PASSWORD)
@@ -89,7 +89,7 @@ async def test_another_account_is_opened_and_the_changes_wait_as_a_draft(home: P
         assert "practice" in person.text
         await person.press("end", "enter")
         assert person.app.account.name == "practice"
-        assert '1 change to "work" wait there as a draft.' in person.words
+        assert '1 change to "work" wait there as a draft.' in person.prose
         assert "practice" in person.row("Call settings")
         await person.press("1", "space")
         assert person.app.store.is_dirty
@@ -119,12 +119,14 @@ async def test_somebody_else_is_editing_until_they_end() -> None:
 
 async def test_one_of_several_lines_is_chosen() -> None:
     path = paths.config_folder() / "config.toml"
-    paths.write_atomically(path, b'# mine\n[accounts.desk]\nbackend = "ucm"\nmode = "cloud"\nbase_url = "http://127.0.0.1:9"\n')
+    paths.write_atomically(
+        path, b'# mine\n[accounts.desk]\nbackend = "ucm"\nmode = "cloud"\nbase_url = "http://127.0.0.1:9"\n'
+    )
     backend = FakeBackend(Capabilities(provider="Fake", names_lines=True))
     backend.line_numbers = ("4021", "4022")
     account = load_config().account("desk")
     async with editor(backend, account=account) as person:
-        assert "2 lines" in person.words
+        assert "2 lines" in person.prose
         await person.press("l")
         assert "4021   (shown now)" in person.text
         await person.press("down", "w")

@@ -3,7 +3,6 @@
 import gc
 from pathlib import Path
 
-from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.models.account import PRACTICE
 from tui_callsettings.state.session import EditingSession
@@ -27,6 +26,8 @@ _WELCOME = (
     "Welcome! This is the practice account: try anything, nothing leaves this machine. {accounts} adds your own "
     "account and signs you in. {help} helps."
 )
+_ROWS_TO_WELCOME = 16
+"""In fewer rows it would leave no room for the settings."""
 
 
 def run_editor(
@@ -52,20 +53,31 @@ def run_editor(
         ConfigurationError: the keys clash, or one of them is none.
     """
     has_hung_up = False
+    opened = session
     try:
         table = resolved(config.keys, lambda name: f"{config.path}, line {config.line_of('keys', name)}")
         app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
         app.theme = THEMES[config.theme]
         app.screen_file = screen_file
+        if _is_first_start(config, session, screen_file) and terminal.rows >= _ROWS_TO_WELCOME:
+            keys = {"accounts": table.key("overview.accounts"), "help": table.key("app.help")}
+            session.notices.append(_WELCOME.format_map(keys))
         session.told = app.tell_from_thread
         gc.freeze()
         gc.set_threshold(_NEW_OBJECTS)
         gc.enable()
         status = app.run_in_terminal()
         has_hung_up = status > _SIGNAL
+        opened = app.session
         app.keep_screen()
         return status
     finally:
         # A hang-up has waited for a save already, and a read is not worth waiting for.
         must_wait = app.store.is_saving and not has_hung_up
         app.session.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
+
+
+def _is_first_start(config: Config, session: EditingSession, screen_file: Path | None) -> bool:
+    """Whether nobody has chosen an account yet, nor left the editor once."""
+    is_new = config.is_first_run and session.account.name == PRACTICE
+    return is_new and screen_file is not None and not screen_file.exists()

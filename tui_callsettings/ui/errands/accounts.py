@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from textual.screen import Screen
 
+from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.history import History
+from tui_callsettings.state.screen_file import screen_file
 from tui_callsettings.state.session import EditingSession
 from tui_callsettings.ui.status import counted
 
@@ -21,6 +23,9 @@ class AccountErrands(SignInErrands):
 
     async def action_accounts(self) -> None:
         """Show the accounts."""
+        if paths.is_restricted():
+            self.tell("In restricted mode your administrator chooses the account.")
+            return
         self.tell("")
         await self.send(self._accounts())
 
@@ -88,6 +93,8 @@ class AccountErrands(SignInErrands):
         history = History(account.name, most=config.history_entries, days=config.history_days, told=tell)
         self.session = EditingSession(account, client, history=history, told=tell)
         self.session.notices.insert(0, kept)
+        if self.screen_file is not None:
+            self.screen_file = screen_file(account.name)
         self.account, self.store, self.signed_in_at = account, self.session.store, None
         while len(self.screen_stack) > 1:
             self.pop_screen()

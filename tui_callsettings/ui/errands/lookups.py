@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tui_callsettings import paths
 from tui_callsettings.call_path import Advisory, Source
 from tui_callsettings.errors import NotOfferedError
 from tui_callsettings.state.history import Entry
@@ -57,8 +58,10 @@ class Lookups(Errands):
         """Do not show the advice with this id again, or do; the configuration remembers."""
         others = self.silenced - {advisory}
         self.silenced = others | {advisory} if is_silenced else others
-        self.tell("Silenced. S brings it back." if is_silenced else "It is shown again.")
-        self.start(asyncio.to_thread(_write_silenced, advisory, is_silenced))
+        until = " until you leave" if paths.is_restricted() else ""
+        self.tell(f"Silenced{until}. S brings it back." if is_silenced else "It is shown again.")
+        if not until:
+            self.start(asyncio.to_thread(_write_silenced, advisory, is_silenced))
 
 
 def _write_silenced(advisory: str, is_silenced: bool) -> None:
