@@ -73,8 +73,8 @@ def run_editor(
         return status
     finally:
         # A hang-up has waited for a save already, and a read is not worth waiting for.
-        must_wait = app.store.is_saving and not has_hung_up
-        app.session.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
+        must_wait = opened.store.is_saving and not has_hung_up
+        opened.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
 
 
 def _is_first_start(config: Config, session: EditingSession, screen_file: Path | None) -> bool:
