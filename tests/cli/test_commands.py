@@ -56,6 +56,13 @@ def test_status_tells_where_calls_go_and_since_when(capsys: pytest.CaptureFixtur
     assert "needed" in printed(["status"], capsys)
 
 
+def test_a_save_renews_what_the_prompt_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    printed(["forward", "always", "+12055550155", "--yes"], capsys)
+    assert printed(["status", "--short", "--cached"], capsys) == "ALL CALLS GO TO +12055550155\n"
+    printed(["forward", "off", "--yes"], capsys)
+    assert printed(["status", "--short", "--cached"], capsys) == ""
+
+
 def test_status_cached_says_when_nothing_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(["status", "--short", "--cached"], capsys, status=1) == "not known\n"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import opening
 from .exit_status import ExitStatus, status_of
+from .glance import remembered
 
 if TYPE_CHECKING:
     from tui_callsettings.models.feature import Feature
@@ -73,7 +74,10 @@ async def _save_values(
             if is_where_offered:
                 edits = _offered(store, edits)
             _edit(store, [*edits, *_forgotten(store, edits)], is_partial=is_partial)
-            return await _reviewed_save(arguments, store, features)
+            status = await _reviewed_save(arguments, store, features)
+            if any(slot.outcome is not None for slot in store.slots):
+                await remembered(store)
+            return status
         finally:
             lock.release()
 

@@ -1,6 +1,12 @@
 """`callsettings status --short --cached`: asked at every prompt, so nothing heavy is imported for it."""
 
+import sys
+
 from .exit_status import ExitStatus
+
+TYPE_CHECKING = False  # typing is not loaded at a shell prompt
+if TYPE_CHECKING:
+    from tui_callsettings.state.store import SettingsStore
 
 
 def cached(subject: str | None) -> ExitStatus:
@@ -8,11 +14,11 @@ def cached(subject: str | None) -> ExitStatus:
 
     Without a subject it is the account in use.
     """
-    from tui_callsettings.state.glance import read_glance
+    from tui_callsettings.state.glance import NOT_KNOWN, read_glance
 
     known = read_glance(subject or _subject_in_use())
     if known is None:
-        print("not known")
+        print(NOT_KNOWN)
         return ExitStatus.FAILED
     if known[0]:
         print(known[0])
@@ -27,3 +33,19 @@ def _subject_in_use() -> str:
     from tui_callsettings.accounts.config import load_config
 
     return load_config().account().subject
+
+
+async def remembered(store: "SettingsStore") -> str:
+    """The line as it is now, kept for `cached`; what decides about it and is not read yet is read for it."""
+    from tui_callsettings.errors import StorageError
+    from tui_callsettings.models.feature import Feature
+    from tui_callsettings.state.glance import keep_glance, short_line
+
+    deciding = (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL)
+    await store.load([feature for feature in deciding if store.slot(feature).saved is None])
+    line = short_line(store)
+    try:
+        keep_glance(store.client.account.subject, line)
+    except StorageError as error:
+        print(f"callsettings: {error.sentence}", file=sys.stderr)
+    return line

@@ -2,12 +2,11 @@
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 from . import opening
 from .exit_status import ExitStatus
-from .glance import cached
+from .glance import cached, remembered
 
 if TYPE_CHECKING:
     from tui_callsettings.accounts.credentials import Whereabouts
@@ -37,15 +36,11 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 async def _status(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.credentials import where
-    from tui_callsettings.models.feature import Feature
-    from tui_callsettings.state.glance import short_line
     from tui_callsettings.state.store import SettingsStore
 
     async with opening.client(arguments) as client:
         store = SettingsStore(client)
-        await store.load((Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL))
-        line = short_line(store)
-        remember(client.account.subject, line)
+        line = await remembered(store)
         if arguments.short:
             if line:
                 print(line)
@@ -55,17 +50,6 @@ async def _status(arguments: argparse.Namespace) -> ExitStatus:
     if failures:
         raise failures[0]
     return ExitStatus.DONE
-
-
-def remember(subject: str, line: str) -> None:
-    """Keep the line for `--cached`; that it cannot be kept spoils nothing."""
-    from tui_callsettings.errors import StorageError
-    from tui_callsettings.state.glance import keep_glance
-
-    try:
-        keep_glance(subject, line)
-    except StorageError as error:
-        print(f"callsettings: {error.sentence}", file=sys.stderr)
 
 
 def _print(

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .store import SettingsStore
 
 
+NOT_KNOWN = "not known"
+"""What stands for the line while the settings that decide about it are not read."""
+
+
 def glance_file(account: str, folder: Path | None = None) -> Path:
     """Where the line of an account lies."""
     name = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}" for c in account)
@@ -32,7 +36,7 @@ def short_line(store: "SettingsStore") -> str:
         return warning
     needed = [f for f in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING) if store.capabilities.support(f).is_offered]
     if any(feature not in settings for feature in needed):
-        return "not known"
+        return NOT_KNOWN
     do_not_disturb = settings.get(Feature.DO_NOT_DISTURB)
     return "do not disturb" if do_not_disturb and do_not_disturb.value(("enabled",)) else ""
 

@@ -10,11 +10,12 @@ from tui_callsettings.errors import StorageError
 from tui_callsettings.models.account import Account
 
 from .drafts import Draft, Drafts
+from .glance import NOT_KNOWN, keep_glance, short_line
 from .history import History
 from .lock import Holder, Lock
 from .merge import Change
 from .service import Service
-from .slot import Slot
+from .slot import Phase, Slot
 from .store import SettingsStore
 
 _DRAFT_SECONDS = 2.0
@@ -67,6 +68,9 @@ class EditingSession:
         self._has_lock_trouble = False
         self._unfollow: Callable[[], None] | None = None
         self._is_closed = False
+        self._glance: str | None = None
+        self._folder = folder
+        self.store.subscribe(self._keep_glance)
         self.take_over()
 
     def read_ahead(self) -> None:
@@ -141,6 +145,20 @@ class EditingSession:
         self._keeper.close(max(end - time.monotonic(), 0))
         self._lock.release()
         return is_finished
+
+    def _keep_glance(self, slot: Slot) -> None:
+        """Keep the line for the prompt in step with what is shown."""
+        if slot.phase is not Phase.READY or self._is_closed:
+            return
+        line = short_line(self.store)
+        if line not in (self._glance, NOT_KNOWN):
+            self._glance = line
+            self._keeper.call(lambda: self._write_glance(line))
+
+    def _write_glance(self, line: str) -> None:
+        # A prompt that shows an old line is no reason to disturb somebody who is editing.
+        with contextlib.suppress(StorageError):
+            keep_glance(self.account.subject, line, self._folder)
 
     def _tell(self, sentence: str) -> None:
         # The screen that would show it may be gone already, with its event loop.
