@@ -1,3 +1,12 @@
+from pathlib import Path
+
+from tests.fakes.backend import FakeBackend
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.models.account import Account
+from tui_callsettings.state.glance import read_glance
+from tui_callsettings.state.session import EditingSession
+
+
 async def test_the_line_for_the_prompt_follows_what_is_shown(tmp_path: Path) -> None:
     backend = FakeBackend()
     session = EditingSession(Account("practice"), CallSettingsClient(backend), folder=tmp_path)
