@@ -1,7 +1,7 @@
 """The editor with something odd built in, for tests: `python -m tests.e2e.odd_editor WHAT`.
 
 crash: F5 fails with an error that has the account's secret in its words and in its variables.
-spy: each request to save is noted, with the screen it came from, in the file that ODD_NOTES names.
+spy: what is confirmed in a review, and what is saved, is noted in the file that ODD_NOTES names.
 """
 
 import asyncio
@@ -29,17 +29,27 @@ def crash() -> None:
 
 
 def spy() -> None:
-    """Note who asks for a save."""
+    """Note each answer "save" that is given in a review on the screen, and each save."""
     from tui_callsettings.ui.host import Host
+    from tui_callsettings.ui.screens.review import ReviewScreen
 
-    save = Host.save
+    save, confirm = Host.save, ReviewScreen.action_save
 
-    def noted(self: Host, features: Iterable[Feature] = tuple(Feature)) -> asyncio.Task[Any]:
+    def note(word: str) -> None:
         with Path(os.environ["ODD_NOTES"]).open("a", encoding="ascii") as notes:
-            notes.write(f"{type(self.screen).__name__}\n")
+            notes.write(f"{word}\n")
+
+    async def confirmed(self: ReviewScreen) -> None:
+        if self.is_current:
+            note("confirmed")
+        await confirm(self)
+
+    def saved(self: Host, features: Iterable[Feature] = tuple(Feature)) -> asyncio.Task[Any]:
+        note("saved")
         return save(self, features)
 
-    Host.save = noted  # type: ignore[method-assign]
+    ReviewScreen.action_save = confirmed  # type: ignore[method-assign]
+    Host.save = saved  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,158 @@
+"""Noise on the line and keys pressed at random: `python -m tests.e2e.noise` sends 100,000 bytes and 20,000 keys.
+
+Somebody or something may type anything; the editor stays alive and usable, and saves nothing that was not reviewed.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tui_callsettings.models.account import PRACTICE
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
+from tui_callsettings.state.history import History
+from tui_callsettings.state.merge import changes_between
+
+from .accounts import stored_settings
+from .person import KEYS, Person, own_home
+
+SPIED = (sys.executable, "-m", "tests.e2e.odd_editor", "spy")
+LEADING_OUT = b"\x03\x11"
+CHUNK = 400
+KEYS_AT_ONCE = 50
+
+_SNIPPETS = (
+    b"\x1b[M !!\x1b[M\xff\xfe\xfd",  # mouse reports of the old kind, the second beyond ASCII
+    b"\x1b[<0;12;7M\x1b[<0;12;7m",
+    b"\x1b[200~12\x11\x03\r\n34",  # a paste whose end never comes
+    b"\x1b[?62;22c\x1b[>0;276;0c\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP1+r544e=787465726d\x1b\\",
+    b"\xc3\xe2\x82\xf0\x9f\x98 \xed\xa0\x80\xff\xfe",  # UTF-8 that breaks off, and what can be no UTF-8
+    b"\x1b\x1b\x1b[\x1bO\x1b[999999999999A\x1b[1;1;1;1;1R",
+)
+
+
+class Sufferer:
+    """The editor that all of it is sent to; started anew when a key was one that leaves it.
+
+    Args:
+        notes: where the editor notes what is confirmed and what is saved.
+    """
+
+    def __init__(self, notes: Path) -> None:
+        self.notes = notes
+        self.starts = 0
+        self.before = stored_settings()
+        self.person = self._started()
+
+    def _started(self) -> Person:
+        self.starts += 1
+        person = Person(command=SPIED, variables={"ODD_NOTES": str(self.notes)})
+        person.wait_until(lambda: bool(person.text.strip()), "the first screen")
+        return person
+
+    def send(self, data: bytes) -> None:
+        """Send something; leaving is the only way to end that is allowed."""
+        try:
+            self.person.feed(data)
+        except OSError:
+            assert self.person.wait_exit() == 0, self.person.describe()
+        if self.person.process.poll() is not None:
+            assert self.person.wait_exit() == 0, self.person.describe()
+            self.person.close()
+            self.person = self._started()
+
+    def check(self) -> None:
+        """See that it still works, and that every change at the provider was confirmed in a review."""
+        self.send(b"\x1b[201~")
+        self.person.wait_quiet(1.5, timeout=60)
+        self.send(b"")
+        for _ in range(8):
+            self.person.press("back")
+        self.person.ready().open(Feature.CALL_WAITING)
+        for _ in range(2):
+            was = "[x] ON" in self.person.focused_row
+            self.person.press("space")
+            self.person.wait_until(lambda: ("[x] ON" in self.person.focused_row) != was, "the switch")  # noqa: B023
+        notes = self.notes.read_text().split() if self.notes.exists() else []
+        for place in range(len(notes)):
+            assert notes[: place + 1].count("saved") <= notes[: place + 1].count("confirmed")
+        now = stored_settings()
+        for feature, expected in self._as_recorded().items():
+            assert not changes_between(feature, expected, now[feature])
+
+    def _as_recorded(self) -> dict[Feature, Setting]:
+        settled = dict(self.before)
+        for entry in reversed(History(PRACTICE).entries(10_000)):
+            values = {change.path: change.after for change in entry.changes}
+            settled[entry.feature] = settled[entry.feature].with_values(values)
+        return settled
+
+    def close(self) -> None:
+        """End it."""
+        self.person.close()
+
+
+def send_bytes(sufferer: Sufferer, count: int, seed: int) -> None:
+    """Random bytes with well-known noise among them; without the two keys that leave at once."""
+    chance = random.Random(seed)
+    for _ in range(0, count, CHUNK):
+        noise = chance.randbytes(CHUNK) + chance.choice(_SNIPPETS)
+        sufferer.send(bytes(byte for byte in noise if byte not in LEADING_OUT))
+
+
+def send_keys(sufferer: Sufferer, count: int) -> None:
+    """Keys that mean something, in any order; those that leave are among them."""
+    typed = st.sampled_from(
+        [*KEYS.values(), "\t", "\x1b[Z", "\x1b[5~", "\x1bOP", "\x0c", "\x19", *"0123456789+*@.sdkrmtcx"]
+    )
+
+    @settings(
+        max_examples=count // KEYS_AT_ONCE,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(typed, min_size=KEYS_AT_ONCE, max_size=KEYS_AT_ONCE))
+    def press(keys: list[str]) -> None:
+        sufferer.send("".join(keys).encode())
+
+    press()
+
+
+def suffer(notes: Path, *inflict: Callable[[Sufferer], None]) -> int:
+    """Send it all to one editor and look after each; how often the editor was started."""
+    sufferer = Sufferer(notes)
+    try:
+        for each in inflict:
+            each(sufferer)
+            sufferer.check()
+    finally:
+        sufferer.close()
+    return sufferer.starts
+
+
+def main() -> int:
+    """As much as asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bytes", type=int, default=100_000)
+    parser.add_argument("--keys", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with own_home() as home:
+        starts = suffer(
+            home / "notes", lambda s: send_bytes(s, asked.bytes, asked.seed), lambda s: send_keys(s, asked.keys)
+        )
+        notes = (home / "notes").read_text().split()
+    print(f"{asked.bytes} bytes and {asked.keys} keys: {starts} starts, {notes.count('saved')} saves, all confirmed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
