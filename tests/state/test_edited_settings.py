@@ -193,6 +193,15 @@ async def test_kept_edits_of_a_feature_that_cannot_be_read_wait_for_it() -> None
     assert store.unsaved() == store.changes()
 
 
+async def test_kept_edits_are_all_among_the_unsaved_at_every_moment_of_taking_them_up() -> None:
+    store, _ = await loaded()
+    kept = [Change(FORWARDING, RINGS, 3, 5), Change(VOICEMAIL, COPY_TO, "pat@example.com", "kim@example.com")]
+    heard: list[set[FieldPath]] = []
+    store.subscribe(lambda _: heard.append({change.path for change in store.unsaved()}))
+    store.resume(kept)
+    assert heard == [{RINGS, COPY_TO}, {RINGS, COPY_TO}]
+
+
 async def test_listeners_hear_what_is_so_now_and_can_leave() -> None:
     store, _ = await loaded()
     heard: list[object] = []

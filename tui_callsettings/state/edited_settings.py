@@ -124,11 +124,13 @@ class EditedSettings:
         by_feature: dict[Feature, list[Change]] = {}
         for change in kept:
             by_feature.setdefault(change.feature, []).append(change)
+        # All of them wait first: a listener told of one feature still finds those of the others among the unsaved.
+        self._waiting |= {feature: tuple(changes) for feature, changes in by_feature.items()}
         for feature, changes in by_feature.items():
             was = self.slot(feature)
             if not was.is_editable:
-                self._waiting[feature] = tuple(changes)
                 continue
+            del self._waiting[feature]
             resumed = was.resumed(changes)
             for path in (change.path for change in changes):
                 if was.value(path) != resumed.value(path):
