@@ -11,6 +11,7 @@ from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.backends.local.documents import Documents
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
+from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.simulator import serving
@@ -40,12 +41,12 @@ def practice_documents() -> dict[Feature, Any]:
         documents.close()
 
 
-def stored_settings() -> dict[Feature, Setting]:
-    """The settings of the account in use as its provider has them now, read by another process than the editor."""
+def stored_settings() -> tuple[dict[Feature, Setting], Capabilities]:
+    """The settings of the account in use as its provider has them now, and what it can do; not read by the editor."""
 
-    async def read() -> dict[Feature, Setting]:
+    async def read() -> tuple[dict[Feature, Setting], Capabilities]:
         async with CallSettingsClient.open() as client:
-            answers = {feature: await client.read(feature) for feature in Feature}
-        return {feature: answer.data.call_setting for feature, answer in answers.items() if answer.data.call_setting}
+            answers = {feature: (await client.read(feature)).data.call_setting for feature in Feature}
+            return {feature: answer for feature, answer in answers.items() if answer is not None}, client.capabilities
 
     return asyncio.run(read())

@@ -1,5 +1,6 @@
 """Somebody edits and saves, and the process is killed at a random instant; what must be true afterwards."""
 
+import math
 import random
 import threading
 import time
@@ -48,7 +49,8 @@ class Tally:
         kills: how many there were.
         during_save: how many of them came after a save was asked for and before its proof was on the screen.
         committed: how many edits the screen had shown when the process was killed.
-        lost: for each edit that is gone, how many seconds before the kill the screen had shown it.
+        lost: for each edit that is gone, how many seconds before the kill the screen had shown it; infinity for one
+            of an earlier round.
         resumed: how many starts offered edits of the round before.
         saves: how many saves were proved.
     """
@@ -73,13 +75,15 @@ class Round:
         self.chance = chance
         self.tally = tally
         self.account = load_config().account().name
-        self.before = self.saved = stored_settings()
+        self.before, capabilities = stored_settings()
+        self.saved = self.before
+        self.editable = [pair for pair in EDITED if capabilities.support(pair[0], pair[1].path).is_writable]
         self.is_saving = False
         self.killed_at = 0.0
         self.waits_for_save = chance.random() < SHARE_IN_SAVES
         self.wanted = self._kept()
-        self.shown_at: dict[Place, float] = dict.fromkeys(self.wanted, 0.0)
-        """When the screen showed each edit; 0 for those of an earlier round."""
+        self.shown_at: dict[Place, float] = dict.fromkeys(self.wanted, -math.inf)
+        """When the screen showed each edit."""
 
     def play(self) -> None:
         """Edit, save, edit, be killed; then look."""
@@ -108,7 +112,7 @@ class Round:
             self.tally.resumed += 1
             person.press("r").wait_for(f"* {unsaved} change")
         person.ready()
-        chosen = self.chance.sample(EDITED, 4)
+        chosen = self.chance.sample(self.editable, 4)
         self._edit(person, chosen[:2])
         if self._unsaved():
             person.review()
@@ -161,7 +165,7 @@ class Round:
     def _look(self) -> None:
         self.tally.kills += 1
         self.tally.during_save += self.is_saving
-        now, kept = stored_settings(), self._kept()
+        (now, _), kept = stored_settings(), self._kept()
         for feature in Feature:
             allowed = (self.before[feature], self.saved[feature])
             assert any(not changes_between(feature, one, now[feature]) for one in allowed), (feature, now[feature])

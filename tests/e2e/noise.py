@@ -7,6 +7,7 @@ import argparse
 import random
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -46,7 +47,7 @@ class Sufferer:
     def __init__(self, notes: Path) -> None:
         self.notes = notes
         self.starts = 0
-        self.before = stored_settings()
+        self.before, _ = stored_settings()
         self.person = self._started()
 
     def _started(self) -> Person:
@@ -57,11 +58,9 @@ class Sufferer:
 
     def send(self, data: bytes) -> None:
         """Send something; leaving is the only way to end that is allowed."""
-        try:
+        with suppress(OSError):
             self.person.feed(data)
-        except OSError:
-            assert self.person.wait_exit() == 0, self.person.describe()
-        if self.person.process.poll() is not None:
+        if self.person.is_closed or self.person.process.poll() is not None:
             assert self.person.wait_exit() == 0, self.person.describe()
             self.person.close()
             self.person = self._started()
@@ -81,7 +80,7 @@ class Sufferer:
         notes = self.notes.read_text().split() if self.notes.exists() else []
         for place in range(len(notes)):
             assert notes[: place + 1].count("saved") <= notes[: place + 1].count("confirmed")
-        now = stored_settings()
+        now, _ = stored_settings()
         for feature, expected in self._as_recorded().items():
             assert not changes_between(feature, expected, now[feature])
 

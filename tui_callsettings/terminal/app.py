@@ -100,6 +100,9 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
     def _handle_exception(self, error: Exception) -> None:
         """As Textual's, but with a report that has no values in it; its own prints the variables of each frame."""
+        if self._exit:
+            # On the way out a screen that was being opened finds itself without its parts. Nobody will see it.
+            return
         self._return_code = crash.STATUS
         if self._exception is None:
             self._exception = error

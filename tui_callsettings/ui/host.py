@@ -87,6 +87,9 @@ class Host(TerminalApp[int], inherit_bindings=False):
         and what is typed before a command is in the store when the command runs.
         """
         if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if self._exit:
+                # Typed behind the key that leaves: there is no screen any more that it could be meant for.
+                return
             self.last_key_at = monotonic()
             if self._taken(event):
                 return
