@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Callable, Collection
+from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from .backends.base import Backend
+from .backends.base import Backend, Greeting
 from .backends.registry import open_backend
 from .errors import CallSettingsError, NotOfferedError
 from .models.account import PRACTICE, Account
@@ -111,6 +112,34 @@ class CallSettingsClient:
         except CallSettingsError as error:
             _log.info("the lines are not known: %s", error.sentence)
             return ()
+
+    async def upload_greeting(
+        self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]
+    ) -> CallSettingsError | None:
+        """Store a recording as voicemail greeting: what went wrong, or None.
+
+        `progress` is told bytes sent and in all.
+        """
+        try:
+            await self.backend.upload_greeting(greeting, wav, progress)
+        except CallSettingsError as error:
+            return error
+        return None
+
+    async def pin_rules(self) -> tuple[str, ...]:
+        """What a voicemail PIN must be like, a sentence each; or why that is not known."""
+        try:
+            return await self.backend.pin_rules()
+        except CallSettingsError as error:
+            return (error.sentence,)
+
+    async def change_pin(self, pin: str) -> CallSettingsError | None:
+        """Set the voicemail PIN: what went wrong, or None. No answer repeats it."""
+        try:
+            await self.backend.change_pin(pin)
+        except CallSettingsError as error:
+            return error
+        return None
 
     async def read(self, feature: Feature) -> CallSettingResponse:
         """The stored setting of `feature`."""

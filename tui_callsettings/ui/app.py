@@ -13,6 +13,7 @@ from .commands import Found
 from .errands.accounts import AccountErrands
 from .errands.lookups import Lookups
 from .errands.profiles import ProfileErrands
+from .errands.voicemail import VoicemailErrands
 from .keys import Where, bindings
 from .screens.overview import OverviewScreen
 from .screens.screen import EditorScreen
@@ -25,7 +26,7 @@ def _form(feature: Feature) -> Screen[Any]:
     return screen
 
 
-class EditorApp(AccountErrands, Lookups, ProfileErrands):
+class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands):
     """The editor of one account. Screens are imported and made when they are first shown."""
 
     CSS_PATH = "app.tcss"

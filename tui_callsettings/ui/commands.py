@@ -7,6 +7,7 @@ from typing import Any
 
 from tui_callsettings.models.feature import Feature
 
+from .forms.extras import voicemail_extras
 from .host import Host
 from .keys import Command, Where
 
@@ -40,7 +41,11 @@ def everything(host: Host) -> tuple[Found, ...]:
         for field in feature.fields
         if not field.form.is_read_only and host.store.capabilities.support(feature, field.path).is_offered
     ]
-    return (*commands, *features, *fields)
+    extras = [
+        Found(extra.words, "", partial(host.run_action, extra.action))
+        for extra in voicemail_extras(host.store.capabilities)
+    ]
+    return (*commands, *extras, *features, *fields)
 
 
 def _key_note(command: Command) -> str:

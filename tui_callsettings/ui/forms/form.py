@@ -19,6 +19,7 @@ from tui_callsettings.ui.host import Host
 from tui_callsettings.ui.widgets.body import Body, Section
 from tui_callsettings.ui.widgets.tabs import Tabs
 
+from .extra_row import ExtraRow
 from .groups import Group
 
 
@@ -48,13 +49,13 @@ class Form(Widget):
                 is_shown = index == self.active
                 yield Section(*self._made(group) if is_shown else (), classes="" if is_shown else "-hidden")
 
-    def _made(self, group: Group) -> list[Field]:
+    def _made(self, group: Group) -> list[Widget]:
         made = [field_for(setting_field, self.take_edit) for setting_field in group.fields]
         changed = self._changed()
         for field in made:
             field.set_reactive(Field.title_width, self._title_width())
             self._show(field, changed)
-        return made
+        return [*made, *(ExtraRow(extra) for extra in group.extras)]
 
     def _title_width(self) -> int:
         longest = max(len(field.title) for group in self.groups for field in group.fields)
@@ -142,9 +143,11 @@ class Form(Widget):
                 self.focus_first()
 
     async def move_on(self) -> None:
-        """On to the next field; after the last one, to the next group."""
+        """On to the next field; after the last one, to the next group. Do what is in focus, if it is no field."""
         fields = self._fields_shown()
-        if fields and self.screen.focused is fields[-1] and self.active < len(self.groups) - 1:
+        if isinstance(self.screen.focused, ExtraRow):
+            await self.app.run_action(self.screen.focused.extra.action)
+        elif fields and self.screen.focused is fields[-1] and self.active < len(self.groups) - 1:
             await self.step_group(1)
         else:
             self.screen.focus_next()
@@ -153,9 +156,9 @@ class Form(Widget):
         """Focus the first field that can be changed."""
         self.screen.set_focus(next(iter(self._fields_shown()), None))
 
-    def _fields_shown(self) -> list[Field]:
+    def _fields_shown(self) -> list[Widget]:
         section = list(self.query(Section))[self.active]
-        return [field for field in section.query(Field) if field.can_focus]
+        return [widget for widget in section.children if widget.can_focus]
 
 
 def _mark(group: Group, problems: dict[FieldPath, Problem], changed: set[FieldPath]) -> str:

@@ -6,6 +6,8 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import SettingField
 from tui_callsettings.models.setting import FieldPath
 
+from .extras import Extra
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -13,6 +15,7 @@ class Group:
 
     title: str
     fields: tuple[SettingField, ...]
+    extras: tuple[Extra, ...] = ()
 
     @property
     def paths(self) -> set[FieldPath]:

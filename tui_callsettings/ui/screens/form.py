@@ -11,6 +11,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.ui.fields.field import Field
 from tui_callsettings.ui.fields.text import TextField
+from tui_callsettings.ui.forms.extra_row import ExtraRow
 from tui_callsettings.ui.forms.form import Form
 from tui_callsettings.ui.forms.groups import Group, groups_of
 from tui_callsettings.ui.hints import HOW, hint_of
@@ -82,6 +83,8 @@ class FormScreen(EditorScreen[None]):
             advice = advice_at(self.app, self.FEATURE, self.focused.field.path)
             self.hint = advice or hint_of(self.focused.field, self.app.store.slot(self.FEATURE))
             self.how = HOW.get(self.focused.field.kind, "")
+        elif isinstance(self.focused, ExtraRow):
+            self.hint, self.how = self.focused.extra.hint, "Enter asks for it."
         elif isinstance(self.focused, Tabs):
             self.hint, self.how = _TABS_HINT, ""
 

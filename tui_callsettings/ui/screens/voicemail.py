@@ -2,6 +2,7 @@
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import Kind
+from tui_callsettings.ui.forms.extras import voicemail_extras
 from tui_callsettings.ui.forms.groups import Group, fields_in
 
 from .form import FormScreen
@@ -19,7 +20,7 @@ class VoicemailScreen(FormScreen):
         greetings = tuple(f for f in calls if f.kind is Kind.CHOICE or f.form.is_read_only)
         return (
             Group("Calls", (main, *(field for field in calls if field not in greetings))),
-            Group("Greetings", greetings),
+            Group("Greetings", greetings, voicemail_extras(self.app.store.capabilities)),
             Group("Tell me", fields_in(Feature.VOICEMAIL, "Tell me")),
             Group("Messages", (*fields_in(Feature.VOICEMAIL, "Message storage"), *single)),
             Group("Press 0", fields_in(Feature.VOICEMAIL, "Press 0")),
