@@ -20,7 +20,7 @@ def test_quitting_restores_the_terminal_and_keeps_the_status() -> None:
         terminal.feed(QUIT)
         assert terminal.wait_exit() == 3
         assert terminal.modes() == before
-        assert terminal.take_bytes().endswith(b"\x1b[?2004l\x1b[?1049l\x1b[?25h")
+        assert terminal.take_bytes().endswith(b"\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

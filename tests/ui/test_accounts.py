@@ -14,6 +14,8 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.lock import Lock
+from tui_callsettings.terminal.keyboard import CameToFront
+from tui_callsettings.ui.watch import Watch
 
 from .editor import editor
 
@@ -133,3 +135,19 @@ async def test_one_of_several_lines_is_chosen() -> None:
         assert load_config().account("desk").line == "4022"
         assert person.app.account.line == "4022"
         assert path.read_text().startswith("# mine")
+
+
+async def test_coming_back_to_the_terminal_reads_again_and_marks_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with editor() as person:
+        await person.press("1", "space")
+        person.app.watcher = Watch(person.app, 5)
+        monkeypatch.setattr("tui_callsettings.ui.watch.monotonic", lambda: 1e9)
+        person.backend.set("do_not_disturb.ring_splash_enabled", False)
+        person.app.post_message(CameToFront())
+        await person.settle()
+        assert "[ ] OFF   changed elsewhere" in person.row("# Ring reminder")
+        assert person.app.store.slot(Feature.DO_NOT_DISTURB).value(("enabled",)) is True
+        reads = len(person.backend.calls)
+        person.app.post_message(CameToFront())
+        await person.settle()
+        assert len(person.backend.calls) == reads

@@ -31,6 +31,7 @@ from .writer import Writer, opened_apart
 
 _ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 _PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+_FOCUS_ON, _FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
 _MOUSE_ON, _MOUSE_OFF = "\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l"
 # Where there is no other screen to go back to, a VT100 or the Linux console, this one is left empty.
 _TIDY = "\x1b[m\x1b[?7h\x1b[H\x1b[J"
@@ -118,7 +119,7 @@ class SshDriver(Driver):
         frame = self._host.first_frame if not self._has_started else None
         self._line_before = frame.take_over() if frame else line.make_raw(self._input)
         self._writer = Writer(self._output, self._drained, self._lost)
-        self.write(("" if frame else _ENTER) + _PASTE_ON + (_MOUSE_ON if self._mouse else ""))
+        self.write(("" if frame else _ENTER) + _PASTE_ON + _FOCUS_ON + (_MOUSE_ON if self._mouse else ""))
         self._loop.set_exception_handler(crash.log_unhandled_in_loop)
         self._signals.start()
         self._send_size()
@@ -159,7 +160,7 @@ class SshDriver(Driver):
 
     def _farewell(self) -> bytes:
         mouse = _MOUSE_OFF if self._mouse else ""
-        return f"{_TIDY}{_PASTE_OFF}{mouse}{_LEAVE}{_SHOW_CURSOR}".encode()
+        return f"{_TIDY}{_FOCUS_OFF}{_PASTE_OFF}{mouse}{_LEAVE}{_SHOW_CURSOR}".encode()
 
     # What happens on other threads
 
@@ -252,5 +253,5 @@ class SshDriver(Driver):
         """Somebody stopped the program without asking it, and a shell may have used the terminal since."""
         if self._writer is not None:
             line.make_raw(self._input)
-            self.write(_ENTER + _PASTE_ON)
+            self.write(_ENTER + _PASTE_ON + _FOCUS_ON)
             self._host.repaint()

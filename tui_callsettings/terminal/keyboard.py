@@ -15,7 +15,12 @@ from .sequences import Kind, Sequences, Unit
 
 _EXTENDED_KEY = re.compile(r"\x1b\[(\d*)(?:[;:]\d*)*([u~A-HPQS])")
 _CURSOR_REPORT = re.compile(r"\x1b\[\d+;\d+R")
+_FOCUS_IN = "\x1b[I"
 _SGR_MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
+
+
+class CameToFront(Message):
+    """The terminal's window has the focus again."""
 
 
 class PasteLost(Message):
@@ -86,6 +91,8 @@ class Keyboard:
         if _SGR_MOUSE.fullmatch(text):
             if self._has_mouse and (mouse := self._parser.parse_mouse_code(text)) is not None:
                 yield mouse
+        elif text == _FOCUS_IN:
+            yield CameToFront()
         elif _CURSOR_REPORT.fullmatch(text):
             return  # F3 with a modifier looks the same, which is why nothing may be bound to it
         elif text in ANSI_SEQUENCES_KEYS or _is_extended_key(text):

@@ -14,10 +14,10 @@ from .errands.accounts import AccountErrands
 from .errands.lookups import Lookups
 from .errands.profiles import ProfileErrands
 from .errands.voicemail import VoicemailErrands
+from .errands.watching import Watching
 from .keys import Where, bindings
 from .screens.overview import OverviewScreen
 from .screens.screen import EditorScreen
-from .watch import Watch
 
 
 def _form(feature: Feature) -> Screen[Any]:
@@ -26,7 +26,7 @@ def _form(feature: Feature) -> Screen[Any]:
     return screen
 
 
-class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands):
+class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands, Watching):
     """The editor of one account. Screens are imported and made when they are first shown."""
 
     CSS_PATH = "app.tcss"
@@ -40,8 +40,6 @@ class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands):
         """Take the keys in force, and read everything."""
         self.set_keymap(self.key_table.keymap())
         self.begin()
-        self.watcher = Watch(self, self.reread_minutes)
-        self.watcher.start()
 
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature's form, over the overview and nothing else."""
@@ -100,12 +98,6 @@ class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands):
     def action_redo(self) -> None:
         """Make it again."""
         self.step(self.store.redo(), "Redo")
-
-    def action_take_over(self) -> None:
-        """Edit here, if the other editor has ended; that is also tried by itself."""
-        self.watcher.take_over()
-        if self.session.is_read_only:
-            self.tell("The other editor is still open: leave it first, or edit there.")
 
     async def action_find(self) -> None:
         """Find a command or a field."""

@@ -8,6 +8,8 @@ _OTHER_SECONDS = 5.0
 """How often it is tried to become the one who edits."""
 _LOOK_SECONDS = 15.0
 """How often it is looked whether nobody has pressed a key for long enough."""
+_BACK_SECONDS = 20.0
+"""How long ago everything was read at least, when the person comes back to the terminal."""
 
 
 class Watch:
@@ -35,6 +37,12 @@ class Watch:
         since = max(self._read_at, self._host.last_key_at)
         if now - since >= self._idle_seconds and not self._host.store.is_saving:
             self._read_at = now
+            self._host.reload(is_quiet=True)
+
+    def came_to_front(self) -> None:
+        """Read again when the person comes back to the terminal, unless that was done just now."""
+        if self._idle_seconds and monotonic() - self._read_at >= _BACK_SECONDS and not self._host.store.is_saving:
+            self._read_at = monotonic()
             self._host.reload(is_quiet=True)
 
     def take_over(self) -> None:

@@ -52,8 +52,8 @@ class ListScreen(EditorScreen[ResultT]):
 
     @property
     def width(self) -> int:
-        """Columns for the lines of an item."""
-        return self.app.size.width - INDENT
+        """Columns for the lines of an item, beside a bar that says there is more."""
+        return self.app.size.width - INDENT - 1
 
     def on_mount(self) -> None:
         """The list is in focus."""
