@@ -1,6 +1,7 @@
 """The base of every setting, and reading and changing one of its fields by path."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
@@ -44,14 +45,13 @@ class Setting(BaseModel):
         Raises:
             KeyError: the model has no such field.
         """
+        if not _has_field(type(self), path):
+            raise KeyError(".".join(path))
         here: Any = self
-        model: type[BaseModel] = type(self)
-        for step, name in enumerate(path):
-            if name not in model.model_fields:
-                raise KeyError(".".join(path))
-            here = None if here is None else getattr(here, name)
-            if step < len(path) - 1:
-                model = group_model(model, name)
+        for name in path:
+            here = getattr(here, name)
+            if here is None:
+                break
         return cast("Value", here)
 
     def with_value(self, path: FieldPath, value: Value) -> Self:
@@ -70,6 +70,16 @@ class Setting(BaseModel):
         for path, value in values.items():
             setting = setting.with_value(path, value)
         return setting
+
+
+@cache
+def _has_field(model: type[BaseModel], path: FieldPath) -> bool:
+    for step, name in enumerate(path):
+        if name not in model.model_fields:
+            return False
+        if step < len(path) - 1:
+            model = group_model(model, name)
+    return True
 
 
 def group_model(model: type[BaseModel], name: str) -> type[Setting]:

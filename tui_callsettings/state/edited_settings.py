@@ -143,7 +143,8 @@ class EditedSettings:
 
     def unsaved(self) -> tuple[Change, ...]:
         """All that must not be lost: the changes, and edits of an earlier run whose feature could not be read yet."""
-        return (*self.changes(), *(change for changes in self._waiting.values() for change in changes))
+        changes = [change for slot in self.slots for change in slot.unsaved]
+        return (*changes, *(change for waiting in self._waiting.values() for change in waiting))
 
     @property
     def is_dirty(self) -> bool:

@@ -69,11 +69,10 @@ class Merge:
 
 def changes_between(feature: Feature, before: Setting, after: Setting) -> tuple[Change, ...]:
     """The fields in which two settings differ, in the order of the model; separators in numbers make no difference."""
-    return tuple(
-        Change(feature, field.path, before.value(field.path), after.value(field.path))
-        for field in feature.fields
-        if not is_same_value(field, before.value(field.path), after.value(field.path))
-    )
+    if before is after:
+        return ()
+    pairs = ((field, before.value(field.path), after.value(field.path)) for field in feature.fields)
+    return tuple(Change(feature, f.path, old, new) for f, old, new in pairs if not is_same_value(f, old, new))
 
 
 def merged(feature: Feature, base: Setting, mine: Setting, now: Setting) -> Merge:

@@ -67,6 +67,14 @@ class Slot:
         return changes_between(self.feature, self.saved, self.draft)
 
     @property
+    def unsaved(self) -> tuple[Change, ...]:
+        """The changes as they are kept for another run: with the base of an open question, so that it is one again."""
+        bases = {
+            c.path: c.base for c in self.conflicts if not is_same_value(self.feature.field(c.path), c.base, c.mine)
+        }
+        return tuple(replace(c, before=bases.get(c.path, c.before)) for c in self.changes)
+
+    @property
     def is_dirty(self) -> bool:
         """Whether the person changed anything."""
         return bool(self.changes)

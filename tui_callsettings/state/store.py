@@ -146,7 +146,7 @@ class SettingsStore(EditedSettings):
         return await self._concluded(feature, saving.check(self.client, unknown))
 
     async def _concluded(self, feature: Feature, work: Coroutine[Any, Any, Outcome]) -> Outcome:
-        phase = self.slot(feature).phase
+        phase, newest = self.slot(feature).phase, self._newest[feature]
         self._newest[feature] = next(self._turns)
         try:
             outcome = await self._run(self._recording(work), is_save=True)
@@ -155,7 +155,7 @@ class SettingsStore(EditedSettings):
             self._put(replace(self.slot(feature), phase=after))
             raise
         self._ended.pop(feature, None)
-        self._newest[feature] = next(self._turns)
+        self._newest[feature] = newest if outcome.before is None else next(self._turns)
         self._put(self.slot(feature).after_save(outcome))
         return outcome
 
