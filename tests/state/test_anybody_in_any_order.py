@@ -325,7 +325,7 @@ class Editing(RuleBasedStateMachine):
 
 
 def test_in_any_order_nothing_is_lost_overwritten_or_told_wrongly() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Editing,
         settings=settings(
             max_examples=150,
