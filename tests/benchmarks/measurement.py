@@ -47,6 +47,9 @@ def run_program(program: Program, home: str, figures: Figures) -> None:
         idle_bytes, idle_cpu = terminal.idle()
         figures.idle_bytes.append(idle_bytes)
         figures.idle_cpu.append(idle_cpu)
+        if program.leave:
+            terminal.feed(program.leave)
+            terminal.wait_exit()
 
 
 def run_command(command: Sequence[str], variables: Mapping[str, str]) -> float:
