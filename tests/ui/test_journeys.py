@@ -299,7 +299,8 @@ async def test_what_somebody_else_changed_is_read_and_marked_after_an_idle_time(
         watch.look()
         await person.settle()
         assert "[ ] OFF" in person.row("Do not disturb    ")
-        person.app.last_key_at = watch._read_at = monotonic() - 301
+        person.app.last_key_at = monotonic() - 301
+        watch.rereading.has_read(monotonic() - 301)
         watch.look()
         await person.settle()
         assert "# Do not disturb" in person.row("[x] ON")

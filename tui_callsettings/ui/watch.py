@@ -2,14 +2,14 @@
 
 from time import monotonic
 
+from tui_callsettings.state.watch import Watch as Rereading
+
 from .host import Host
 
 _OTHER_SECONDS = 5.0
 """How often it is tried to become the one who edits."""
 _LOOK_SECONDS = 15.0
 """How often it is looked whether nobody has pressed a key for long enough."""
-_BACK_SECONDS = 20.0
-"""How long ago everything was read at least, when the person comes back to the terminal."""
 
 
 class Watch:
@@ -22,28 +22,25 @@ class Watch:
 
     def __init__(self, host: Host, minutes: int) -> None:
         self._host = host
-        self._idle_seconds = minutes * 60.0
-        self._read_at = monotonic()
+        self.rereading = Rereading(minutes, monotonic())
 
     def start(self) -> None:
         """Begin; to be called once the editor runs."""
-        if self._idle_seconds:
+        if self.rereading.seconds_left(monotonic()) is not None:
             self._host.set_interval(_LOOK_SECONDS, self.look)
         self._host.set_interval(_OTHER_SECONDS, self.take_over)
 
     def look(self) -> None:
         """Read again if nobody has pressed a key, and nothing was read, for long enough."""
-        now = monotonic()
-        since = max(self._read_at, self._host.last_key_at)
-        if now - since >= self._idle_seconds and not self._host.store.is_saving:
-            self._read_at = now
+        self.rereading.key_pressed(self._host.last_key_at)
+        if self.rereading.is_due(monotonic()) and not self._host.store.is_saving:
+            self.rereading.has_read(monotonic())
             self._host.reload(is_quiet=True)
 
     def came_to_front(self) -> None:
         """Read again when the person comes back to the terminal, unless that was done just now."""
-        if self._idle_seconds and monotonic() - self._read_at >= _BACK_SECONDS and not self._host.store.is_saving:
-            self._read_at = monotonic()
-            self._host.reload(is_quiet=True)
+        self.rereading.focus_came(monotonic())
+        self.look()
 
     def take_over(self) -> None:
         """Become the one who edits, once nobody else does; the account may have been changed meanwhile."""
