@@ -134,7 +134,7 @@ def _verdict(status: int, purpose: Purpose, retry_after: float | None) -> tuple[
 
 
 _CLEAR: dict[int, tuple[type[CallSettingsError], str]] = {
-    401: (NotSignedInError, "{provider} does not accept your sign-in any more: sign in again."),
+    401: (NotSignedInError, "{provider} does not accept your sign-in any more: sign in again (callsettings login)."),
     403: (NotAllowedError, "{provider} does not let you {doing}: ask your administrator."),
     404: (NotFoundError, "{provider} could not {doing}: it does not know the person or the setting."),
     409: (

@@ -35,16 +35,23 @@ def parsed(body: bytes, *roots: str) -> Element:
         BadAnswerError: it is too large, not XML, XML that is not safe to read, or has another root.
     """
     if len(body) > MOST_BYTES:
-        raise BadAnswerError(f"The provider's answer is larger than {MOST_BYTES // 1024} KB and was not read.")
+        raise BadAnswerError(
+            f"The provider's answer is larger than {MOST_BYTES // 1024} KB and was not read. Try again later."
+        )
     try:
         root: Element = fromstring(body, forbid_dtd=True)
     except DefusedXmlException:
-        raise BadAnswerError("The provider's answer has a document type or entities in it and was not read.") from None
+        raise BadAnswerError(
+            "The provider's answer has a document type or entities in it and was not read. Try again later, or tell "
+            "your administrator."
+        ) from None
     except (ParseError, ValueError, LookupError):
         # An unknown charset is a LookupError, one of several bytes a ValueError.
-        raise BadAnswerError("The provider's answer is not the XML that it should be.") from None
+        raise BadAnswerError("The provider's answer is not the XML that it should be. Try again later.") from None
     if roots and local_name(root) not in roots:
-        raise BadAnswerError(f"The provider's answer is not {' or '.join(roots)}, as it should be.")
+        raise BadAnswerError(
+            f"The provider's answer is not {' or '.join(roots)}, as it should be. Check the address of the account."
+        )
     return root
 
 
@@ -89,8 +96,16 @@ def text(element: Element | None) -> str:
 
 
 def flag(element: Element | None) -> bool | None:
-    """The truth that `element` tells: true, false, 1 or 0; None for anything else."""
-    return truth(text(element))
+    """The truth that `element` tells: true, false, 1 or 0; None where it is nil, empty or not there.
+
+    Raises:
+        BadAnswerError: it tells something else. Taken for off, that could hide that calls go elsewhere.
+    """
+    word = text(element)
+    told = truth(word)
+    if word and told is None and element is not None:
+        raise _unreadable(element, "neither true nor false")
+    return told
 
 
 def truth(word: str) -> bool | None:
@@ -100,9 +115,20 @@ def truth(word: str) -> bool | None:
 
 
 def count(element: Element | None) -> int | None:
-    """The whole number that `element` tells; None for anything else."""
+    """The whole number that `element` tells; None where it is nil, empty or not there.
+
+    Raises:
+        BadAnswerError: it tells something else.
+    """
     word = text(element)
-    return int(word) if re.fullmatch("[0-9]{1,4}", word) else None
+    if word and element is not None and not re.fullmatch("[0-9]{1,4}", word):
+        raise _unreadable(element, "not a whole number")
+    return int(word) if word else None
+
+
+def _unreadable(element: Element, problem: str) -> BadAnswerError:
+    name = plain_text(local_name(element))
+    return BadAnswerError(f"The provider's answer cannot be read: {name} is {problem}. Try again later.")
 
 
 def is_nil(element: Element) -> bool:

@@ -43,15 +43,17 @@ async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, 
     import asyncio
 
     async with client:
-        answers = await asyncio.gather(*(client.read(feature) for feature in features))
+        is_whole = len(features) > 1 and not is_json
+        # The person is asked for at the same time, so that it takes no longer than the slowest answer.
+        reading = asyncio.gather(*(client.read(feature) for feature in features))
+        owner, answers = await asyncio.gather(_owner(client, is_asked=is_whole), reading)
         read = dict(zip(features, answers, strict=True))
         if is_json:
             document = {f.wire_name: feature_document(f, answer, client.capabilities) for f, answer in read.items()}
             print(json.dumps(document, indent=2, ensure_ascii=False))
         else:
-            owner = await client.owner()
             parts = [_lines(client, feature, answer) for feature, answer in read.items()]
-            if len(features) > 1:
+            if is_whole:
                 first, last = _together(client, owner, read)
                 parts = [first, *parts, last]
             print("\n\n".join("\n".join(part) for part in parts if part))
@@ -60,6 +62,12 @@ async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, 
     if serious or len(failures) == len(answers):
         return status_of((serious or failures)[0])
     return ExitStatus.DONE
+
+
+async def _owner(client: "CallSettingsClient", *, is_asked: bool) -> "Owner":
+    from tui_callsettings.models.owner import Owner
+
+    return await client.owner() if is_asked else Owner()
 
 
 def _together(

@@ -179,6 +179,7 @@ class WebexBackend(Backend):
         raise NotAllowedError(
             f"{PROVIDER} does not let you {doing}: your sign-in lacks the scope {one_of}, or your administrator does "
             "not allow it. Ask your administrator.",
+            status=refusal.told_status if refusal else None,
             words=refusal.words if refusal else "",
             tracking_id=refusal.tracking_id if refusal else "",
         )
