@@ -53,7 +53,7 @@ class Answer:
     def words(self) -> str:
         """The provider's own words as one plain line; "" if it said nothing."""
         for text in self._texts():
-            if isinstance(text, str) and text.strip():
+            if isinstance(text, str) and text.strip() and text.strip() not in _CODES:
                 return plain(text)
         return ""
 

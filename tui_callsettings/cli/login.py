@@ -36,7 +36,11 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     if account.backend == "local":
         print(f'"{account.name}" needs no sign-in: its settings are on this machine.')
         return ExitStatus.DONE
-    sign_in = _sign_in(arguments, account)
+    try:
+        sign_in = _sign_in(arguments, account)
+    except KeyboardInterrupt:
+        print("\nNot signed in; nothing was kept.")
+        raise
     place = None if sign_in is None else _place(arguments.store)
     if sign_in is None or place is None:
         print("Not signed in; nothing was kept.")
@@ -60,10 +64,10 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "SignIn | Non
             )
         return SignIn.with_token(account, content.decode("ascii", "replace"))
     if not takes_webex_token(account) and not arguments.token:
-        return SignIn.with_password(account, _hidden(f"Password of {account.user}: "))
+        return SignIn.with_password(account, hidden(f"Password of {account.user}: "))
     secret = client_secret_from()
     if arguments.token or not account.client_id or secret is None:
-        return SignIn.with_token(account, _hidden("Token: "))
+        return SignIn.with_token(account, hidden("Token: "))
 
     import asyncio
 
@@ -72,7 +76,7 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "SignIn | Non
     return asyncio.run(_with_code(DeviceGrant(account, secret), is_ascii=arguments.ascii))
 
 
-def _hidden(question: str) -> str:
+def hidden(question: str) -> str:
     """What the person types, not shown; from a pipe, its first line."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
@@ -101,7 +105,7 @@ async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "SignIn | None"
                 elif isinstance(event, device_grant.Granted):
                     return event.sign_in
         if not sys.stdin.isatty():
-            print("The code has expired.")
+            print("The code has expired. For a new one run callsettings login again.")
             return None
         print("The code has expired. Press Enter for a new one, Ctrl+C to stop. ", end="", flush=True)
         sys.stdin.readline()

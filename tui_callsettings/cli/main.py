@@ -20,6 +20,8 @@ _COMMANDS = {
     "forward": "switch call forwarding, and say where to",
     "voicemail": "say which calls go to voicemail",
     "waiting": "switch call waiting on or off",
+    "greeting": "have callers in your voicemail hear a recording of yours",
+    "pin": "change the voicemail PIN",
     "explain": "say what happens to a call to you now",
     "history": "list what was saved, and bring back an earlier state",
     "profile": "keep settings under a name and apply them",

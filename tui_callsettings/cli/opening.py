@@ -9,7 +9,20 @@ if TYPE_CHECKING:
     from tui_callsettings.models.account import Account
 
 COMMANDS = frozenset(
-    ("show", "set", "dnd", "forward", "voicemail", "waiting", "explain", "history", "profile", "status")
+    (
+        "show",
+        "set",
+        "dnd",
+        "forward",
+        "voicemail",
+        "waiting",
+        "greeting",
+        "pin",
+        "explain",
+        "history",
+        "profile",
+        "status",
+    )
 )
 """The commands that open an account; the editor does too."""
 

@@ -1,0 +1,56 @@
+"""`callsettings greeting busy|no-answer FILE`: a recording of your own as voicemail greeting."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import change, opening
+from .exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from tui_callsettings.backends.base import Greeting
+
+_FIELDS: "dict[str, tuple[Greeting, str]]" = {
+    "busy": ("busy", "voicemail.send_busy_calls.greeting"),
+    "no-answer": ("no_answer", "voicemail.send_unanswered_calls.greeting"),
+}
+_LARGE = 200_000
+"""Bytes from which the progress is shown."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.epilog = (
+        "The recording is a WAV file, mono, with 8000 or 16000 samples a second. Back to the standard greeting: "
+        "callsettings set voicemail.send_busy_calls.greeting=DEFAULT"
+    )
+    parser.add_argument("which", choices=tuple(_FIELDS), help="which calls hear it")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the recording")
+    change.add_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitStatus:
+    """Send the recording, then have it played; the second is an ordinary save."""
+    import asyncio
+
+    greeting, key = _FIELDS[arguments.which]
+    if arguments.dry_run:
+        print(f"{arguments.file} would be sent, and callers would hear it.", file=sys.stderr)
+    else:
+        if not arguments.yes and not change.confirmed(f"Send {arguments.file} and let callers hear it?"):
+            return ExitStatus.USAGE
+        asyncio.run(_sent(arguments, greeting))
+        arguments.yes = True
+    return change.save_values(arguments, {key: "CUSTOM"})
+
+
+async def _sent(arguments: argparse.Namespace, greeting: "Greeting") -> None:
+    async with opening.client(arguments) as client:
+        await client.backend.upload_greeting(greeting, arguments.file.expanduser(), _show_progress)
+    print("The recording is stored.", file=sys.stderr)
+
+
+def _show_progress(sent: int, whole: int) -> None:
+    if whole >= _LARGE and sys.stderr.isatty():
+        print(f"\r{100 * sent // whole} % sent", end="\n" if sent == whole else "", file=sys.stderr, flush=True)
