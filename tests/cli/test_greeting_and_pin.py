@@ -44,7 +44,8 @@ def test_a_recording_is_stored_and_played(
 ) -> None:
     assert "standard -> your recording" in said(capsys, "greeting", "busy", str(recording), "--yes")
     stored = person(webex)
-    assert (stored["voicemail"]["sendBusyCalls"]["greeting"], list(stored["greetings"])) == ("CUSTOM", ["sendBusyCalls"])
+    assert stored["voicemail"]["sendBusyCalls"]["greeting"] == "CUSTOM"
+    assert list(stored["greetings"]) == ["sendBusyCalls"]
     assert stored["voicemail"]["sendUnansweredCalls"]["greeting"] == "DEFAULT"
 
 
