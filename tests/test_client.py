@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from tests.fakes.backend import FakeBackend
@@ -120,3 +122,28 @@ async def test_leaving_the_context_closes_the_backend(backend: FakeBackend) -> N
     async with CallSettingsClient(backend):
         pass
     assert backend.is_closed
+
+
+async def test_what_is_read_ahead_is_asked_once_and_later_reads_ask_again(
+    client: CallSettingsClient, backend: FakeBackend
+) -> None:
+    backend.gate.clear()
+    await client.read_ahead()
+    reading = asyncio.create_task(client.read(Feature.VOICEMAIL))
+    await asyncio.sleep(0)
+    backend.gate.set()
+    assert (await reading).is_success
+    assert backend.calls.count(("read", Feature.VOICEMAIL)) == 1
+    assert (await client.read(Feature.VOICEMAIL)).is_success
+    assert backend.calls.count(("read", Feature.VOICEMAIL)) == 2
+    assert await client.owner() == await backend.owner()
+
+
+async def test_a_client_that_closes_gives_up_what_it_reads_ahead(
+    client: CallSettingsClient, backend: FakeBackend
+) -> None:
+    backend.gate.clear()
+    await client.read_ahead()
+    await client.close()
+    with pytest.raises(asyncio.CancelledError):
+        await client.read(Feature.VOICEMAIL)

@@ -81,6 +81,8 @@ class CallSettingsClient:
         """Give back connections and files."""
         for answer in self._ahead.values():
             answer.cancel()
+        if self._owner_ahead is not None:
+            self._owner_ahead.cancel()
         await self.backend.close()
 
     @property
@@ -103,7 +105,7 @@ class CallSettingsClient:
     async def read_ahead(self) -> None:
         """Begin to read everything; the first `read` of each feature, and `owner`, then take what is under way."""
         self._owner_ahead = asyncio.ensure_future(self._owner())
-        self._ahead = {f: asyncio.ensure_future(self._answer(f, self._read(f))) for f in Feature}
+        self._ahead = {feature: asyncio.ensure_future(self._read_now(feature)) for feature in Feature}
 
     async def lines(self) -> tuple[str, ...]:
         """The directory numbers one can choose from; empty where there is one, or where they cannot be read."""
@@ -144,7 +146,10 @@ class CallSettingsClient:
     async def read(self, feature: Feature) -> CallSettingResponse:
         """The stored setting of `feature`."""
         ahead = self._ahead.pop(feature, None)
-        return await (self._answer(feature, self._read(feature)) if ahead is None else ahead)
+        return await (self._read_now(feature) if ahead is None else ahead)
+
+    async def _read_now(self, feature: Feature) -> CallSettingResponse:
+        return await self._answer(feature, self._read(feature))
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> CallSettingResponse:
         """Store `wanted`: a fresh read in which only the fields at `changed` differ. Answers with `wanted`."""

@@ -19,13 +19,14 @@ def _key(action: str, kind: str) -> Callable[[Figures], float | None]:
 COLUMNS: tuple[Column, ...] = (
     ("text ms", lambda figures: median(figures.text_ms), ".0f"),
     ("usable ms", lambda figures: median(figures.usable_ms), ".0f"),
+    ("start CPU ms", lambda figures: median(figures.start_cpu_ms), ".0f"),
     ("start B", lambda figures: median(figures.start_bytes), ",.0f"),
     *((f"{action} B", _key(action, "bytes"), ",.0f") for action in ACTIONS),
     *((f"{action} ms", _key(action, "ms"), ".0f") for action in ("letter", "screen")),
     ("RSS MB", lambda figures: median(figures.rss_mb), ".0f"),
     ("idle B/s", lambda figures: median(figures.idle_bytes), ",.0f"),
 )
-RATIOS = ("text ms", "usable ms", "RSS MB")
+RATIOS = ("text ms", "usable ms", "start CPU ms", "RSS MB")
 
 
 def main() -> None:

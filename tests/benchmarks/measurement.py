@@ -18,6 +18,7 @@ class Figures:
 
     text_ms: list[float] = field(default_factory=list)
     usable_ms: list[float] = field(default_factory=list)
+    start_cpu_ms: list[float] = field(default_factory=list)
     start_bytes: list[float] = field(default_factory=list)
     key_bytes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     key_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -37,6 +38,7 @@ def run_program(program: Program, home: str, figures: Figures) -> None:
     with AnsweringTerminal(program.command, environment=environment(home, program.environment)) as terminal:
         figures.text_ms.append(terminal.wait_text() * 1000)
         figures.usable_ms.append(terminal.wait_usable() * 1000)
+        figures.start_cpu_ms.append(terminal.cpu_seconds() * 1000)
         figures.start_bytes.append(len(terminal.take_bytes()))
         for step in program.steps:
             count, milliseconds = terminal.press(step.keys)
