@@ -152,15 +152,16 @@ def test_a_draft_file_of_any_content_is_set_aside(content: bytes, tmp_path: Path
     assert aside.read_bytes() == content
 
 
-def test_what_a_killed_run_left_half_written_is_removed_and_nothing_else(tmp_path: Path) -> None:
+def test_what_a_killed_run_left_half_written_is_removed_and_nothing_in_use(tmp_path: Path) -> None:
     drafts = Drafts("desk", tmp_path)
     drafts.write(changed("4022"))
     half = tmp_path / f".{drafts.path.name}.0123456789ab.tmp"
-    others = tmp_path / ".other.draft.json.0123456789ab.tmp"
-    half.write_bytes(b"{")
-    others.write_bytes(b"{")
+    others, old = tmp_path / ".other.draft.json.0123456789ab.tmp", tmp_path / ".other.glance.json.ba9876543210.tmp"
+    for file in (half, others, old):
+        file.write_bytes(b"{")
+    os.utime(old, (0, 0))
     assert drafts.read()[0] is not None
-    assert (half.exists(), others.exists()) == (False, True)
+    assert [file.exists() for file in (half, others, old)] == [False, True, False]
 
 
 async def saved(backend: FakeBackend) -> Outcome:

@@ -1,10 +1,10 @@
 """What the person typed and has not saved, kept on disk so that no crash and no hang-up can lose it."""
 
 import contextlib
-import glob
 import json
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from .slot import Slot
 from .store import SettingsStore
 
 _FORMAT = 1
+_LEFT_BEHIND_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,12 @@ class Drafts:
         return draft, ""
 
     def _sweep(self) -> None:
+        """Remove what killed runs left half written: of the draft all, of others' files what cannot be in use now."""
         with contextlib.suppress(OSError):
-            for leftover in self.path.parent.glob(f".{glob.escape(self.path.name)}.{'?' * 12}.tmp"):
-                leftover.unlink()
+            for leftover in self.path.parent.glob(f".*.{'?' * 12}.tmp"):
+                is_ours = leftover.name[: -len(".0123456789ab.tmp")] == f".{self.path.name}"
+                if is_ours or time.time() - leftover.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                    leftover.unlink()
 
     def write(self, changes: tuple[Change, ...]) -> None:
         """Keep `changes`; without any, remove the file.
