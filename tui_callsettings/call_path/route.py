@@ -181,11 +181,21 @@ class Route:
         ]
 
     def _add(self, switch: Switch, words: str, rivals: list[Switch], *, end: End | None = None) -> None:
-        is_contested = any(_competes(rival.part, switch.part) for rival in rivals)
-        is_assumed = is_contested and switch.part.step not in self._precedence.documented
+        contested = {rival.part.step for rival in rivals if _competes(rival.part, switch.part)}
+        is_assumed = bool(contested) and not self._is_documented(switch.part.step, contested)
         hides = tuple(rival.part.value for rival in rivals)
         sentence = f"{words} The call goes {end_words(end)}." if end else words
         self._steps.append(PathStep(switch.part.step, sentence, switch.source, end, hides, is_assumed))
+
+    def _is_documented(self, winner: Step, losers: set[Step]) -> bool:
+        """Whether the provider says that `winner` goes before `losers`.
+
+        Forward always is said to act whatever else is set, and the other two of the documented ones are told of against
+        the busy treatment. What do not disturb does while no phone can be reached is told nowhere.
+        """
+        known = self._precedence.documented
+        is_told_of_all = winner is Step.FORWARD_ALWAYS or Step.NOT_REACHABLE not in losers - known
+        return winner in known and is_told_of_all
 
     def _goes_on(self, switch: Switch) -> None:
         self._steps.append(PathStep(switch.part.step, switch.words, switch.source))

@@ -125,7 +125,7 @@ def _untold(end: End, what: str) -> str:
 
 
 def _silence(path: Path) -> str:
-    return "of your phones only Webex Go rings" if path.webex_go_rings else _SILENT
+    return "only your mobile phone with Webex Go rings" if path.webex_go_rings else _SILENT
 
 
 def _capital(text: str) -> str:
