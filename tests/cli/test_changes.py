@@ -93,6 +93,11 @@ def test_nobody_to_ask_means_not_saved(capsys: pytest.CaptureFixture[str]) -> No
     assert stored(capsys)["doNotDisturb"]["enabled"] is False
 
 
+def test_what_the_provider_decides_is_noted_and_saved(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forward", "always", "+449075550142", "--yes"]) == 0
+    assert "note: Call forwarding, always, to: +449075550142 ends like your own number" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
@@ -102,7 +107,9 @@ def test_nobody_to_ask_means_not_saved(capsys: pytest.CaptureFixture[str]) -> No
         (["forward", "always", "on"], "needs a number"),
         (["set", "voicemail.foo=1"], "Did you mean"),
         (["set", "call_waiting.enabled"], "KEY=VALUE"),
-        (["set", "call_waiting.enabled=perhaps"], "use on or off"),
+        (["set", "call_waiting.enabled=perhaps"], 'Call waiting: "perhaps" is not a switch: use on or off'),
+        (["set", "call_waiting.enabled="], "cannot be empty: it takes on | off"),
+        (["voicemail", "no-answer", "--rings", "1"], "1 ring is not possible"),
         (["forward", "busy", "4022", "--rings", "3"], "no-answer"),
         (["forward", "off", "busy"], "forward busy off"),
         (["forward", "busy"], "Say where to"),

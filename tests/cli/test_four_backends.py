@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
+from tui_callsettings.accounts.config_changes import add_account
+from tui_callsettings.accounts.sign_in import SignIn
+from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.simulator import serving
 
 from .providers import NAMES, Providers, said, shown, signed_in_everywhere, told
 
@@ -157,6 +162,32 @@ def test_forward_off_ends_all_forwarding_that_the_account_has(
     kept = shown(capsys, account)["callForwarding"]["data"]["callSetting"]["callForwarding"]["always"]["destination"]
     assert kept == (None if account == "onprem" else TO)
     del providers
+
+
+def test_a_rule_that_is_not_assigned_is_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    with serving("broadworks", unassigned="CallForwardingAlways,CallWaiting") as simulator:
+        account = Account("less", "broadworks", simulator.url, simulator.credentials["user"])
+        add_account(account)
+        Vault().keep(account, SignIn.with_password(account, simulator.credentials["password"]), Place.FILE)
+        said(capsys, "forward", "busy", "4022", "--yes", "--account", "less")
+        said(capsys, "forward", "off", "--yes", "--account", "less")
+        assert simulator.state()["CallForwardingBusy"] == {"active": "false", "forwardToPhoneNumber": "4022"}
+        lines = said(capsys, "show", "--account", "less").splitlines()
+        assert "  Always                               not assigned to you" in lines
+        assert lines[-1] == "  not assigned to you"
+        assert "Call forwarding, always, forward calls, cannot be changed: not assigned to you." in told(
+            capsys, "forward", "always", "4022", "--account", "less", status=6
+        )
+
+
+@pytest.mark.parametrize("account", ["broadworks", "onprem"])
+def test_a_value_that_cannot_be_read_is_never_shown_as_off(
+    account: str, providers: Providers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    providers.behind(account).set_fault("wrong-types")
+    out = said(capsys, "show", "do_not_disturb", "--account", account, status=1)
+    assert "neither true nor false" in out
+    assert "OFF" not in out
 
 
 def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture[str]) -> None:

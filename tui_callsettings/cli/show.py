@@ -111,7 +111,7 @@ def _group_lines(
     fields = tuple(f for f in fields if not (f.form.is_read_only and _reason(client, feature, setting, f)))
     reasons = [_reason(client, feature, setting, field) for field in fields]
     title = ", ".join(group)
-    if group and all(reasons) and len(set(reasons)) == 1:
+    if group and all(reasons):
         return [f"  {title:<{_WIDTH - 2}} {reasons[0]}"]
     lines = [f"  {title}"] if group else []
     indent = "    " if group else "  "

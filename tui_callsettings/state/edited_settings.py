@@ -71,10 +71,12 @@ class EditedSettings:
         """
         if self.read_only_reason:
             raise NotOfferedError(self.read_only_reason)
-        field = feature.field(path)
         support = self.capabilities.support(feature, path)
         if not support.is_writable:
-            raise NotOfferedError(f"{feature.title}, {field.words}, cannot be changed: {support.reason}.")
+            title = Change(feature, path, None, None).title
+            # "Call forwarding, busy, to, cannot …" but "Call waiting cannot …".
+            comma = "," if "," in title else ""
+            raise NotOfferedError(f"{title}{comma} cannot be changed: {support.reason}.")
         slot = self.slot(feature)
         before = slot.value(path)
         if not slot.is_editable or (type(before), before) == (type(value), value):
