@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-_CLEARED = ("NO_COLOR", "ACCESSIBLE", "WEBEX_ACCESS_TOKEN", "CALLSETTINGS_CLIENT_SECRET", "TEXTUAL_PRESS", "COLORTERM")
+_CLEARED = (
+    "LC_ALL",
+    "LC_CTYPE",
+    "NO_COLOR",
+    "ACCESSIBLE",
+    "WEBEX_ACCESS_TOKEN",
+    "CALLSETTINGS_CLIENT_SECRET",
+    "TEXTUAL_PRESS",
+    "COLORTERM",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -16,4 +25,5 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
     for name in _CLEARED:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
     return folder
