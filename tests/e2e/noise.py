@@ -46,6 +46,7 @@ class Sufferer:
 
     def __init__(self, notes: Path) -> None:
         self.notes = notes
+        notes.touch()
         self.starts = 0
         self.before, _ = stored_settings()
         self.person = self._started()
@@ -77,7 +78,7 @@ class Sufferer:
             was = "[x] ON" in self.person.focused_row
             self.person.press("space")
             self.person.wait_until(lambda: ("[x] ON" in self.person.focused_row) != was, "the switch")  # noqa: B023
-        notes = self.notes.read_text().split() if self.notes.exists() else []
+        notes = self.notes.read_text().split()
         for place in range(len(notes)):
             assert notes[: place + 1].count("saved") <= notes[: place + 1].count("confirmed")
         now, _ = stored_settings()
@@ -90,6 +91,10 @@ class Sufferer:
             values = {change.path: change.after for change in entry.changes}
             settled[entry.feature] = settled[entry.feature].with_values(values)
         return settled
+
+    def saves(self) -> int:
+        """How often something was saved."""
+        return self.notes.read_text().split().count("saved")
 
     def close(self) -> None:
         """End it."""
@@ -106,9 +111,11 @@ def send_bytes(sufferer: Sufferer, count: int, seed: int) -> None:
 
 def send_keys(sufferer: Sufferer, count: int) -> None:
     """Keys that mean something, in any order; those that leave are among them."""
-    typed = st.sampled_from(
-        [*KEYS.values(), "\t", "\x1b[Z", "\x1b[5~", "\x1bOP", "\x0c", "\x19", *"0123456789+*@.sdkrmtcx"]
-    )
+    others = ("\t", "\x1b[Z", "\x1b[5~", "\x1bOP", "\x0c", "\x19", *"0123456789+*@.sdkrmtcx")
+    # Some that belong together, or hardly anything would ever be saved.
+    pairs = (KEYS["review"] + "s", KEYS["review"] + "d", KEYS["erase"] + "4711", KEYS["back"] * 3)
+    staying = [key for name, key in KEYS.items() if name != "quit"] + [*others, *pairs]
+    typed = st.sampled_from([*staying * 8, KEYS["quit"]])
 
     @settings(
         max_examples=count // KEYS_AT_ONCE,
@@ -121,12 +128,13 @@ def send_keys(sufferer: Sufferer, count: int) -> None:
     @given(st.lists(typed, min_size=KEYS_AT_ONCE, max_size=KEYS_AT_ONCE))
     def press(keys: list[str]) -> None:
         sufferer.send("".join(keys).encode())
+        sufferer.person.wait_quiet(0.05, timeout=60)
 
     press()
 
 
-def suffer(notes: Path, *inflict: Callable[[Sufferer], None]) -> int:
-    """Send it all to one editor and look after each; how often the editor was started."""
+def suffer(notes: Path, *inflict: Callable[[Sufferer], None]) -> Sufferer:
+    """Send it all to one editor, and look after each."""
     sufferer = Sufferer(notes)
     try:
         for each in inflict:
@@ -134,7 +142,7 @@ def suffer(notes: Path, *inflict: Callable[[Sufferer], None]) -> int:
             sufferer.check()
     finally:
         sufferer.close()
-    return sufferer.starts
+    return sufferer
 
 
 def main() -> int:
@@ -145,11 +153,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with own_home() as home:
-        starts = suffer(
+        sufferer = suffer(
             home / "notes", lambda s: send_bytes(s, asked.bytes, asked.seed), lambda s: send_keys(s, asked.keys)
         )
-        notes = (home / "notes").read_text().split()
-    print(f"{asked.bytes} bytes and {asked.keys} keys: {starts} starts, {notes.count('saved')} saves, all confirmed")
+        saves = sufferer.saves()
+    print(f"{asked.bytes} bytes and {asked.keys} keys: {sufferer.starts} starts, {saves} saves, each reviewed")
     return 0
 
 

@@ -10,4 +10,5 @@ def test_random_bytes(tmp_path: Path) -> None:
 
 
 def test_random_keys(tmp_path: Path) -> None:
-    suffer(tmp_path / "notes", lambda sufferer: send_keys(sufferer, 2_000))
+    sufferer = suffer(tmp_path / "notes", lambda sufferer: send_keys(sufferer, 2_000))
+    assert sufferer.saves()
