@@ -94,10 +94,12 @@ class Round:
                 self.killer.start()
             try:
                 self._work(person)
-            except (AssertionError, OSError):
+            except (AssertionError, OSError) as error:
                 # The screen of a program that was killed shows nothing more.
                 if not self.killed_at:
-                    raise
+                    raise AssertionError(
+                        f"{self._unsaved()} unsaved of {self.wanted}, on top of {self.before}"
+                    ) from error
             self.killer.join()
             person.wait_exit()
         self._look()

@@ -40,7 +40,7 @@ def spy() -> None:
             notes.write(f"{word}\n")
 
     async def confirmed(self: ReviewScreen) -> None:
-        if self.is_current:
+        if self.is_active:
             note("confirmed")
         await confirm(self)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from tui_callsettings.models.feature import Feature
 
+from .accounts import served
 from .person import Person, callsettings
 
 
@@ -105,3 +106,19 @@ def check_what_is_printed(printed: dict[str, Any]) -> None:
         "faxMessage": {"enabled": True, "phoneNumber": "+12055550156", "extension": "4077"},
         "voiceMessageForwardingEnabled": False,
     }
+
+
+def test_help_that_was_opened_during_a_save_stays_and_the_review_below_can_be_left() -> None:
+    with served("webex") as simulator, Person() as person:
+        person.ready().open(Feature.DO_NOT_DISTURB).press("space").review()
+        held = simulator.set_fault("hold", method="PUT")
+        person.press("s").wait_for("saving...")
+        assert held.seen.wait(10)
+        person.press("help").wait_for("You edit first and save later")
+        held.release()
+        person.wait_gone("saving...")
+        person.wait_quiet()
+        assert "You edit first and save later" in person.text
+        person.press("back").wait_for("Nothing to save")
+        person.press("k").wait_for(">  Do not disturb")
+        assert person.quit() == 0

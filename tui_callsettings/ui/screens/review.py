@@ -79,9 +79,9 @@ class ReviewScreen(QuestionScreen[None]):
         if is_done and not self.app.store.is_dirty:
             if self._is_leaving:
                 self.app.leave()
-            elif self.is_current:
+            elif self.is_active:
                 self.dismiss(None)
-        elif self.is_current and any(slot.conflicts for slot in self.app.store.slots):
+        elif self.is_active and any(slot.conflicts for slot in self.app.store.slots):
             self.dismiss(None)
             await self.app.action_review()
         elif self.is_attached:

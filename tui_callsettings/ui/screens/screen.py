@@ -67,7 +67,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
 
     def _heard(self, _news: object) -> None:
         """Take several news at once; a screen that is not shown waits until it is."""
-        if self.is_current and not self._is_behind:
+        if self.is_active and not self._is_behind:
             self._is_behind = True
             self.call_later(self.follow)
 
