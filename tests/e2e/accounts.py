@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tui_callsettings.accounts.config import load_config
 from tui_callsettings.accounts.config_changes import add_account
 from tui_callsettings.accounts.sign_in import SignIn
 from tui_callsettings.accounts.vault import Place, Vault
@@ -30,6 +31,11 @@ def served(provider: str, **options: Any) -> Iterator[Simulator]:
         secret = SignIn.with_token if provider == "webex" else SignIn.with_password
         Vault({}).keep(account, secret(account, told["token" if provider == "webex" else "password"]), Place.FILE)
         yield simulator
+
+
+def subject() -> str:
+    """By what name drafts, lock and history of the account in use go."""
+    return load_config().account().subject
 
 
 def practice_documents() -> dict[Feature, Any]:

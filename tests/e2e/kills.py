@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tui_callsettings import paths
-from tui_callsettings.accounts.config import load_config
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import Kind, SettingField
 from tui_callsettings.models.rules import words_of
@@ -17,7 +16,7 @@ from tui_callsettings.state.drafts import Drafts
 from tui_callsettings.state.history import History
 from tui_callsettings.state.merge import changes_between
 
-from .accounts import stored_settings
+from .accounts import stored_settings, subject
 from .person import Person
 
 Place = tuple[Feature, FieldPath]
@@ -74,7 +73,7 @@ class Round:
     def __init__(self, chance: random.Random, tally: Tally) -> None:
         self.chance = chance
         self.tally = tally
-        self.account = load_config().account().name
+        self.account = subject()
         self.before, capabilities = stored_settings()
         self.saved = self.before
         self.editable = [pair for pair in EDITED if capabilities.support(pair[0], pair[1].path).is_writable]

@@ -13,13 +13,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tui_callsettings.models.account import PRACTICE
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.state.history import History
 from tui_callsettings.state.merge import changes_between
 
-from .accounts import stored_settings
+from .accounts import stored_settings, subject
 from .person import KEYS, Person, own_home
 
 SPIED = (sys.executable, "-m", "tests.e2e.odd_editor", "spy")
@@ -87,7 +86,7 @@ class Sufferer:
 
     def _as_recorded(self) -> dict[Feature, Setting]:
         settled = dict(self.before)
-        for entry in reversed(History(PRACTICE).entries(10_000)):
+        for entry in reversed(History(subject()).entries(10_000)):
             values = {change.path: change.after for change in entry.changes}
             settled[entry.feature] = settled[entry.feature].with_values(values)
         return settled

@@ -10,7 +10,7 @@ from tui_callsettings.simulator.faults import Fault
 from tui_callsettings.simulator.server import Simulator
 from tui_callsettings.state.drafts import Drafts
 
-from .accounts import practice_documents, served
+from .accounts import practice_documents, served, subject
 from .person import Person
 
 NUMBER = "20555501"
@@ -21,8 +21,8 @@ def type_a_number(person: Person) -> None:
     person.wait_until(lambda: NUMBER in person.focused_row, NUMBER)
 
 
-def drafted(account: str = "practice") -> list[object]:
-    draft, damage = Drafts(account).read()
+def drafted() -> list[object]:
+    draft, damage = Drafts(subject()).read()
     assert not damage
     return [change.after for change in draft.changes] if draft else []
 
@@ -75,7 +75,7 @@ def test_a_signal_lets_a_save_end() -> None:
         held.release()
         assert person.wait_exit(12) == 128 + signal.SIGTERM
         assert is_do_not_disturb_on(simulator)
-        assert drafted("work") == []
+        assert drafted() == []
 
 
 def test_a_lost_line_lets_a_save_end() -> None:
@@ -88,7 +88,7 @@ def test_a_lost_line_lets_a_save_end() -> None:
         held.release()
         assert person.process.wait(5) == 128 + signal.SIGHUP
         assert is_do_not_disturb_on(simulator)
-        assert drafted("work") == []
+        assert drafted() == []
 
 
 def test_leaving_waits_for_a_save() -> None:

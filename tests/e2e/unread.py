@@ -13,7 +13,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.simulator.server import Simulator
 from tui_callsettings.state.history import History
 
-from .accounts import served
+from .accounts import served, subject
 from .person import Person, own_home
 
 REPAINT = b"\x0c"
@@ -54,7 +54,7 @@ def save_unread(seconds: float, latency: float) -> Times:
 
 
 def _recorded_at(deadline: float) -> float:
-    history = History("work")
+    history = History(subject())
     while not history.entries():
         if time.monotonic() > deadline:
             raise AssertionError("the save was not in the history while the terminal was unread")

@@ -90,5 +90,5 @@ def _remove(arguments: argparse.Namespace) -> None:
     account = load_config().account(arguments.name)
     remove_account(account.name)
     was_signed_in = forget(account)
-    paths.remove(screen_file(account.name))
+    paths.remove(screen_file(account.subject))
     print(f'Account "{account.name}" is removed{", and so is its sign-in" if was_signed_in else ""}.')

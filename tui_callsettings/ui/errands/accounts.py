@@ -90,11 +90,11 @@ class AccountErrands(SignInErrands):
         kept = f'{counted(waiting, "change")} to "{self.account.name}" wait there as a draft.' if waiting else ""
         await asyncio.to_thread(self.session.close)
         tell = self.tell_from_thread
-        history = History(account.name, most=config.history_entries, days=config.history_days, told=tell)
+        history = History(account.subject, most=config.history_entries, days=config.history_days, told=tell)
         self.session = EditingSession(account, client, history=history, told=tell)
         self.session.notices.insert(0, kept)
         if self.screen_file is not None:
-            self.screen_file = screen_file(account.name)
+            self.screen_file = screen_file(account.subject)
         self.account, self.store, self.signed_in_at = account, self.session.store, None
         while len(self.screen_stack) > 1:
             self.pop_screen()
