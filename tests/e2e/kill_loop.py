@@ -28,11 +28,13 @@ def main() -> int:
             if provider != "practice":
                 stack.enter_context(served(provider))
             tally = play(arguments.rounds, arguments.seed)
-        late = [age for age in tally.lost if age > LATEST]
+        late = [lost for lost in tally.lost if lost.age > LATEST]
         is_good = is_good and not late
         saves = tally.saves + tally.during_save
         print(f"{provider}: {tally.kills} kills, {tally.during_save} of them during one of {saves} saves;")
         print(f"  {tally.committed} edits had been shown, {len(tally.lost)} are gone ({len(late)} of them too old);")
+        for lost in tally.lost:
+            print(f"    {lost.told}, {lost.age * 1000:.0f} ms after it was shown")
         print(f"  {tally.resumed} starts offered edits.", flush=True)
     return 0 if is_good else 1
 

@@ -40,6 +40,19 @@ SHARE_IN_SAVES = 0.6
 """Of all kills; the others come at any time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An edit that is gone.
+
+    Attributes:
+        age: how many seconds before the kill the screen had shown it; infinity for one of an earlier round.
+        told: what it was, what is there, and when it happened.
+    """
+
+    age: float
+    told: str
+
+
 @dataclass
 class Tally:
     """What the rounds came to.
@@ -48,8 +61,7 @@ class Tally:
         kills: how many there were.
         during_save: how many of them came after a save was asked for and before its proof was on the screen.
         committed: how many edits the screen had shown when the process was killed.
-        lost: for each edit that is gone, how many seconds before the kill the screen had shown it; infinity for one
-            of an earlier round.
+        lost: the edits that are gone.
         resumed: how many starts offered edits of the round before.
         saves: how many saves were proved.
     """
@@ -57,7 +69,7 @@ class Tally:
     kills: int = 0
     during_save: int = 0
     committed: int = 0
-    lost: list[float] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
     resumed: int = 0
     saves: int = 0
 
@@ -78,6 +90,7 @@ class Round:
         self.saved = self.before
         self.editable = [pair for pair in EDITED if capabilities.support(pair[0], pair[1].path).is_writable]
         self.is_saving = False
+        self.saves = 0
         self.killed_at = 0.0
         self.waits_for_save = chance.random() < SHARE_IN_SAVES
         self.wanted = self._kept()
@@ -124,6 +137,7 @@ class Round:
                 self.killer.start()
             person.press("s").wait_for("Saved and checked")
             self.is_saving = False
+            self.saves += 1
             self.tally.saves += 1
         elif self.waits_for_save:
             self.killer.start()
@@ -174,8 +188,12 @@ class Round:
         assert not list(paths.state_folder().glob("*.damaged*"))
         for (feature, path), shown_at in self.shown_at.items():
             self.tally.committed += 1
-            if kept.get((feature, path), now[feature].value(path)) != self.wanted[feature, path]:
-                self.tally.lost.append(self.killed_at - shown_at)
+            wanted, stored = self.wanted[feature, path], now[feature].value(path)
+            found = kept.get((feature, path), stored)
+            if found != wanted:
+                when = "while saving" if self.is_saving else "while editing" if self.saves else "before saving"
+                told = f"{feature.key(path)}: {wanted!r} wanted, {found!r} found, {stored!r} stored; killed {when}"
+                self.tally.lost.append(Lost(self.killed_at - shown_at, told))
 
 
 def play(rounds: int, seed: int) -> Tally:

@@ -58,10 +58,12 @@ class Person(PtyTerminal):
 
     def ready(self) -> Self:
         """Wait until everything is read and shown; what an earlier run showed last does not count."""
-        self.wait_until(self._is_ready, "the overview")
+        self.wait_until(lambda: self.is_ready, "the overview")
         return self
 
-    def _is_ready(self) -> bool:
+    @property
+    def is_ready(self) -> bool:
+        """Whether the overview is there, with everything read."""
         has_focus = any(line.startswith(" >") for line in self.lines)
         return has_focus and "1  Do not disturb" in self.text and "reading" not in self.text
 

@@ -19,4 +19,4 @@ def test_edits_survive_and_settings_are_whole(provider: str, seed: int) -> None:
             stack.enter_context(served(provider))
         tally = play(ROUNDS, seed)
     assert tally.kills == ROUNDS
-    assert [age for age in tally.lost if age > LATEST] == []
+    assert [lost for lost in tally.lost if lost.age > LATEST] == []
