@@ -71,7 +71,6 @@ def test_keys(data: bytes, words: list[str]) -> None:
         b"\x1b]10;rgb:ffff/ffff/ffff\x1b\\",
         b"\x1bP>|XTerm(388)\x1b\\",
         b"\x1b_Gi=31;OK\x1b\\",
-        b"\x1b[I",
         b"\x1b[O",
         b"\x1b[M\x20\x2a\x2b",
         b"\x1b[M\xc3\xa9\xff",
