@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tui_callsettings import paths
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import Kind, SettingField
-from tui_callsettings.models.rules import words_of
+from tui_callsettings.models.rules import is_same_value, words_of
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.state.drafts import Drafts
 from tui_callsettings.state.history import History
@@ -190,7 +190,7 @@ class Round:
             self.tally.committed += 1
             wanted, stored = self.wanted[feature, path], now[feature].value(path)
             found = kept.get((feature, path), stored)
-            if found != wanted:
+            if not is_same_value(feature.field(path), found, wanted):
                 when = "while saving" if self.is_saving else "while editing" if self.saves else "before saving"
                 told = f"{feature.key(path)}: {wanted!r} wanted, {found!r} found, {stored!r} stored; killed {when}"
                 self.tally.lost.append(Lost(self.killed_at - shown_at, told))
