@@ -66,7 +66,7 @@ class PtyTerminal:
         self.received_at = 0.0
         """When the last of them came, by the monotonic clock."""
         self._taken = 0
-        self._typed = 0
+        self._keys_fed = 0
         self.is_closed = False
         """Whether the command's side of the terminal is gone."""
         self._master, slave = os.openpty()
@@ -99,7 +99,7 @@ class PtyTerminal:
     def feed(self, keys: str | bytes) -> None:
         """Type keys, or any bytes; what the program sends meanwhile is read, so that neither side blocks."""
         data = keys.encode() if isinstance(keys, str) else keys
-        self._typed += len(data)
+        self._keys_fed += len(data)
         deadline = time.monotonic() + DEADLINE
         while data:
             _, writable, _ = select.select([], [self._master], [], 0.05)
@@ -183,7 +183,7 @@ class PtyTerminal:
         self.received_at = time.monotonic()
         self.received += data
         # The terminal itself shows keys that are typed before the command has opened it, a control key as two letters.
-        if len(self.received) > 2 * self._typed:
+        if len(self.received) > 2 * self._keys_fed:
             self._let_go()
         self.answer(data)
         self._stream.feed(self._decode(data))
