@@ -36,7 +36,7 @@ class Backend(Protocol):
 
     @property
     def capabilities(self) -> Capabilities:
-        """What this account can do, as far as known now; reading may narrow it."""
+        """What this account can do, as far as known now; reading may narrow it. Also asked on other threads."""
 
     async def owner(self) -> Owner:
         """Whose settings these are."""

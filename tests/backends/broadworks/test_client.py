@@ -82,6 +82,18 @@ async def test_a_missing_service_takes_its_group_away_and_not_the_feature() -> N
     assert not platform.sent
 
 
+async def test_what_the_account_can_do_is_replaced_whole_as_another_thread_may_be_looking_at_it() -> None:
+    platform = Platform([name for name in NAMES if name != "CallWaiting"])
+    before = platform.backend.capabilities
+    await platform.backend.read(Feature.DO_NOT_DISTURB)
+    with pytest.raises(NotOfferedError):
+        await platform.backend.read(Feature.CALL_WAITING)
+    after = platform.backend.capabilities
+    assert after is platform.backend.capabilities
+    assert before.support(Feature.CALL_WAITING).is_offered
+    assert not after.support(Feature.CALL_WAITING).is_offered
+
+
 @pytest.mark.parametrize("feature", Feature)
 async def test_a_feature_without_its_services_is_not_assigned(feature: Feature) -> None:
     platform = Platform([])

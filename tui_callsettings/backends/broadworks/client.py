@@ -66,14 +66,20 @@ class BroadWorksBackend(Backend):
         self._user = f"/v2.0/user/{quote(user, safe='@')}"
         self._region = region
         self._learned: dict[Feature, dict[tuple[Feature, FieldPath], Support]] = {}
+        self._capabilities = _CAPABILITIES
         self._listing: asyncio.Task[frozenset[str] | CallSettingsError] | None = None
         self._turns = asyncio.Semaphore(MOST_CONNECTIONS)
 
     @property
     def capabilities(self) -> Capabilities:
         """What the platform has, less what the user was found not to have."""
-        learned = {key: support for limits in self._learned.values() for key, support in limits.items()}
-        return replace(_CAPABILITIES, limits={**_CAPABILITIES.limits, **learned})
+        return self._capabilities
+
+    def _learn(self, feature: Feature, limits: dict[tuple[Feature, FieldPath], Support]) -> None:
+        self._learned[feature] = limits
+        learned = {key: support for found in self._learned.values() for key, support in found.items()}
+        # Put in place whole: the screen asks for it on another thread.
+        self._capabilities = replace(_CAPABILITIES, limits={**_CAPABILITIES.limits, **learned})
 
     async def owner(self) -> Owner:
         """The user's profile."""
@@ -105,7 +111,8 @@ class BroadWorksBackend(Backend):
         ]
         if failures:
             raise failures[0]
-        limits = self._learned[feature] = _limits(feature, resources, missing)
+        limits = _limits(feature, resources, missing)
+        self._learn(feature, limits)
         if (feature, ()) in limits:
             raise NotOfferedError(f"{feature.title}: {limits[feature, ()].reason}.")
         values: dict[FieldPath, Value] = {}
