@@ -5,6 +5,7 @@ import pytest
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import CallForwardSetting, CallSettingsClient, VoicemailSetting
 from tui_callsettings.errors import NotAllowedError, RefusedError
+from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.response import CallSettingResponse
 
@@ -147,3 +148,8 @@ async def test_a_client_that_closes_gives_up_what_it_reads_ahead(
     await client.close()
     with pytest.raises(asyncio.CancelledError):
         await client.read(Feature.VOICEMAIL)
+
+
+async def test_the_region_of_the_configuration_comes_before_the_provider_s(backend: FakeBackend) -> None:
+    assert (await CallSettingsClient(backend, Account("work", region="GB")).owner()).region == "GB"
+    assert (await CallSettingsClient(backend, Account("work")).owner()).region == "US"

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -91,16 +92,17 @@ class CallSettingsClient:
         return self.backend.capabilities
 
     async def owner(self) -> Owner:
-        """Whose settings these are; empty where the provider does not tell."""
+        """Whose settings these are; empty where the provider does not tell. The account's own region comes first."""
         ahead, self._owner_ahead = self._owner_ahead, None
         return await (self._owner() if ahead is None else ahead)
 
     async def _owner(self) -> Owner:
         try:
-            return await self.backend.owner()
+            owner = await self.backend.owner()
         except CallSettingsError as error:
             _log.info("the owner is not known: %s", error.sentence)
-            return Owner()
+            owner = Owner()
+        return replace(owner, region=self.account.region) if self.account.region else owner
 
     async def read_ahead(self) -> None:
         """Begin to read everything; the first `read` of each feature, and `owner`, then take what is under way."""
