@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tui_callsettings import paths
+from tui_callsettings.accounts.config import load_config
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import Kind, SettingField
 from tui_callsettings.models.rules import is_same_value, words_of
@@ -85,7 +86,7 @@ class Round:
     def __init__(self, chance: random.Random, tally: Tally) -> None:
         self.chance = chance
         self.tally = tally
-        self.account = subject()
+        self.account, self.backend = subject(), load_config().account().backend
         self.before, capabilities = stored_settings()
         self.saved = self.before
         self.editable = [pair for pair in EDITED if capabilities.support(pair[0], pair[1].path).is_writable]
@@ -177,13 +178,23 @@ class Round:
         assert not damage
         return {(change.feature, change.path): change.after for change in draft.changes} if draft else {}
 
+    def _is_whole(self, feature: Feature, now: Setting) -> bool:
+        """Whether it is the setting before the save, or after it.
+
+        On BroadWorks a feature is several documents, saved one after the other: there each field is looked at.
+        """
+        allowed = (self.before[feature], self.saved[feature])
+        if self.backend != "broadworks":
+            return any(not changes_between(feature, one, now) for one in allowed)
+        changed = [{change.path for change in changes_between(feature, one, now)} for one in allowed]
+        return not changed[0] & changed[1]
+
     def _look(self) -> None:
         self.tally.kills += 1
         self.tally.during_save += self.is_saving
         (now, _), kept = stored_settings(), self._kept()
         for feature in Feature:
-            allowed = (self.before[feature], self.saved[feature])
-            assert any(not changes_between(feature, one, now[feature]) for one in allowed), (feature, now[feature])
+            assert self._is_whole(feature, now[feature]), (feature, now[feature])
         History(self.account).entries()
         assert not list(paths.state_folder().glob("*.damaged*"))
         for (feature, path), shown_at in self.shown_at.items():
