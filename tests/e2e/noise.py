@@ -5,6 +5,7 @@ Somebody or something may type anything; the editor stays alive and usable, and 
 
 import argparse
 import random
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +35,10 @@ _SNIPPETS = (
     b"\xc3\xe2\x82\xf0\x9f\x98 \xed\xa0\x80\xff\xfe",  # UTF-8 that breaks off, and what can be no UTF-8
     b"\x1b\x1b\x1b[\x1bO\x1b[999999999999A\x1b[1;1;1;1;1R",
 )
+
+
+_SWITCH = re.compile(rf" >. {Feature.CALL_WAITING.title} +(\[x\] ON|\[ \] OFF)")
+"""On its form; on the overview its number stands before the name."""
 
 
 class Sufferer:
@@ -72,15 +77,21 @@ class Sufferer:
             self.send(b"")
         self.person.open(Feature.CALL_WAITING)
         for _ in range(2):
-            was = "[x] ON" in self.person.focused_row
+            self.person.wait_until(lambda: self._switch() is not None, "the switch")
+            was = self._switch()
             self.person.press("space")
-            self.person.wait_until(lambda: ("[x] ON" in self.person.focused_row) != was, "the switch")  # noqa: B023
+            self.person.wait_until(lambda: self._switch() == (not was), "the switch thrown")  # noqa: B023 - waited for
         notes = self.notes.read_text().split()
         for place in range(len(notes)):
             assert notes[: place + 1].count("saved") <= notes[: place + 1].count("confirmed")
         now, _ = stored_settings()
         for feature, expected in self._as_recorded().items():
             assert not changes_between(feature, expected, now[feature])
+
+    def _switch(self) -> bool | None:
+        """Whether the switch of call waiting is on; None while its form is not painted yet."""
+        found = _SWITCH.match(self.person.focused_row)
+        return found and found[1] == "[x] ON"
 
     def _is_on_overview(self) -> bool:
         """Go there; false if it was left meanwhile, as one of the last keys may have asked."""

@@ -111,9 +111,19 @@ class Person(PtyTerminal):
         self.press("quit")
         return self.wait_exit()
 
-    def row(self, words: str) -> str:
-        """The row that has `words`."""
-        return self.lines[self.row_of(words)]
+    def wait_row(self, words: str, *expected: str) -> Self:
+        """Wait until the row that has `words` has all of these too."""
+        self.wait_until(lambda: self._is_in_row(words, expected), f"{words!r} with {expected}")
+        return self
+
+    def _is_in_row(self, words: str, expected: tuple[str, ...]) -> bool:
+        return any(all(part in line for part in (words, *expected)) for line in self.lines)
+
+    def wait_words(self, *expected: str) -> Self:
+        """Wait until all of these are on the screen, wherever lines are broken and however wide gaps are."""
+        wanted = [" ".join(words.split()) for words in expected]
+        self.wait_until(lambda: all(words in " ".join(self.text.split()) for words in wanted), repr(expected))
+        return self
 
     def processor_share(self, seconds: float) -> float:
         """Which part of a processor the program uses over that time."""

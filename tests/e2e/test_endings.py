@@ -38,8 +38,7 @@ def test_a_signal_keeps_the_draft_and_restores_the_terminal(number: signal.Signa
         assert b"\x1b[?1049l" in person.received
     assert drafted() == [NUMBER]
     with Person() as person:
-        person.wait_for("Edits from last time")
-        assert NUMBER in person.text
+        person.wait_words("Edits from last time", NUMBER)
 
 
 def test_a_lost_line_keeps_the_draft() -> None:

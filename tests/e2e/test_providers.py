@@ -69,8 +69,7 @@ def test_forward_all_and_do_not_disturb_on_ucm() -> None:
     with served("ucm") as simulator:
         expected = simulator.state()
         with Person() as person:
-            person.ready()
-            assert "not offered" in person.row("3  Voicemail")
+            person.ready().wait_row("3  Voicemail", "not offered")
             person.open(Feature.DO_NOT_DISTURB).press("space").back()
             person.open(Feature.CALL_FORWARDING).press("space", "down", NUMBER)
             person.save()

@@ -29,6 +29,10 @@ import pyte
 DEADLINE = 40.0
 """Seconds after which a wait fails: far more than any program here needs, on a loaded machine too."""
 
+AT_ONCE = 16
+"""Bytes read between two looks at the screen. As few as on a slow line, so that a test that takes one part of a frame
+for the whole of it fails every time, not once in a while."""
+
 # A session's first process owns the terminal it opens.
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 
@@ -132,7 +136,8 @@ class PtyTerminal:
     @property
     def lines(self) -> list[str]:
         """The rows on the screen, without trailing blanks."""
-        return [line.rstrip() for line in self.screen.display]
+        rows = (self.screen.buffer[number] for number in range(self.rows))
+        return ["".join(row[column].data for column in range(self.columns)).rstrip() for row in rows]
 
     @property
     def text(self) -> str:
@@ -172,7 +177,7 @@ class PtyTerminal:
         if not readable:
             return False
         try:
-            data = os.read(self._master, 65536)
+            data = os.read(self._master, AT_ONCE)
         except OSError as error:
             if error.errno != errno.EIO:
                 raise

@@ -112,8 +112,7 @@ def test_a_resize_there_and_back_paints_all() -> None:
         terminal.resize(70, 20)
         terminal.resize(80, 24)
         terminal.screen.reset()
-        terminal.wait_for("> Do not disturb")
-        assert terminal.lines[6] == "─" * 80
+        terminal.wait_until(lambda: terminal.lines[6] == "─" * 80, "the line in its place")
 
 
 def test_what_others_wrote_goes_with_ctrl_l() -> None:

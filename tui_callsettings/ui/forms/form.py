@@ -46,8 +46,9 @@ class Form(Widget):
             yield Tabs(tuple(group.title for group in self.groups))
         with Body():
             for index, group in enumerate(self.groups):
-                is_shown = index == self.active
-                yield Section(*self._made(group) if is_shown else (), classes="" if is_shown else "-hidden")
+                section = Section(*self._made(group) if index == self.active else ())
+                section.display = index == self.active
+                yield section
 
     def _made(self, group: Group) -> list[Widget]:
         made = [field_for(setting_field, self.take_edit) for setting_field in group.fields]
@@ -129,7 +130,8 @@ class Form(Widget):
             await sections[index].mount(*self._made(self.groups[index]))
         self.active = index
         for number, section in enumerate(sections):
-            section.set_class(number != index, "-hidden")
+            # Not by a class: styles follow classes a frame later, and the name would stand above the fields of another.
+            section.display = number == index
         for tabs in self.query(Tabs):
             tabs.active = index
         self.show()
