@@ -5,28 +5,32 @@ from pathlib import Path
 
 import pytest
 
+from tui_callsettings.accounts.config import load_config
 from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.credentials import StoredCredentials
-from tui_callsettings.accounts.session import account_and_credentials
+from tui_callsettings.accounts.credentials import StoredCredentials, credentials_for
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
 
 def test_the_account_in_use_or_by_name() -> None:
-    assert account_and_credentials() == (Account(PRACTICE), None)
+    assert load_config().account() == Account(PRACTICE)
     work = Account("work", "webex")
     add_account(work)
-    account, credentials = account_and_credentials()
-    assert account == work
-    assert isinstance(credentials, StoredCredentials)
-    assert account_and_credentials(PRACTICE) == (Account(PRACTICE), None)
+    config = load_config()
+    assert config.account() == work
+    assert config.account(PRACTICE) == Account(PRACTICE)
     with pytest.raises(ConfigurationError, match="You have: work, practice"):
-        account_and_credentials("wrok")
+        config.account("wrok")
+
+
+def test_only_a_providers_account_has_credentials() -> None:
+    assert isinstance(credentials_for(Account("work", "webex")), StoredCredentials)
+    assert credentials_for(Account(PRACTICE)) is None
 
 
 def test_the_practice_account_loads_nothing_for_signing_in(home: Path) -> None:
     program = (
-        "import sys; from tui_callsettings.accounts.session import account_and_credentials; account_and_credentials();"
+        "import sys; from tui_callsettings.accounts.config import load_config; load_config().account();"
         "print(sorted({'asyncio', 'httpx', 'keyring', 'subprocess', 'tomllib', 'tomlkit', 'pydantic'} "
         "& set(sys.modules)))"
     )
