@@ -20,14 +20,11 @@ def held(path: Path, seconds: float = 5.0) -> Iterator[None]:
     """Hold the lock for a few file operations.
 
     Raises:
-        StorageError: the file cannot be made, or somebody else holds it for longer than `seconds`.
+        StorageError: as `opened` and `is_taken`, or somebody else holds it for longer than `seconds`.
     """
-    descriptor = _opened(path)
+    descriptor = opened(path)
     try:
-        until = time.monotonic() + seconds
-        while not _taken(descriptor):
-            if time.monotonic() > until:
-                raise _too_long(path)
+        for _ in _vain_attempts(path, descriptor, seconds):
             time.sleep(_STEP)
         yield
     finally:
@@ -41,19 +38,30 @@ async def held_while_waiting(path: Path, seconds: float = 30.0) -> AsyncIterator
     Raises:
         StorageError: as `held`.
     """
-    descriptor = _opened(path)
+    descriptor = opened(path)
     try:
-        until = time.monotonic() + seconds
-        while not _taken(descriptor):
-            if time.monotonic() > until:
-                raise _too_long(path)
+        for _ in _vain_attempts(path, descriptor, seconds):
             await asyncio.sleep(_STEP)
         yield
     finally:
         os.close(descriptor)
 
 
-def _opened(path: Path) -> int:
+def _vain_attempts(path: Path, descriptor: int, seconds: float) -> Iterator[None]:
+    """One item for each attempt that found the lock with somebody else; after the last it is ours."""
+    until = time.monotonic() + seconds
+    while not is_taken(path, descriptor):
+        if time.monotonic() > until:
+            raise StorageError(f"Another callsettings has held {path} for too long. End it and try again.")
+        yield
+
+
+def opened(path: Path) -> int:
+    """A descriptor of the lock's file, which is made where it is missing; closing it gives the lock back.
+
+    Raises:
+        StorageError: the file cannot be made.
+    """
     paths.make_folder(path.parent)
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
@@ -61,13 +69,16 @@ def _opened(path: Path) -> int:
         raise StorageError(f"Cannot make the lock {path}: {os.strerror(error.errno or 0)}.") from error
 
 
-def _taken(descriptor: int) -> bool:
+def is_taken(path: Path, descriptor: int) -> bool:
+    """Take the lock, and say whether it is ours now; somebody else has it if not.
+
+    Raises:
+        StorageError: the file system has no locks.
+    """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError as error:
+        raise StorageError(f"Cannot lock {path}: {os.strerror(error.errno or 0)}.") from error
     return True
-
-
-def _too_long(path: Path) -> StorageError:
-    return StorageError(f"Another callsettings has held {path} for too long. End it and try again.")

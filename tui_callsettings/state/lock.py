@@ -1,7 +1,6 @@
 """One writer for each account and machine."""
 
 import contextlib
-import fcntl
 import json
 import os
 import socket
@@ -12,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tui_callsettings import paths
-from tui_callsettings.errors import StorageError
+from tui_callsettings.accounts.lock_file import is_taken, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +66,12 @@ class Lock:
         """
         if self._descriptor is not None:
             return None
-        paths.make_folder(self.path.parent)
-        try:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise StorageError(f"Cannot make {self.path}: {os.strerror(error.errno or 0)}.") from None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _holder(descriptor)
-            os.close(descriptor)
-            return holder
-        except OSError as error:
-            os.close(descriptor)
-            raise StorageError(f"Cannot lock {self.path}: {os.strerror(error.errno or 0)}.") from None
+        descriptor = opened(self.path)
+        with contextlib.ExitStack() as unless_ours:
+            unless_ours.callback(os.close, descriptor)
+            if not is_taken(self.path, descriptor):
+                return _holder(descriptor)
+            unless_ours.pop_all()
         self._descriptor = descriptor
         _write(descriptor, json.dumps(_ourselves()).encode())
         return None
