@@ -26,13 +26,13 @@ class RingsField(Field):
 
     def on_focus(self, event: Focus) -> None:
         """The first digit starts a new number."""
+        del event
         self._is_fresh = True
-        super().on_focus(event)
 
     def on_blur(self, event: Blur) -> None:
         """As on focus."""
+        del event
         self._is_fresh = True
-        super().on_blur(event)
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Take digits, and Backspace."""

@@ -61,8 +61,8 @@ class TextField(Field):
 
     def on_blur(self, event: Blur) -> None:
         """Show the text as it will be sent."""
+        del event
         self.line = Line.of("" if self.shown is None else str(self.shown))
-        super().on_blur(event)
 
     def _edit(self, line: Line) -> None:
         text = self.line.text

@@ -43,7 +43,6 @@ class AccountsScreen(ListScreen[tuple[str, str]]):
 
     def on_mount(self) -> None:
         """The account that is open has the mark."""
-        super().on_mount()
         names = list(self._config.accounts)
         if self.app.account.name in names:
             self.picker.chosen = names.index(self.app.account.name)

@@ -27,7 +27,6 @@ class AdviceScreen(ListScreen[Advisory]):
 
     def on_mount(self) -> None:
         """Say what can be done."""
-        super().on_mount()
         self.hint = "Advice never stops a save. Enter goes to the setting. S silences this advice, or brings it back."
 
     def items(self) -> list[Item]:

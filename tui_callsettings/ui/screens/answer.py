@@ -53,7 +53,6 @@ class AnswerScreen(QuestionScreen[str]):
 
     def on_mount(self) -> None:
         """Say what happens next."""
-        super().on_mount()
         self.watch_hint(self.hint)
 
     def action_answer(self, answer: str) -> None:

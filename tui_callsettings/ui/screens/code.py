@@ -51,7 +51,6 @@ class CodeScreen(QuestionScreen[SignIn | str]):
 
     def on_mount(self) -> None:
         """Ask for the first code."""
-        super().on_mount()
         # The QR code needs the rows.
         self.query_one(Hint).display = False
         self.action_again()

@@ -38,7 +38,6 @@ class ConflictScreen(EditorScreen[bool]):
 
     def on_mount(self) -> None:
         """The first one is in focus."""
-        super().on_mount()
         self.query(ConflictRow).first().focus()
         self.hint = "Choose for each whose value stands. Nothing is sent yet: the review follows."
 

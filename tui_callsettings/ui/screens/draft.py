@@ -36,7 +36,6 @@ class DraftScreen(QuestionScreen[None]):
 
     def on_mount(self) -> None:
         """Taking them up is what Enter means."""
-        super().on_mount()
         self.hint = "Resuming sends nothing: the review shows all of it before a save, with what others changed since."
 
     def action_resume(self) -> None:

@@ -34,7 +34,6 @@ class FindScreen(EditorScreen[Found]):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        super().on_mount()
         self.query_one(Finder).focus()
         self.hint = "Type some words, such as: fax, no answer to. Up and Down choose, Enter goes there."
 

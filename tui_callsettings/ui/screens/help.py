@@ -43,7 +43,6 @@ class HelpScreen(EditorScreen[None]):
 
     def on_mount(self) -> None:
         """Ready to scroll."""
-        super().on_mount()
         self.query_one(Page).focus()
         self.hint = "Up, Down, PgUp and PgDn scroll."
 

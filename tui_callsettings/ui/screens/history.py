@@ -36,7 +36,6 @@ class HistoryScreen(ListScreen[Entry]):
 
     def on_mount(self) -> None:
         """Say what Enter does."""
-        super().on_mount()
         self.hint = "Enter brings back what this save replaced. Nothing is sent: the review comes first."
 
     def items(self) -> list[Item]:

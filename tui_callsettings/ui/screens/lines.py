@@ -33,7 +33,6 @@ class LinesScreen(ListScreen[tuple[str, bool]]):
 
     def on_mount(self) -> None:
         """Say what can be done."""
-        super().on_mount()
         self.hint = "Enter takes the line until you leave. W also writes it into the configuration, for later starts."
 
     def above(self) -> list[Content]:

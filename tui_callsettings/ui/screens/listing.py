@@ -57,7 +57,6 @@ class ListScreen(EditorScreen[ResultT]):
 
     def on_mount(self) -> None:
         """The list is in focus."""
-        super().on_mount()
         self.picker.focus()
 
     def follow(self) -> None:

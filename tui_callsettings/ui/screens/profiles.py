@@ -44,7 +44,6 @@ class ProfilesScreen(ListScreen[tuple[str, str]]):
 
     def on_mount(self) -> None:
         """Say what can be done."""
-        super().on_mount()
         self.hint = "Enter applies the profile: the review comes first. N keeps the present settings, D removes."
 
     def items(self) -> list[Item]:

@@ -77,7 +77,6 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        super().on_mount()
         self.query(Entry).first().focus()
         self.watch_hint(self.hint)
 

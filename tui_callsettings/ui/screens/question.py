@@ -35,7 +35,6 @@ class QuestionScreen(EditorScreen[ResultT]):
 
     def on_mount(self) -> None:
         """The ways to go on are in focus."""
-        super().on_mount()
         self.query_one(Choices).focus()
 
     def follow(self) -> None:

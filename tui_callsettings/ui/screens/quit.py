@@ -36,7 +36,6 @@ class QuitScreen(QuestionScreen[str]):
 
     def on_mount(self) -> None:
         """Saving is what Enter means."""
-        super().on_mount()
         self.hint = "Save goes through the review. Keep draft leaves them for the next start. Discard drops them."
 
     def action_save(self) -> None:

@@ -61,7 +61,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         return ()
 
     def on_mount(self) -> None:
-        """Follow what happens."""
+        """Follow what happens. Textual itself calls this, after the handler of the same name in a subclass."""
         self.app.news.subscribe(self, self._heard)
         self.follow()
 

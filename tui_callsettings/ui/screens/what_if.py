@@ -39,7 +39,6 @@ class WhatIfScreen(ListScreen[Source]):
 
     def on_mount(self) -> None:
         """Follow the mark."""
-        super().on_mount()
         self.hint = _HINT
         self.watch(self.picker, "chosen", lambda _: self._show_steps(), init=False)
 
