@@ -78,3 +78,21 @@ def test_forward_all_and_do_not_disturb_on_ucm() -> None:
         for device in expected["devices"]:
             device["enableDoNotDisturb"] = "true"
         assert simulator.state() == expected
+
+
+def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_history() -> None:
+    with served("ucm") as simulator:
+        forwarding = simulator.state()["extensions"][0]["callForwardAllDestination"]
+        with Person() as person:
+            person.ready().open(Feature.CALL_FORWARDING).press("space", "down", NUMBER)
+            person.save()
+            person.press("up", "space").wait_row(" To ", "used when ON")
+            person.review().wait_words("Save 2 changes?", f"{NUMBER} → -")
+            person.press("s").wait_until(lambda: person.lines[0].startswith(" Call forwarding"), "the form again")
+            assert simulator.state()["extensions"][0]["callForwardAllDestination"] == forwarding
+            person.back().press("h").wait_words("What was saved", f"{NUMBER} → -")
+            person.press("enter").wait_words("Save 2 changes?", f"- → {NUMBER}")
+            person.press("s").wait_for("Saved and checked")
+            assert person.quit() == 0
+        expected = forwarding | {"sendToCustomDestination": NUMBER}
+        assert simulator.state()["extensions"][0]["callForwardAllDestination"] == expected

@@ -73,7 +73,7 @@ async def _save_values(
                 _raise_failures(store, features)
             if is_where_offered:
                 edits = _offered(store, edits)
-            _edit(store, [*edits, *_forgotten(store, edits)], is_partial=is_partial)
+            _edit(store, edits, is_partial=is_partial)
             status = await _reviewed_save(arguments, store, features)
             if any(slot.outcome is not None for slot in store.slots):
                 await remembered(store)
@@ -100,20 +100,6 @@ def _edit(store: "SettingsStore", edits: "Iterable[_Edit]", *, is_partial: bool)
 def _offered(store: "SettingsStore", edits: "list[_Edit]") -> "list[_Edit]":
     """The edits of what the account has; all of them where it has none, which is then told."""
     return [e for e in edits if store.capabilities.support(e[0], e[1].path).is_offered] or edits
-
-
-def _forgotten(store: "SettingsStore", edits: "Iterable[_Edit]") -> "list[_Edit]":
-    """The numbers that go with the switches, where the account keeps none while off: seen, they can be had back."""
-    if store.capabilities.rules.keeps_numbers:
-        return []
-    switched_off = [(feature, field) for feature, field, value in edits if field.path[-1] == "enabled" and not value]
-    siblings = [
-        (feature, feature_field)
-        for feature, field in switched_off
-        for feature_field in feature.fields
-        if feature_field.path == field.sibling("destination")
-    ]
-    return [(feature, field, "") for feature, field in siblings if store.slot(feature).value(field.path)]
 
 
 def _told(sentence: str) -> None:

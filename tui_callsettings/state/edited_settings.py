@@ -82,7 +82,7 @@ class EditedSettings:
         if not slot.is_editable or (type(before), before) == (type(value), value):
             return
         self._log.add(Edit(feature, path, before, value))
-        self._put(slot.edited(path, value))
+        self._put_edited(slot, path, value)
 
     def undo(self) -> Change | None:
         """Take back the last edit; what it was, or None if there is none."""
@@ -100,8 +100,13 @@ class EditedSettings:
     def _step(self, edit: Edit, value: Value) -> Change:
         slot = self.slot(edit.feature)
         change = Change(edit.feature, edit.path, slot.value(edit.path), value)
-        self._put(slot.edited(edit.path, value))
+        self._put_edited(slot, edit.path, value)
         return change
+
+    def _put_edited(self, slot: Slot, path: FieldPath, value: Value) -> None:
+        if not self.capabilities.rules.keeps_numbers:
+            slot = slot.with_numbers_of(path, value)
+        self._put(slot.edited(path, value))
 
     def revert(self, features: Iterable[Feature] = tuple(Feature)) -> None:
         """Drop the person's changes to `features`; each can be had back by `undo`."""
@@ -114,6 +119,9 @@ class EditedSettings:
         """Decide one conflict. Taking theirs can be undone."""
         slot = self.slot(feature)
         settled = slot.settled(path, side)
+        switch = feature.field(path).switch
+        if switch is not None and settled.value(switch) is False and not self.capabilities.rules.keeps_numbers:
+            settled = settled.with_numbers_of(switch, False)
         if settled.value(path) != slot.value(path):
             self._log.add_whole(Edit(feature, path, slot.value(path), settled.value(path)))
         self._put(settled)

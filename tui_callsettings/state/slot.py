@@ -7,6 +7,7 @@ from enum import Enum
 
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import Kind
 from tui_callsettings.models.rules import is_same_value
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
@@ -47,6 +48,7 @@ class Slot:
         conflicts: fields that somebody else changed too; a save waits until each is settled.
         elsewhere: fields that somebody else changed since the person opened the editor.
         read_at: when `saved` was read, in local time.
+        aside: the numbers that went with their switch; None if none has.
     """
 
     feature: Feature
@@ -58,6 +60,7 @@ class Slot:
     conflicts: tuple[Conflict, ...] = ()
     elsewhere: frozenset[FieldPath] = field(default_factory=frozenset)
     read_at: datetime | None = None
+    aside: Setting | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -94,6 +97,20 @@ class Slot:
             return self
         draft = self.draft.with_value(path, value)
         return replace(self, draft=draft, conflicts=_still_open(self.conflicts, draft, self.feature))
+
+    def with_numbers_of(self, switch: FieldPath, value: Value) -> "Slot":
+        """The slot for a provider that keeps numbers only while their switch is on: they go and come with `switch`."""
+        if self.draft is None or self.saved is None:
+            return self
+        numbers = [f.path for f in self.feature.fields if f.switch == switch and f.kind is Kind.DESTINATION]
+        shown = {path: self.value(path) for path in numbers}
+        if value is False:
+            gone = {path: number for path, number in shown.items() if number}
+            aside = (self.aside or self.saved).with_values(gone)
+            return replace(self, draft=self.draft.with_values(dict.fromkeys(gone, "")), aside=aside)
+        known = self.aside or self.saved
+        back = {path: known.value(path) for path, number in shown.items() if not number and known.value(path)}
+        return replace(self, draft=self.draft.with_values(back))
 
     def reverted(self) -> "Slot":
         """The slot without the person's changes."""
