@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tui_callsettings.cli.exit_status import ExitStatus
-from tui_callsettings.ui.keys import DEFAULT
+from tui_callsettings.ui.key_table import DEFAULT
 
 README = Path(__file__).parents[1] / "README.md"
 

@@ -12,7 +12,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.state.session import EditingSession
 from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.ui.app import EditorApp
-from tui_callsettings.ui.keys import DEFAULT, KeyTable
+from tui_callsettings.ui.key_table import DEFAULT, KeyTable
 
 _WORK = Account("work")
 

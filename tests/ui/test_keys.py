@@ -3,7 +3,9 @@
 import pytest
 
 from tui_callsettings.errors import ConfigurationError
-from tui_callsettings.ui.keys import COMMANDS, DEFAULT, KeyTable, Where, meets, resolved, shown_key
+from tui_callsettings.ui.key_table import DEFAULT, KeyTable
+from tui_callsettings.ui.keys import COMMANDS, Where, meets, shown_key
+from tui_callsettings.ui.own_keys import resolved
 
 TAKEN_ELSEWHERE = {f"ctrl+{letter}" for letter in "abhijmz"}
 SECOND_CHOICE = {"ctrl+s", "ctrl+q"}

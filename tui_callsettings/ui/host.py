@@ -27,7 +27,7 @@ from tui_callsettings.terminal.app import TerminalApp
 from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.terminal.frame import ShownFrame
 
-from .keys import DEFAULT, KeyTable
+from .key_table import DEFAULT, KeyTable
 
 _NOTE_FROM_BELOW = 2
 """The row of the first frame that says how old it is: the last line of the hint."""

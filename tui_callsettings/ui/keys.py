@@ -4,15 +4,10 @@ Bindings, footer, palette, help screen and the README's table are all made from 
 tmux, screen or the terminal line keeps for itself, and each command can be reached without a function key.
 """
 
-import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from textual.binding import Binding, BindingType
-
-from tui_callsettings.errors import ConfigurationError
 
 
 class Where(Enum):
@@ -56,6 +51,11 @@ _TOGETHER = (
 """Places, beside everywhere, whose commands are at hand at the same time."""
 
 
+def meets(one: Where, other: Where) -> bool:
+    """Whether commands of two places can be at hand at the same time."""
+    return one is other or Where.EVERYWHERE in (one, other) or {one, other} in _TOGETHER
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing a person can ask for.
@@ -84,6 +84,11 @@ class Command:
     def key_words(self) -> str:
         """All its keys for people: "F2, Ctrl+O"."""
         return ", ".join(shown_key(key) for key in self.keys)
+
+    @property
+    def textual_keys(self) -> tuple[str, ...]:
+        """All its keys as Textual names them: "f2", "plus"."""
+        return tuple("+".join(_SYMBOLS.get(part, part) for part in _parts(key)) for key in self.keys)
 
 
 def _features() -> tuple[Command, ...]:
@@ -172,8 +177,7 @@ COMMANDS: tuple[Command, ...] = (
         "app.review",
         "Review the changes and save",
         "Review and save",
-        "",
-        True,
+        is_found=True,
     ),
     Command("app.back", Where.EVERYWHERE, ("escape", "ctrl+x"), "app.back", "Back; nothing is lost", "Back"),
     Command("app.next", Where.EVERYWHERE, ("down", "tab"), "app.focus_next", "Next line"),
@@ -193,15 +197,14 @@ COMMANDS: tuple[Command, ...] = (
         "app.reload",
         "Read the settings again; changes of yours stay",
         "Reload",
-        "",
-        True,
+        is_found=True,
     ),
     Command("app.undo", Where.EVERYWHERE, ("f6", "ctrl+u"), "app.undo", "Undo the last edit", "Undo", is_found=True),
     Command("app.redo", Where.EVERYWHERE, ("f7", "ctrl+y"), "app.redo", "Make it again", "Redo", is_found=True),
     Command("app.find", Where.EVERYWHERE, ("f9", "ctrl+p"), "app.find", "Find a command or a field by name", "Find"),
     Command("app.sign_in", Where.EVERYWHERE, ("f8", "ctrl+n"), "app.sign_in", "Sign in to the account", is_found=True),
     Command("app.redraw", Where.EVERYWHERE, ("ctrl+l",), "app.repaint", "Draw the screen again", is_found=True),
-    Command("app.help", Where.EVERYWHERE, ("f1", "ctrl+g"), "app.help", "Help", "Help", "", True),
+    Command("app.help", Where.EVERYWHERE, ("f1", "ctrl+g"), "app.help", "Help", "Help", is_found=True),
     Command(
         "app.quit",
         Where.EVERYWHERE,
@@ -209,8 +212,7 @@ COMMANDS: tuple[Command, ...] = (
         "app.quit",
         "Leave; asks if something is not saved",
         "Quit",
-        "",
-        True,
+        is_found=True,
     ),
 )
 
@@ -223,79 +225,19 @@ EDITING = (
 )
 """What a text field does with keys by itself."""
 
-_ALWAYS_QUITS = "ctrl+c"
-_NEVER = {
-    "ctrl+i": "a terminal sends it as Tab",
-    "ctrl+m": "a terminal sends it as Enter",
-    "ctrl+h": "a terminal sends it as Backspace",
-    "ctrl+j": "a terminal sends it as Enter",
-    "ctrl+z": "it suspends programs",
-    _ALWAYS_QUITS: "it always leaves the editor",
-}
-_NAMED = (
-    *(f"f{number}" for number in range(1, 13)), "escape", "enter", "tab", "space", "up", "down", "left", "right",
-    "home", "end", "pageup", "pagedown", "insert", "delete", "backspace",
-)  # fmt: skip
-_KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*(?:[!-~]|" + "|".join(_NAMED) + r")")
 _SYMBOLS = {"+": "plus", "-": "minus", "?": "question_mark"}
 _SHOWN = {"pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc", "delete": "Del", "insert": "Ins"}
 
 
 def shown_key(key: str) -> str:
     """`key` as people know it: "Ctrl+O", "F2", "Esc"."""
-    if key in ("+", "-"):
-        return key
-    *modifiers, last = key.split("+")
+    *modifiers, last = _parts(key)
     last = _SHOWN.get(last) or (last.capitalize() if len(last) > 1 or modifiers else last.upper())
     return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
 
 
-class KeyTable:
-    """The commands with the keys in force."""
-
-    def __init__(self, commands: Iterable[Command] = COMMANDS) -> None:
-        self.commands = tuple(commands)
-        self._by_id = {command.id: command for command in self.commands}
-        self._by_key = {(c.where, key): c.id for c in self.commands for key in _textual_keys(c).split(",")}
-
-    def command(self, name: str) -> Command:
-        """The command with the id `name`."""
-        return self._by_id[name]
-
-    def key(self, name: str) -> str:
-        """The first key of a command, for people."""
-        return shown_key(self._by_id[name].keys[0])
-
-    def name_at(self, where: Where, key: str) -> str:
-        """The id of the command that Textual's `key` means in a place; "" if none."""
-        return self._by_key.get((where, key), "")
-
-    def keymap(self) -> dict[str, str]:
-        """The keys in force in Textual's form."""
-        return {command.id: _textual_keys(command) for command in self.commands}
-
-    def footer(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Key and label of each of these commands."""
-        chosen = (self._by_id[name] for name in names)
-        return tuple((self._shown(command), command.label) for command in chosen)
-
-    def _shown(self, command: Command) -> str:
-        is_default = any(command.id == default.id and command.keys == default.keys for default in COMMANDS)
-        return command.shown if command.shown and is_default else shown_key(command.keys[0])
-
-    def help(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-        """For each place its commands: keys and line of help."""
-        return tuple(
-            (where.value, tuple((c.key_words, c.help) for c in self.commands if c.where is where)) for where in Where
-        )
-
-    def markdown(self) -> str:
-        """The table of keys for the README."""
-        lines = ["| where | keys | what |", "|---|---|---|"]
-        for where, rows in self.help():
-            lines += [f"| {where} | {keys} | {text} |" for keys, text in rows]
-        lines += [f"| In a text | {keys} | {text} |" for keys, text in EDITING]
-        return "\n".join(lines) + "\n"
+def _parts(key: str) -> list[str]:
+    return [key] if key == "+" else key.split("+")
 
 
 def bindings(*places: Where) -> list[BindingType]:
@@ -304,84 +246,7 @@ def bindings(*places: Where) -> list[BindingType]:
     All have priority: they run in the order in which the keys came, before the next key is looked at.
     """
     return [
-        Binding(_textual_keys(command), command.action, command.help, show=False, priority=True, id=command.id)
+        Binding(",".join(command.textual_keys), command.action, command.help, show=False, priority=True, id=command.id)
         for command in COMMANDS
         if command.where in places
     ]
-
-
-def resolved(user_table: Mapping[str, str], place: Callable[[str], str] = str) -> KeyTable:
-    """The commands with a person's own keys, several for one command separated by spaces.
-
-    Args:
-        user_table: keys by the command's id.
-        place: where an id is written, for the beginning of a message.
-
-    Raises:
-        ConfigurationError: an unknown command or key, a key no terminal sends, or a key given twice.
-    """
-    commands = {command.id: command for command in COMMANDS}
-    for check in (_rebind, _check_clashes):
-        for name, text in user_table.items():
-            try:
-                check(commands, name, text)
-            except ConfigurationError as error:
-                raise ConfigurationError(f"{place(name)}: {error.sentence}") from None
-    return KeyTable(commands.values())
-
-
-def _rebind(commands: dict[str, Command], name: str, text: str) -> None:
-    if name not in commands:
-        raise ConfigurationError(f'There is no command "{_plain(name)}". {_nearest(name, commands)}')
-    keys = tuple(_checked(name, word) for word in text.lower().replace(",", " ").split())
-    if not keys:
-        raise ConfigurationError(f'No key is given for "{name}". Give one, such as {name} = "f2", or leave it out.')
-    if name == "app.quit" and _ALWAYS_QUITS not in keys:
-        keys = (*keys, _ALWAYS_QUITS)
-    commands[name] = replace(commands[name], keys=keys)
-
-
-def _checked(name: str, key: str) -> str:
-    if key in _NEVER and not (name == "app.quit" and key == _ALWAYS_QUITS):
-        raise ConfigurationError(f"{shown_key(key)} cannot be a key for {name}: {_NEVER[key]}. Use another one.")
-    if not _KEY.fullmatch(key):
-        known = [*_NAMED, *(f"ctrl+{letter}" for letter in "abdefgklnopqrstuvwxy")]
-        raise ConfigurationError(f'"{_plain(key)}" is not a key (for {name}). {_nearest(key, known)}')
-    return key
-
-
-def _check_clashes(commands: dict[str, Command], name: str, _text: str) -> None:
-    command = commands[name]
-    for other in commands.values():
-        shared = set(command.keys) & set(other.keys)
-        if other.id == command.id or not shared or not meets(command.where, other.where):
-            continue
-        key = shown_key(min(shared))
-        raise ConfigurationError(f"{key} is given to both {command.id} and {other.id}. Give one of them another key.")
-
-
-def meets(one: Where, other: Where) -> bool:
-    """Whether commands of two places can be at hand at the same time."""
-    return one is other or Where.EVERYWHERE in (one, other) or {one, other} in _TOGETHER
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.3)
-    return f"Did you mean {near[0]}?" if near else f"One that works is {names[0]}."
-
-
-def _textual_keys(command: Command) -> str:
-    return ",".join("+".join(_SYMBOLS.get(part, part) for part in _parts(key)) for key in command.keys)
-
-
-def _parts(key: str) -> list[str]:
-    return [key] if key in ("+", "-") else key.split("+")
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text if c.isprintable())[:40]
-
-
-DEFAULT = KeyTable()
-"""The commands with the keys they have by default."""

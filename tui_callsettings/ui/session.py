@@ -10,7 +10,7 @@ from tui_callsettings.terminal.environment import Terminal
 from tui_callsettings.terminal.frame import ShownFrame
 
 from .app import EditorApp
-from .keys import resolved
+from .own_keys import resolved
 from .themes import THEMES
 
 _SIGNAL = 128
