@@ -22,16 +22,12 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pyte
 
 DEADLINE = 40.0
 """Seconds after which a wait fails: far more than any program here needs, on a loaded machine too."""
-
-AT_ONCE = 16
-"""Bytes read between two looks at the screen. As few as on a slow line, so that a test that takes one part of a frame
-for the whole of it fails every time, not once in a while."""
 
 # A session's first process owns the terminal it opens.
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
@@ -49,6 +45,10 @@ class PtyTerminal:
         charset: What the terminal takes the program's bytes for.
         directory: Where the command starts.
     """
+
+    at_once: ClassVar[int] = 16
+    """Bytes read between two looks at the screen. As few as on a slow line, so that a test that takes one part of a
+    frame for the whole of it fails every time, not once in a while."""
 
     def __init__(
         self,
@@ -177,7 +177,7 @@ class PtyTerminal:
         if not readable:
             return False
         try:
-            data = os.read(self._master, AT_ONCE)
+            data = os.read(self._master, self.at_once)
         except OSError as error:
             if error.errno != errno.EIO:
                 raise

@@ -46,6 +46,8 @@ def main(argv: Sequence[str]) -> int:
     """Run `callsettings` with `argv` and return its exit status."""
     if restricted.is_asked(sys.argv[0], argv):
         argv = restricted.entered(argv)
+    # A plugin of pydantic would be other people's code among a person's settings; and nobody waits for the search.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     is_completing = "_ARGCOMPLETE" in os.environ
     parser = build_parser(os.environ.get("COMP_LINE", "").split() if is_completing else argv)
     if is_completing:

@@ -69,6 +69,7 @@ class EditingSession:
         self._unfollow: Callable[[], None] | None = None
         self._is_closed = False
         self._glance: str | None = None
+        self._glanced: object = None
         self._folder = folder
         self.store.subscribe(self._keep_glance)
         self.take_over()
@@ -147,9 +148,13 @@ class EditingSession:
         return is_finished
 
     def _keep_glance(self, slot: Slot) -> None:
-        """Keep the line for the prompt in step with what is shown."""
-        if slot.phase is not Phase.READY or self._is_closed:
+        """Keep the line for the prompt in step with what is stored, as far as it is read."""
+        del slot
+        stored = self.store.settings(is_draft=False), self.store.capabilities
+        is_reading = any(each.phase is Phase.LOADING for each in self.store.slots)
+        if self._is_closed or is_reading or stored == self._glanced:
             return
+        self._glanced = stored
         line = short_line(self.store)
         if line not in (self._glance, NOT_KNOWN):
             self._glance = line
