@@ -46,6 +46,35 @@ async def test_any_resize_keeps_what_was_typed_and_where() -> None:
         assert "32132199111111" in person.row(">* To")
 
 
+async def test_that_it_is_too_small_is_told_until_it_grows_and_gives_way_to_the_fields() -> None:
+    async with editor() as person:
+        await person.press("2", "pagedown", "down")
+        await person.type("99")
+        for size, told in {
+            (59, 24): "Too small: 59 x 24. Make the terminal 60 x 16 or larger.",
+            (60, 16): "",
+            (40, 10): "Too small: 40 x 10. Make the terminal 60 x 16 or larger.",
+            (40, 9): "",
+            (80, 24): "",
+        }.items():
+            await person.pilot.resize_terminal(*size)
+            await person.settle()
+            assert told in person.prose
+            assert ("Too small" in person.prose) is bool(told)
+            assert "32132199" in person.row(">* To")
+
+
+async def test_the_size_is_told_on_every_screen_but_not_instead_of_what_happened() -> None:
+    async with editor(size=(50, 20)) as person:
+        assert "Too small: 50 x 20." in person.prose
+        await person.press("space", "f10")
+        assert "Leave with changes" in person.prose
+        assert "Too small: 50 x 20." in person.prose
+        await person.press("c", "f6")
+        assert "Undo: Do not disturb" in person.prose
+        assert "Too small" not in person.prose
+
+
 async def test_no_row_is_wider_than_the_screen() -> None:
     async with editor(size=(60, 16)) as person:
         for keys in (("f1",), ("escape", "f9"), ("escape", "2", "space"), ("f2",), ("escape", "f10")):

@@ -1,14 +1,26 @@
-"""What the person must know on every screen: that somebody else is editing, that one must sign in again."""
+"""What the person must know on every screen: somebody else is editing, one must sign in again, it is too small."""
 
 from tui_callsettings.errors import CallSettingsError, NotSignedInError
 from tui_callsettings.state.slot import Phase, Slot
+from tui_callsettings.terminal.environment import SMALLEST
 
 from .host import Host
+
+_FEWEST_ROWS = 10
+"""In fewer rows the fields need the room more than the sentence on the size."""
 
 
 def standing_notice(host: Host) -> str:
     """How things stand for the account as a whole; "" if all is well."""
     return " ".join(part for part in (_reading_only(host), _signed_out(host)) if part)
+
+
+def size_notice(host: Host) -> str:
+    """That not everything fits into the terminal as it is now; "" if it does, or if the sentence would not."""
+    (columns, rows), (enough_columns, enough_rows) = host.size, SMALLEST
+    if (columns >= enough_columns and rows >= enough_rows) or rows < _FEWEST_ROWS:
+        return ""
+    return f"Too small: {columns} x {rows}. Make the terminal {enough_columns} x {enough_rows} or larger."
 
 
 def _reading_only(host: Host) -> str:

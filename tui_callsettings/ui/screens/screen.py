@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_callsettings.ui.host import Host
-from tui_callsettings.ui.notices import standing_notice
+from tui_callsettings.ui.notices import size_notice, standing_notice
 from tui_callsettings.ui.widgets.body import Body
 from tui_callsettings.ui.widgets.footer import Footer
 from tui_callsettings.ui.widgets.header import Header
@@ -92,12 +92,13 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         return standing_notice(self.app)
 
     def _show_notice(self) -> None:
-        """Show what was told last, or else how things stand."""
+        """Show what was told last, or else how things stand; if there is nothing to say, what the size leaves out."""
         notice = self.query_one(Notice)
         trouble = self.notice()
         notice.is_good = self.app.message.startswith("Saved") and not trouble
         told = self.app.message
-        notice.text = told if not trouble or trouble in told else f"{told} {trouble}".strip()
+        said = told if not trouble or trouble in told else f"{told} {trouble}".strip()
+        notice.text = said or size_notice(self.app)
 
     def watch_hint(self, hint: str) -> None:
         """Show the help of what is in focus."""
