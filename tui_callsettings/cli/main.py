@@ -11,6 +11,7 @@ from tui_callsettings.terminal import crash
 from tui_callsettings.version import __version__
 
 from . import opening, restricted
+from .command_parser import CommandParser
 from .exit_status import ExitStatus, status_of
 
 _COMMANDS = {
@@ -91,7 +92,7 @@ def build_parser(words: Collection[str] | None = None) -> argparse.ArgumentParse
     add_account(parser)
     opening.add_options(parser)
     _command("edit").configure(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
     for name, summary in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         # Before or after the command: both are where the hand puts it.

@@ -1,0 +1,49 @@
+import itertools
+
+import pytest
+
+from tui_callsettings.cli.main import build_parser
+
+
+def parsed(argv: list[str]) -> dict[str, object]:
+    return vars(build_parser(argv).parse_args(argv))
+
+
+def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as caught:
+        build_parser(argv).parse_args(argv)
+    assert caught.value.code == 2
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "options"),
+    [
+        ("forward", ("no-answer", "4022"), (("--rings", "4"), ("--dry-run",))),
+        ("voicemail", ("no-answer", "on"), (("--rings", "4"), ("--yes",))),
+        ("set", ("call_waiting.enabled=on", "do_not_disturb.enabled=off"), (("--account", "work"), ("--json",))),
+    ],
+)
+def test_options_stand_anywhere_among_the_arguments(
+    command: str, arguments: tuple[str, ...], options: tuple[tuple[str, ...], ...]
+) -> None:
+    expected = parsed([command, *arguments, *itertools.chain(*options)])
+    for order in itertools.permutations(((arguments[0],), (arguments[1],), *options)):
+        words = list(itertools.chain(*order))
+        if words.index(arguments[0]) < words.index(arguments[1]):
+            assert parsed([command, *words]) == expected, words
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["forward", "no-answer", "--rings", "4", "4022", "4023"], "unrecognized arguments: 4023"),
+        (["forward", "no-answer", "--ringing", "4022"], "unrecognized arguments: --ringing"),
+        (["forward", "--rings", "4"], "the following arguments are required: rule"),
+        (["forward", "no-answer", "4022", "--rings", "four"], "argument --rings: invalid int value: 'four'"),
+        (["voicemail", "no-answer", "--rings", "4", "perhaps"], "argument state: invalid choice: 'perhaps'"),
+        (["account", "use", "work", "--nobody", "there"], "unrecognized arguments: --nobody there"),
+    ],
+)
+def test_what_is_left_over_is_told(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert words in refused(argv, capsys)
