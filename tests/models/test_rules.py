@@ -187,6 +187,9 @@ def test_what_people_type_becomes_a_value(key: str, text: str, value: Value) -> 
         ("call_waiting.enabled", None, "-"),
         (GREETING, "CUSTOM", "your recording"),
         (GREETING, "ODD", "ODD"),
+        ("voicemail.send_busy_calls.greeting_uploaded", True, "there is one"),
+        ("voicemail.send_busy_calls.greeting_uploaded", False, "none yet"),
+        ("voicemail.send_busy_calls.greeting_uploaded", None, "-"),
         (ALWAYS_TO, "", "-"),
     ],
 )

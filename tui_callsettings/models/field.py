@@ -36,6 +36,7 @@ class Form:
         maximum: for rings, the sibling field in which the account tells its own maximum.
         needed: what must be so for the field to need a value: the sibling's name and the value it then has.
         is_read_only: the account reports it and never takes it.
+        states: the words for a switch that is off, and for one that is on.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Form:
     maximum: str | None = None
     needed: tuple[str, Value] | None = None
     is_read_only: bool = False
+    states: tuple[str, str] = ("OFF", "ON")
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def is_same_value(field: SettingField, one: Value, other: Value) -> bool:
 
 def words_of(field: SettingField, value: Value) -> str:
     """`value` as people read it: "ON", "3 rings (about 18 seconds)", "-" where there is none."""
-    return value_in_words(value, {choice.value: choice.words for choice in field.form.choices})
+    return value_in_words(value, {choice.value: choice.words for choice in field.form.choices}, field.form.states)
 
 
 def rings_allowed(field: SettingField, setting: Setting, rules: Rules) -> tuple[int, int]:

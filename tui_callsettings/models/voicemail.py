@@ -12,7 +12,7 @@ _Greeting = Annotated[
     str | None,
     Form(Kind.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice("CUSTOM", "your recording"))),
 ]
-_Uploaded = Annotated[bool | None, Form(Kind.SWITCH, is_read_only=True)]
+_Uploaded = Annotated[bool | None, Form(Kind.SWITCH, is_read_only=True, states=("none yet", "there is one"))]
 
 
 class SendAllCalls(Setting):

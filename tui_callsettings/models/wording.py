@@ -12,15 +12,16 @@ def rings_in_words(rings: int) -> str:
     return f"{rings} {'ring' if rings == 1 else 'rings'} (about {rings * _RING_SECONDS} seconds)"
 
 
-def value_in_words(value: bool | int | str | None, choices: Mapping[str, str]) -> str:
+def value_in_words(value: bool | int | str | None, choices: Mapping[str, str], states: tuple[str, str]) -> str:
     """`value` as people read it: "ON", "3 rings (about 18 seconds)", "-" where there is none.
 
     Args:
         value: what a field holds.
         choices: the words for the values of a choice; other texts are shown as they are.
+        states: the words for what is off, and for what is on.
     """
     if value is None or value == "":
         return "-"
     if isinstance(value, bool):
-        return "ON" if value else "OFF"
+        return states[value]
     return rings_in_words(value) if isinstance(value, int) else choices.get(value, value)

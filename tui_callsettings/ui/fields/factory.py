@@ -16,5 +16,10 @@ _CONTROLS: dict[Kind, type[Field]] = {
 
 
 def field_for(setting_field: SettingField, changed: Report) -> Field:
-    """The control for a field, by its kind; `changed` is told what the person does to it."""
+    """The control for a field, by its kind; `changed` is told what the person does to it.
+
+    What an account only reports needs no control: words tell it.
+    """
+    if setting_field.form.is_read_only:
+        return Field(setting_field, changed)
     return _CONTROLS.get(setting_field.kind, TextField)(setting_field, changed)
