@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -70,12 +70,12 @@ def main(argv: Sequence[str]) -> int:
         return int(_told(error))
 
 
-def build_parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
-    """The parser with all commands.
+def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The parser with the commands.
 
     Args:
-        words: what was typed: only the commands among it get their arguments, which saves loading the others; None for
-            all of them.
+        words: what was typed: only the commands among it get their arguments, which saves loading the others, and where
+            it begins with a command the others are left out; None for all of them.
     """
     parser = argparse.ArgumentParser(
         prog="callsettings",
@@ -93,7 +93,8 @@ def build_parser(words: Collection[str] | None = None) -> argparse.ArgumentParse
     opening.add_options(parser)
     _command("edit").configure(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
-    for name, summary in _COMMANDS.items():
+    for name in words[:1] if words and words[0] in _COMMANDS else _COMMANDS:
+        summary = _COMMANDS[name]
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         # Before or after the command: both are where the hand puts it.
         add_account(command, default=argparse.SUPPRESS)
