@@ -115,6 +115,19 @@ def test_a_text_is_cleared_by_a_dash_and_kept_by_enter(plain: Conversation, fake
     assert not fake.value("call_forwarding.busy.destination")
 
 
+def test_the_review_says_what_is_unusual(plain: Conversation, fake: FakeBackend) -> None:
+    said = plain.hold(
+        *change("call_forwarding.always.enabled", "on"),
+        *change("call_forwarding.always.destination", "2"),
+        "save",
+        "no",
+        "quit",
+        "3",
+    )
+    assert '? Call forwarding, always, to: "2" is very short' in said
+    assert fake.writes == []
+
+
 def test_the_review_comes_first_and_no_means_no(plain: Conversation, fake: FakeBackend) -> None:
     said = plain.hold(*change("do_not_disturb.enabled", "on"), "save", "no", "quit", "3")
     assert "Do not disturb: OFF -> ON" in said

@@ -63,6 +63,14 @@ async def test_space_on_the_overview_switches_and_the_review_shows_the_effect() 
         assert "After this, do not disturb is on" in person.text
 
 
+async def test_the_review_says_what_is_unusual_before_it_is_sent() -> None:
+    async with editor() as person:
+        await person.press("2", "space", "down", "2", "f2")
+        assert "? Call forwarding, always, to:" in person.text
+        assert '"2" is very short' in person.text
+        assert "[S]ave" in person.text
+
+
 async def test_forwarding_without_a_number_asks_for_one() -> None:
     async with editor() as person:
         await person.press("down", "space")

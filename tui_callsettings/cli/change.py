@@ -196,10 +196,8 @@ def _told_problems(store: "SettingsStore", features: "Iterable[Feature]") -> Exi
     for feature, problem in problems:
         title = Change(feature, problem.path, None, None).title
         print(f"callsettings: {title}: {problem.sentence}", file=sys.stderr)
-    for change in (change for feature in features for change in store.slot(feature).changes):
-        for problem in store.problems(change.feature):
-            if problem.path == change.path and not problem.is_error:
-                print(f"callsettings: note: {change.title}: {problem.sentence}", file=sys.stderr)
+    for change, problem in store.warnings():
+        print(f"callsettings: note: {change.title}: {problem.sentence}", file=sys.stderr)
     return ExitStatus.USAGE if problems else None
 
 

@@ -186,6 +186,15 @@ class EditedSettings:
         barred = (self._barred(change) for change in slot.changes if change.path not in found)
         return (*found.values(), *(problem for problem in barred if problem is not None))
 
+    def warnings(self) -> tuple[tuple[Change, Problem], ...]:
+        """Changes that can be saved but are unusual, and why; the person sees it before the save."""
+        return tuple(
+            (change, problem)
+            for change in self.changes()
+            for problem in self.problems(change.feature)
+            if problem.path == change.path and not problem.is_error
+        )
+
     def _barred(self, change: Change) -> Problem | None:
         support = self.capabilities.support(change.feature, change.path)
         if not support.is_writable:

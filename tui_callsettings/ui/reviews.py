@@ -23,10 +23,13 @@ def savable_of(store: SettingsStore) -> list[Feature]:
 
 
 def review_rows(host: Host) -> list[Content]:
-    """The text of the review: problems first."""
+    """The text of the review: what is in the way, the changes, what is unusual in them, and what comes of it."""
     width = host.size.width
     rows: list[Content] = []
     for feature, problem in blocking_of(host.store):
         sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.sentence}"
         rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
-    return [*rows, *change_rows(host.store.changes(), width), Content(""), *effect_rows(host), *new_advice_rows(host)]
+    rows += change_rows(host.store.changes(), width)
+    for change, problem in host.store.warnings():
+        rows += sentence_rows(f"? {change.title}: {problem.sentence}", width, look.WARNING)
+    return [*rows, Content(""), *effect_rows(host), *new_advice_rows(host)]

@@ -84,6 +84,7 @@ class Review:
         """Show what would change; the features of it that can be saved."""
         say = self._transcript.say
         say("", "You change:", *review_lines(self._store.changes()))
+        say(*(f"? {change.title}: {problem.sentence}" for change, problem in self._store.warnings()))
         say(*before_and_after(self._sitting.path(is_draft=False), self._sitting.path(is_draft=True)))
         store = self._store
         silenced = self._sitting.config.silenced_advisories
