@@ -209,7 +209,8 @@ async def test_a_save_that_does_not_end_is_left_in_time_and_what_was_typed_stays
     await until(lambda: session.store.is_saving)
     start = time.monotonic()
     assert not session.close(3.0)
-    assert time.monotonic() - start < 3.5
+    # Three seconds on a quiet machine; the provider would never answer.
+    assert time.monotonic() - start < 8
     saving.cancel()
     assert place.kept() == {"do_not_disturb.enabled": True}
 
@@ -222,7 +223,8 @@ async def test_a_reading_under_way_keeps_nobody_waiting(place: Place) -> None:
     await until(lambda: session.store.slot(DND).phase is Phase.LOADING and len(backend.calls) == len(Feature))
     start = time.monotonic()
     assert session.close()
-    assert time.monotonic() - start < 2
+    # At once on a quiet machine; closing may take ten seconds where there is something to wait for.
+    assert time.monotonic() - start < 8
     with pytest.raises(asyncio.CancelledError):
         await reading
 
