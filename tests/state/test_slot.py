@@ -23,6 +23,7 @@ def test_a_slot_that_was_never_read_takes_no_edit() -> None:
     slot = Slot(FORWARDING)
     assert slot.edited(RINGS, 5) == slot
     assert slot.settled(RINGS, Side.MINE) == slot
+    assert slot.acknowledged(RINGS, 5) == slot
     assert slot.resumed([Change(FORWARDING, RINGS, 3, 5)]) == slot
     assert (slot.changes, slot.is_editable, slot.value(RINGS)) == ((), False, None)
 
@@ -33,6 +34,15 @@ def test_reading_again_keeps_mine_and_brings_theirs() -> None:
     assert slot.value(BUSY_TO) == "9999"
     assert slot.elsewhere == {BUSY_TO}
     assert (slot.conflicts, slot.read_at, slot.phase) == ((), LATER, Phase.READY)
+
+
+def test_what_was_done_here_beside_the_saves_is_no_change_of_others_before_or_after_it_is_read() -> None:
+    now = BASE.with_value(BUSY_TO, "9999")
+    early = read().reread(now, LATER).acknowledged(BUSY_TO, "9999")
+    late = read().edited(RINGS, 5).acknowledged(BUSY_TO, "9999").reread(now, LATER)
+    assert (early.elsewhere, late.elsewhere) == (frozenset(), frozenset())
+    assert (early.value(BUSY_TO), late.value(BUSY_TO)) == ("9999", "9999")
+    assert (early.changes, [c.path for c in late.changes]) == ((), [RINGS])
 
 
 def clashed() -> Slot:

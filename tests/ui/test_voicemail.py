@@ -12,6 +12,7 @@ from tui_callsettings.models.capabilities import Capabilities
 from .editor import editor
 
 PIN = "739154"
+RECORDING = "voicemail.send_busy_calls.greeting_uploaded"
 
 
 class Answering(FakeBackend):
@@ -27,6 +28,7 @@ class Answering(FakeBackend):
             raise RefusedError(f'"{wav}" cannot be read.')
         progress(50, 100)
         self.uploads.append((greeting, wav.read_bytes()))
+        self.set(RECORDING, True)
 
     async def pin_rules(self) -> tuple[str, ...]:
         return ("It has 6 to 30 digits.",)
@@ -41,8 +43,11 @@ async def test_a_recording_is_sent_and_chosen_as_greeting_by_a_reviewed_save(tmp
     wav = tmp_path / "hello.wav"
     wav.write_bytes(b"sound")
     backend = Answering()
+    backend.set(RECORDING, False)
     async with editor(backend) as person:
-        await person.press("3", "pagedown", "down", "down")
+        await person.press("3", "pagedown")
+        assert "    Recording for busy          none yet" in person.text
+        await person.press("down", "down")
         assert ">  Upload for busy ..." in person.text
         await person.press("enter")
         await person.type("nowhere")
@@ -53,6 +58,8 @@ async def test_a_recording_is_sent_and_chosen_as_greeting_by_a_reviewed_save(tmp
         await person.press("enter")
         assert backend.uploads == [("busy", b"sound")]
         assert "The recording is stored; F2 saves that it is heard." in person.prose
+        assert "    Recording for busy          there is one" in person.text
+        assert "elsewhere" not in person.text
         assert backend.value("voicemail.send_busy_calls.greeting") == "DEFAULT"
         await person.press("f2", "s")
         assert backend.value("voicemail.send_busy_calls.greeting") == "CUSTOM"

@@ -84,6 +84,10 @@ class EditedSettings:
         self._log.add(Edit(feature, path, before, value))
         self._put_edited(slot, path, value)
 
+    def acknowledge(self, feature: Feature, path: FieldPath, value: Value) -> None:
+        """Know of a value that something else done here gave a field: when it is read, it is no change of others."""
+        self._put(self.slot(feature).acknowledged(path, value))
+
     def undo(self) -> Change | None:
         """Take back the last edit; what it was, or None if there is none."""
         edit = self._log.undo(self._shown)

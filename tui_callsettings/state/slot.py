@@ -120,6 +120,13 @@ class Slot:
         """The slot after the setting was read again: the person's changes stay, others' changes come in."""
         return self._rebased(self.saved, now, at)
 
+    def acknowledged(self, path: FieldPath, value: Value) -> "Slot":
+        """The slot after something was done at once, beside the saves, that gave `path` this value."""
+        if self.saved is None or self.draft is None:
+            return self
+        saved, draft = self.saved.with_value(path, value), self.draft.with_value(path, value)
+        return replace(self, saved=saved, draft=draft, elsewhere=self.elsewhere - {path})
+
     def settled(self, path: FieldPath, side: Side) -> "Slot":
         """The slot after the person decided one conflict."""
         if self.draft is None or self.saved is None:

@@ -75,7 +75,9 @@ class VoicemailErrands(Errands):
         if failure is not None:
             self.tell(failure.details)
             return False
-        session.store.edit(Feature.VOICEMAIL, _FIELDS[greeting][1], _OWN_RECORDING)
+        path = _FIELDS[greeting][1]
+        session.store.acknowledge(Feature.VOICEMAIL, (*path[:-1], "greeting_uploaded"), True)
+        session.store.edit(Feature.VOICEMAIL, path, _OWN_RECORDING)
         self.reload(is_quiet=True)
         key = self.key_table.key("app.review")
         is_chosen = not session.store.slot(Feature.VOICEMAIL).is_dirty
