@@ -97,6 +97,15 @@ def test_a_body_that_is_no_error_in_json_has_no_words(body: bytes) -> None:
     assert json_words(Answer(500, {}, body)) == ""
 
 
+@pytest.mark.parametrize("purpose", [READING, WRITING])
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 408, 409, 418, 423, 429, 500, 501, 503])
+def test_the_status_is_told_once(status: int, purpose: Purpose) -> None:
+    failure = failure_of(Answer(status, {"trackingid": "T"}), purpose, "Not that way.")
+    assert failure is not None
+    assert failure.details.count(str(status)) == 1
+    assert failure.details.endswith(f'The provider says: "Not that way." (status {status}, tracking id T)')
+
+
 def test_words_are_one_short_line_without_what_cannot_be_seen() -> None:
     failure = failure_of(Answer(400), READING, "a\r\n\x1b[31mb\u202e " + "long " * 500)
     assert failure is not None

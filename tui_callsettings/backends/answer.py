@@ -123,14 +123,12 @@ def _verdict(status: int, purpose: Purpose, retry_after: float | None) -> tuple[
         return BusyError, f"{why}: try again {_wait_in_words(retry_after)}."
     if status == 408 or status >= 500:
         if purpose.is_write:
-            return OutcomeUnknownError, (
-                f"{provider} answered with an error (status {status}), so the change may or may not have been made."
-            )
-        return UnreachableError, f"{provider} is out of order: it answered with status {status}. Try again later."
+            return OutcomeUnknownError, f"{provider} answered with an error: the change may or may not have been made."
+        return UnreachableError, f"{provider} is out of order: it answered with an error. Try again later."
     if status < 400:
-        return BadAnswerError, f"{provider} sent us elsewhere instead of an answer (status {status})."
+        return BadAnswerError, f"{provider} sent us elsewhere instead of an answer."
     ending = "; nothing was changed" if purpose.is_write else ""
-    return RefusedError, f"{provider} refused to {doing} (status {status}){ending}."
+    return RefusedError, f"{provider} refused to {doing}{ending}."
 
 
 _CLEAR: dict[int, tuple[type[CallSettingsError], str]] = {
