@@ -28,6 +28,8 @@ Report = Callable[["Field", Value], None]
 
 _TITLE_START = 4
 _GAP = 2
+_VALUE_WIDTH, _NOTE_GAP = 18, 3
+"""Columns from the state to its note: as a rule, and at least."""
 
 
 class Mark(Enum):
@@ -159,8 +161,15 @@ class Field(Widget, can_focus=True):
         if not self.support.is_writable:
             reason = self.support.reason
             return [*parts, (f"   read-only: {reason}", look.MUTED)] if reason else parts
-        room = self.size.width - sum(cell_len(text) for text, _ in parts)
-        return [*parts, (f"   {self.note}", look.MUTED)] if self.note and len(self.note) + 3 < room else parts
+        return [*parts, (self._note_behind(sum(cell_len(text) for text, _ in parts)), look.MUTED)]
+
+    def _note_behind(self, used: int) -> str:
+        """The note with the blanks before it, for a row of which `used` columns are taken; "" where it has no room."""
+        room = self.size.width - used - len(self.note) - 1
+        if not self.note or room < _NOTE_GAP:
+            return ""
+        # At one column in all rows, and where it stays while the value before it is typed.
+        return " " * min(room, max(_NOTE_GAP, self.value_column + _VALUE_WIDTH - used)) + self.note
 
     def _mark(self) -> Part:
         if self.problem is not None:
