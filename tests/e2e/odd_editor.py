@@ -1,6 +1,6 @@
 """The editor with something odd built in, for tests: `python -m tests.e2e.odd_editor WHAT`.
 
-crash: F5 fails with an error that has the account's secret in its words and in its variables.
+crash: F5 fails with an error that has the account's secret, and what is typed, in its words and in its variables.
 spy: what is confirmed in a review, and what is saved, is noted in the file that ODD_NOTES names.
 """
 
@@ -19,11 +19,13 @@ def crash() -> None:
     """Have F5 fail."""
     from tui_callsettings.accounts.vault import process_vault
     from tui_callsettings.ui.app import EditorApp
+    from tui_callsettings.ui.fields.entry import Entry
 
     def fail(self: EditorApp) -> None:
         sign_in = process_vault().find(self.account)
         secret = sign_in.secret.reveal() if sign_in else ""
-        raise RuntimeError(f"refused {secret}")
+        typed = [entry.text for entry in self.screen.query(Entry)]
+        raise RuntimeError(f"refused {secret} {typed}")
 
     EditorApp.action_reload = fail  # type: ignore[method-assign]
 

@@ -30,6 +30,7 @@ KEYS = {
     "left": "\x1b[D",
     "next group": "\x1b[6~",
     "quit": "\x1b[21~",
+    "redraw": "\x0c",
     "reload": "\x12",
     "review": "\x1bOQ",
     "right": "\x1b[C",

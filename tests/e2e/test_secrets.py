@@ -12,6 +12,9 @@ from tui_callsettings.simulator.server import Simulator
 from .accounts import served
 from .person import Person
 
+PIN = "73018524"
+STARS = "*" * len(PIN)
+
 
 def canaries(simulator: Simulator) -> list[bytes]:
     """The secret as it is, and as it is sent."""
@@ -60,3 +63,45 @@ def test_a_crash_reports_itself_and_no_secret(provider: str, home: Path) -> None
         with Person() as person:
             person.wait_for("Edits from last time")
             assert Feature.DO_NOT_DISTURB.title in person.text
+
+
+def ask_for_pin(person: Person) -> None:
+    person.press("find", "voicemail PIN", "enter").wait_for("New PIN")
+
+
+def type_pin(person: Person) -> None:
+    """Type the PIN and its repetition, and have the screen drawn again: what it showed is then sent in one piece."""
+    person.press(PIN, "enter", PIN).wait_row("Again", STARS).press("redraw").wait_row("New PIN", STARS)
+
+
+def test_a_pin_leaves_no_trace_whether_it_is_refused_taken_or_only_typed(home: Path) -> None:
+    with served("webex") as simulator, Person() as person:
+        person.ready().press("space").save()
+        person.press("space").wait_for(" >* 1  Do not disturb")
+        ask_for_pin(person)
+        simulator.set_fault("400", path="*/voicemail/pin", method="PUT", message=f"{PIN} is too simple")
+        type_pin(person)
+        person.press("enter").wait_words("New PIN", "[hidden] is too simple")
+        simulator.clear_faults()
+        type_pin(person)
+        person.press("enter").wait_for("The voicemail PIN is changed.")
+        ask_for_pin(person)
+        type_pin(person)
+        person.press("quit").wait_for("Leave with changes")
+        person.press("k")
+        assert person.wait_exit() == 0
+        assert PIN.encode() not in person.received
+        assert sum(each["passcodeChanges"] for each in simulator.state()["people"].values()) == 1
+    assert traces(home, [PIN.encode()]) == []
+
+
+def test_a_crash_while_a_pin_is_typed_does_not_report_it(home: Path) -> None:
+    with served("webex"), Person(command=[sys.executable, "-m", "tests.e2e.odd_editor", "crash"]) as person:
+        person.ready().press("space").wait_for(" >* 1  Do not disturb")
+        ask_for_pin(person)
+        type_pin(person)
+        person.press("reload")
+        assert person.wait_exit() not in (0, 1)
+        assert "RuntimeError" in person.text
+        assert PIN.encode() not in person.received
+    assert traces(home, [PIN.encode()]) == []
