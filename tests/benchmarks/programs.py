@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 TAB, BACK_TAB, ENTER, ESCAPE, SPACE = "\t", "\x1b[Z", "\r", "\x1b", " "
+BACK = "\x18"
+"""As Escape, which waits a quarter of a second for what a slow link may still bring behind it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ EDITOR = Program(
         Step(SPACE, "toggle"),
         Step(SPACE, "toggle"),
         Step(UP, "move"),
-        Step(ESCAPE, "screen"),
+        Step(BACK, "screen"),
     ),
     # A draft would greet the next run.
     leave="\x1b[21~d",
