@@ -18,9 +18,11 @@ if frame_file := os.environ.get("DEMO_FRAME"):
 import asyncio  # noqa: E402 - the frame must be shown before Textual, and what it needs, is loaded
 from typing import ClassVar  # noqa: E402
 
+from rich.cells import cell_len  # noqa: E402
 from textual import events, on  # noqa: E402
 from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding, BindingType  # noqa: E402
+from textual.geometry import Offset  # noqa: E402
 from textual.reactive import var  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 from textual.widget import Widget  # noqa: E402
@@ -58,6 +60,12 @@ class Number(Input):
         "Number, Number:focus { height: 1; border: none; padding: 0; background: $background; }"
         "Number > .input--cursor { text-style: none; background: $background; color: $foreground; }"
     )
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Behind what is typed; Input's own is one further right there."""
+        before = cell_len(self.value[: self.cursor_position])
+        return self.content_region.offset + Offset(before - int(self.scroll_offset.x), 0)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

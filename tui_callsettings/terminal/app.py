@@ -11,8 +11,6 @@ from textual._compositor import CompositorUpdate
 from textual.app import App, ReturnType
 from textual.message import Message
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Input
 
 from . import crash
 from .canvas import Canvas
@@ -152,7 +150,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         widget = self.screen.focused
         if widget is None or not widget.region:
             return None
-        x, y = _cursor_offset(widget)
+        x, y = getattr(widget, "cursor_screen_offset", widget.region.offset)
         columns, rows = self._painter.columns, self._painter.rows
         return (min(x, columns - 1), y) if x >= 0 and 0 <= y < rows else None
 
@@ -192,18 +190,3 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         canvas.dirty.clear()
         if text:
             driver.write(text)
-
-
-def _cursor_offset(widget: Widget) -> tuple[int, int]:
-    if isinstance(widget, Input):
-        # Input's own offset is one further right when the cursor is at the end.
-        before = widget.cursor_position if widget.password else _cells_before(widget)
-        x, y, _, _ = widget.content_region
-        return x + before - int(widget.scroll_offset.x), y
-    offset = getattr(widget, "cursor_screen_offset", None)
-    x, y = offset if offset is not None else widget.region.offset
-    return int(x), int(y)
-
-
-def _cells_before(widget: Input) -> int:
-    return Text(widget.value[: widget.cursor_position]).cell_len
