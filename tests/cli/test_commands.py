@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tui_callsettings.accounts.config import config_file
+from tui_callsettings.accounts.config_changes import add_account, use_account
 from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.main import build_parser, main
+from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.simulator import serving
 
 
@@ -74,6 +77,22 @@ def test_the_quick_way_to_the_cached_status_says_the_same(capsys: pytest.Capture
     code += "from tui_callsettings.__main__ import run\ntry: run()\nfinally: print('argparse' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "do not disturb\nFalse\n"
+
+
+def test_the_prompt_follows_the_configuration_and_reads_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    code = "import sys; sys.argv = ['callsettings', 'status', '--short', '--cached']\n"
+    code += "from tui_callsettings.__main__ import run\ntry: run()\nfinally: print('tomllib' in sys.modules)"
+
+    def prompt() -> list[str]:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.splitlines()
+
+    printed(["dnd", "on", "--yes"], capsys)
+    add_account(Account("desk", "ucm", mode="cloud"))
+    assert [prompt(), prompt()] == [["not known", "True"], ["not known", "False"]]
+    use_account(PRACTICE)
+    assert [prompt(), prompt()] == [["do not disturb", "True"], ["do not disturb", "False"]]
+    config_file().write_bytes(b"nonsense")
+    assert prompt() == ["True"]
 
 
 def test_history_lists_saves_and_brings_back_what_one_replaced(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """`callsettings status --short --cached`: asked at every prompt, so nothing heavy is imported for it."""
 
+import contextlib
 import sys
 
 from .exit_status import ExitStatus
@@ -27,12 +28,24 @@ def cached(subject: str | None) -> ExitStatus:
 
 def _subject_in_use() -> str:
     from tui_callsettings import paths
+    from tui_callsettings.errors import StorageError
+    from tui_callsettings.state.glance import keep_subject, read_subject
 
-    if not (paths.config_folder() / "config.toml").exists():
+    content = paths.read_bytes(paths.config_folder() / "config.toml")
+    if content is None:
         return "practice"
+    known = read_subject(content)
+    if known is not None:
+        return known
     from tui_callsettings.accounts.config import load_config
 
-    return load_config().account().subject
+    config = load_config()
+    subject = config.account().subject
+    # Not kept where the file begins with a mark of its encoding, or was changed since: it is only about time.
+    if (config.text or "").encode() == content:
+        with contextlib.suppress(StorageError):
+            keep_subject(content, subject)
+    return subject
 
 
 async def remembered(store: "SettingsStore") -> str:

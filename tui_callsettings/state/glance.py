@@ -67,3 +67,26 @@ def read_glance(account: str, folder: Path | None = None) -> tuple[str, float] |
     if not isinstance(line, str) or not isinstance(at, float):
         return None
     return "".join(c for c in line if c.isprintable()), max(0.0, time.time() - at)
+
+
+def keep_subject(config: bytes, subject: str) -> None:
+    """Keep what `read_subject` is to tell: understanding the configuration takes as long as all else at a prompt.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    paths.write_atomically(_subject_file(), subject.encode() + b"\n" + config)
+
+
+def read_subject(config: bytes) -> str | None:
+    """The `Account.subject` of the account in use while the configuration file holds just `config`; None if not kept.
+
+    Raises:
+        StorageError: the file is there and cannot be read.
+    """
+    subject, _, kept = (paths.read_bytes(_subject_file()) or b"").partition(b"\n")
+    return subject.decode(errors="replace") if subject and kept == config else None
+
+
+def _subject_file() -> Path:
+    return paths.state_folder() / "account-in-use"
