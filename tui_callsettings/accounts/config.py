@@ -128,7 +128,6 @@ def parsed_config(text: str, path: Path) -> Config:
     # Without a file, which is how the program is started most quickly, none of this is needed.
     import tomllib
 
-    from .places import line_of
     from .rules import RuleError
 
     try:
@@ -138,6 +137,8 @@ def parsed_config(text: str, path: Path) -> Config:
     try:
         return _config(document, text, path)
     except RuleError as mistake:
+        from .places import line_of
+
         line = line_of(text, mistake.key)
         where = f"{path}, line {line}" if line else f"{path}"
         raise ConfigurationError(f"{where}: {mistake}") from None

@@ -10,7 +10,9 @@ from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
 from .addresses import checked_base_url
-from .places import KeyPath
+
+KeyPath = tuple[str, ...]
+"""Where something stands in the file: the names of the tables, and the key."""
 
 BACKENDS = ("local", "webex", "broadworks", "ucm")
 """The kinds of account, as the file names them."""
