@@ -4,7 +4,7 @@ import pytest
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import config_file, load_config, parsed_config, use_only_account
-from tui_callsettings.accounts.rules import BACKENDS
+from tui_callsettings.accounts.providers import BACKENDS
 from tui_callsettings.errors import ConfigurationError, StorageError
 from tui_callsettings.models.account import PRACTICE, Account
 
@@ -125,7 +125,7 @@ def test_unknown_account_lists_those_there_are() -> None:
         ("[accounts]\nwork = 1", ["line 2", "work is not an account"]),
         ('[accounts."../x"]\nbackend = "webex"', ["line 1", "cannot be an account's name"]),
         ('[accounts.practice]\nbackend = "webex"', ["line 1", "always there"]),
-        ("[accounts.work]", ["line 1", "backend is missing", "local, webex, broadworks, ucm"]),
+        ("[accounts.work]", ["line 1", "backend is missing", "webex, broadworks, ucm, local"]),
         ('[accounts.work]\nbackend = "webx"', ["line 2", 'Did you mean "webex"?']),
         ('[accounts.work]\nbackend = "webex"\nusr = "x"', ["line 3", 'Did you mean "user"?']),
         ('[accounts.work]\nbackend = "webex"\nuser = "x"', ["line 3", "user means nothing for a webex account"]),

@@ -2,7 +2,8 @@
 
 from tui_callsettings.errors import ConfigurationError
 
-EXAMPLE = "https://webexapis.com/v1"
+WEBEX_URL = "https://webexapis.com/v1"
+"""Where Webex is unless the account says otherwise."""
 
 
 def checked_base_url(text: str) -> str:
@@ -15,7 +16,7 @@ def checked_base_url(text: str) -> str:
 
     if not text.isprintable() or " " in text:
         raise ConfigurationError(
-            f'The address has a space or a control character in it; write an address such as "{EXAMPLE}".'
+            f'The address has a space or a control character in it; write an address such as "{WEBEX_URL}".'
         )
     try:
         parts = urlsplit(text)
@@ -23,14 +24,14 @@ def checked_base_url(text: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise ConfigurationError(f'The address is not a web address; write one such as "{EXAMPLE}".')
+        raise ConfigurationError(f'The address is not a web address; write one such as "{WEBEX_URL}".')
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(
             'The address has a user or password in it; leave them out, set "user" where it is needed, and give the '
             'password to "callsettings login".'
         )
     if parts.query or parts.fragment:
-        raise ConfigurationError(f'The address has a "?" or "#" in it; write only the address, such as "{EXAMPLE}".')
+        raise ConfigurationError(f'The address has a "?" or "#" in it; write only the address, such as "{WEBEX_URL}".')
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
             f'The address would send your password in the clear: use "https://{parts.netloc}{parts.path}". '

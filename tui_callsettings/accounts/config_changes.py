@@ -11,7 +11,7 @@ from tui_callsettings.models.account import PRACTICE, Account
 
 from .config import Config, config_file, load_config, parsed_config
 from .lock_file import held
-from .rules import ACCOUNT_KEYS, RuleError, check_name, checked_account
+from .rules import ACCOUNT_KEYS, RuleError, check_is_free, check_name, checked_account
 
 
 def add_account(account: Account, *, use: bool = False, path: Path | None = None) -> Config:
@@ -27,18 +27,9 @@ def add_account(account: Account, *, use: bool = False, path: Path | None = None
         StorageError: the file cannot be written.
     """
     values = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
-    try:
-        check_name(account.name)
-        checked_account(account.name, values)
-    except RuleError as mistake:
-        raise ConfigurationError(f'Account "{account.name[:40]}" is not added: {mistake}') from None
 
     def change(document: TOMLDocument, config: Config) -> None:
-        if account.name in config.accounts:
-            raise ConfigurationError(
-                f'There is already an account "{account.name}". Choose another name, or remove it first: '
-                f'"callsettings account remove {account.name}".'
-            )
+        check_is_free(account.name, config.accounts)
         entry = table()
         for key, value in values.items():
             entry.add(key, value)
@@ -50,7 +41,12 @@ def add_account(account: Account, *, use: bool = False, path: Path | None = None
         else:
             document["default_account"] = config.default_account
 
-    return _changed(change, path)
+    try:
+        check_name(account.name)
+        checked_account(account.name, values)
+        return _changed(change, path)
+    except RuleError as mistake:
+        raise ConfigurationError(f'Account "{account.name[:40]}" is not added: {mistake}') from None
 
 
 def use_account(name: str, *, path: Path | None = None) -> Config:

@@ -10,15 +10,10 @@ from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
 from .addresses import checked_base_url
+from .providers import BACKENDS, MODES, Provider, backends_with, example_of, provider_of
 
 KeyPath = tuple[str, ...]
 """Where something stands in the file: the names of the tables, and the key."""
-
-BACKENDS = ("local", "webex", "broadworks", "ucm")
-"""The kinds of account, as the file names them."""
-
-MODES = ("cloud", "onprem")
-"""How Cisco UCM is reached."""
 
 LONGEST_TEXT = 161
 """Characters of a user, person or line: the longest user id that BroadWorks takes."""
@@ -26,15 +21,6 @@ LONGEST_TEXT = 161
 ACCOUNT_KEYS = ("backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
 _SECRET_KEYS = {"password", "token", "access_token", "refresh_token", "client_secret", "secret", "pin"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-
-_ALLOWED_ON: Mapping[str, tuple[str, ...]] = {
-    "base_url": ("webex", "broadworks", "ucm"),
-    "user": ("broadworks", "ucm"),
-    "person": ("webex",),
-    "mode": ("ucm",),
-    "line": ("ucm",),
-    "client_id": ("webex", "ucm"),
-}
 
 
 class RuleError(Exception):
@@ -99,6 +85,44 @@ def check_name(name: str) -> None:
         raise RuleError(key, f'"{PRACTICE}" is the account that is always there. Choose another name. Example: "work"')
 
 
+def check_is_free(name: str, accounts: Collection[str]) -> None:
+    """Refuse a name that another account has.
+
+    Raises:
+        RuleError: it is among `accounts`.
+    """
+    if name in accounts:
+        what = f'there is already an account "{name}". Choose another name, or remove it first: '
+        raise RuleError(("accounts", name), f'{what}"callsettings account remove {name}".')
+
+
+def problem_of(provider: Provider, key: str, text: str, accounts: Collection[str] = ()) -> str:
+    """What is wrong with `text` as one detail of a new account, in a sentence; "" if nothing is.
+
+    Args:
+        provider: what kind of account it is.
+        key: which of the provider's details.
+        text: as the person typed it.
+        accounts: names that are taken.
+    """
+    path, detail = ("accounts", "", key), provider.detail(key)
+    try:
+        value = _text(path, text)
+        if key == "name":
+            check_name(value)
+            check_is_free(value, accounts)
+        elif value:
+            _ACCOUNT_RULES[key](path, value)
+        elif detail.is_needed:
+            raise _lacking(path, provider.backend, detail.example)
+    except RuleError as mistake:
+        # What the file calls by its key has a label where it is asked for.
+        sentence = str(mistake).removeprefix("base_url: ").replace(f"Example: {key} = ", "Example: ")
+        sentence = f"{detail.label}{sentence.removeprefix(key)}" if sentence.startswith(key) else sentence
+        return sentence[0].upper() + sentence[1:]
+    return ""
+
+
 def checked_account(name: str, table: Mapping[str, Any]) -> Account:
     """The account that `table` describes.
 
@@ -117,7 +141,7 @@ def checked_account(name: str, table: Mapping[str, Any]) -> Account:
     backend = _one_of(BACKENDS)(("accounts", name, "backend"), values["backend"])
     for key, value in values.items():
         path = ("accounts", name, key)
-        if backend not in _ALLOWED_ON.get(key, BACKENDS) and value:
+        if value and backend not in backends_with(key):
             raise RuleError(path, f"{key} means nothing for a {backend} account. Leave it out.")
         if key in _ACCOUNT_RULES and value:
             values[key] = _ACCOUNT_RULES[key](path, value)
@@ -133,14 +157,16 @@ def overridden(account: Account, given: Mapping[str, str]) -> Account:
     """
     for key, value in given.items():
         option = f"--{key.replace('_', '-')}"
-        if account.backend not in _ALLOWED_ON[key]:
-            backends = " and ".join(_ALLOWED_ON[key])
+        allowed_on = backends_with(key)
+        if account.backend not in allowed_on:
+            backends = " and ".join(allowed_on)
             raise ConfigurationError(
                 f'{option} means nothing for "{account.name}", which is a {account.backend} account: leave it out, or '
                 f"choose another account with --account. It is for {backends}."
             )
         if not value.strip():
-            raise ConfigurationError(f"{option} is empty: give a value, such as {_GIVEN[key]}, or leave it out.")
+            example = example_of(account.backend, key)
+            raise ConfigurationError(f"{option} is empty: give a value, such as {example}, or leave it out.")
         path = ("accounts", account.name, key)
         try:
             account = replace(account, **{key: _ACCOUNT_RULES[key](path, _text(path, value))})
@@ -149,22 +175,21 @@ def overridden(account: Account, given: Mapping[str, str]) -> Account:
     return account
 
 
-_GIVEN = {"person": "sam@example.com", "line": "8001", "base_url": "https://webexapis.com/v1"}
-
-
 def _check_complete(name: str, values: Mapping[str, str]) -> None:
-    needs: tuple[str, ...] = ()
-    if values["backend"] == "broadworks":
-        needs = ("base_url", "user")
-    elif values["backend"] == "ucm":
-        needs = ("mode", "base_url", "user") if values.get("mode") == "onprem" else ("mode",)
-    for key in needs:
-        if not values.get(key):
-            what = f'{key} is missing: a {values["backend"]} account needs it. Example: {key} = "{_EXAMPLES[key]}"'
-            raise RuleError(("accounts", name), what)
+    backend, mode = values["backend"], values.get("mode", "")
+    provider = provider_of(backend, mode)
+    if provider is None:
+        raise _lacking(("accounts", name, "mode"), backend, MODES[-1])
+    for detail in provider.details[1:]:
+        if detail.is_needed and not values.get(detail.key):
+            raise _lacking(("accounts", name, detail.key), backend, detail.example)
 
 
-_EXAMPLES = {"base_url": "https://xsp.example.com", "user": "jane@example.com", "mode": "onprem"}
+def _lacking(path: KeyPath, backend: str, example: str) -> RuleError:
+    key = path[-1]
+    return RuleError(path, f'{key} is missing: a {backend} account needs it. Example: {key} = "{example}"')
+
+
 _ACCOUNT_EXAMPLE = 'Example: [accounts.work] and below it backend = "webex"'
 
 

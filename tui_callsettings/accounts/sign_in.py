@@ -9,13 +9,10 @@ from typing import Any, Literal, Self, TypeVar, cast, get_args
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
 
-from .addresses import origin
+from .addresses import WEBEX_URL, origin
 from .secret import Secret
 
 Scheme = Literal["Bearer", "Basic", "BroadWorksSSO"]
-
-WEBEX_URL = "https://webexapis.com/v1"
-"""Where Webex is unless the account says otherwise."""
 
 LONGEST_SECRET = 8192
 """Characters. Real tokens have a few hundred to two thousand."""

@@ -4,6 +4,8 @@ import argparse
 import json
 from argparse import SUPPRESS
 
+from tui_callsettings.accounts.providers import BACKENDS, MODES
+
 from .exit_status import ExitStatus
 
 
@@ -12,13 +14,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="add|list|use|remove", required=True)
     add = actions.add_parser("add", help="add an account", description="Add an account. No secret is part of it.")
     add.add_argument("name", metavar="NAME", help="what you call it, such as work")
-    add.add_argument("--backend", required=True, choices=("webex", "broadworks", "ucm", "local"))
+    add.add_argument("--backend", required=True, choices=BACKENDS)
     add.add_argument("--base-url", default=SUPPRESS, metavar="URL", help="where it is, if not at the usual address")
     add.add_argument("--user", default="", help="who signs in: user@domain (BroadWorks) or the user id (UCM)")
     add.add_argument(
         "--person", default=SUPPRESS, metavar="EMAIL_OR_ID", help="somebody else, with an administrator's token"
     )
-    add.add_argument("--mode", default="", choices=("cloud", "onprem"), help="UCM: through the cloud, or on premises")
+    add.add_argument("--mode", default="", choices=MODES, help="UCM: through the cloud, or on premises")
     add.add_argument("--line", default=SUPPRESS, metavar="NUMBER", help="the line, where a person has several")
     add.add_argument("--region", default="", metavar="CC", help="country for showing numbers, such as US")
     add.add_argument("--client-id", default="", metavar="ID", help="Webex: of the integration to sign in with")
@@ -38,10 +40,10 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 def _add(arguments: argparse.Namespace) -> None:
     from tui_callsettings.accounts.config_changes import add_account
+    from tui_callsettings.accounts.rules import ACCOUNT_KEYS
     from tui_callsettings.models.account import Account
 
-    fields = ("name", "backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
-    account = Account(**{field: getattr(arguments, field, None) or "" for field in fields})
+    account = Account(arguments.name, **{key: getattr(arguments, key, None) or "" for key in ACCOUNT_KEYS})
     config = add_account(account, use=arguments.use)
     print(f'Account "{account.name}" is in {config.path}.')
     if config.default_account == account.name:

@@ -1,18 +1,14 @@
 """The first run: practise, or describe the account to sign in to."""
 
 from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.sign_in import WEBEX_URL
+from tui_callsettings.accounts.providers import PROVIDERS, Detail, Provider
+from tui_callsettings.accounts.rules import problem_of
 from tui_callsettings.errors import ConfigurationError
-from tui_callsettings.models.account import PRACTICE, Account
+from tui_callsettings.models.account import PRACTICE
 
 from .transcript import Transcript
 
-_PROVIDERS = {
-    "Webex Calling": ("webex", ""),
-    "BroadWorks": ("broadworks", ""),
-    "Cisco UCM, through the Webex cloud": ("ucm", "cloud"),
-    "Cisco UCM on premises": ("ucm", "onprem"),
-}
+_PROVIDERS = [provider for provider in PROVIDERS if provider.backend != "local"]
 
 
 def chosen_account(transcript: Transcript) -> str:
@@ -25,12 +21,13 @@ def chosen_account(transcript: Transcript) -> str:
     options = ["practise: an account on this machine, from which nothing reaches a telephone", "set up my own account"]
     if transcript.choose("Number, Enter practises:", options) != 1:
         return PRACTICE
-    chosen = transcript.choose("Who provides your calls? Number, Enter practises:", list(_PROVIDERS))
+    titles = [provider.title for provider in _PROVIDERS]
+    chosen = transcript.choose("Who provides your calls? Number, Enter practises:", titles)
     if chosen is None:
         return PRACTICE
-    backend, mode = list(_PROVIDERS.values())[chosen]
+    provider = _PROVIDERS[chosen]
     while True:
-        account = _described(transcript, backend, mode)
+        account = provider.account({detail.key: _asked(transcript, provider, detail) for detail in provider.details})
         try:
             config = add_account(account, use=True)
         except ConfigurationError as error:
@@ -40,12 +37,11 @@ def chosen_account(transcript: Transcript) -> str:
             return account.name
 
 
-def _described(transcript: Transcript, backend: str, mode: str) -> Account:
-    name = transcript.ask("What do you call it? Enter takes work:") or "work"
-    if backend == "broadworks" or mode == "onprem":
-        base_url = transcript.ask("Its address, such as https://xsp.example.com:")
-        user = transcript.ask("Your user, such as jane@example.com:")
-        return Account(name, backend, base_url, user, mode=mode)
-    base_url = transcript.ask(f"Its address, Enter takes {WEBEX_URL}:")
-    client_id = transcript.ask("The client id of your organisation's integration, Enter for none:")
-    return Account(name, backend, base_url, mode=mode, client_id=client_id)
+def _asked(transcript: Transcript, provider: Provider, detail: Detail) -> str:
+    """One detail, asked for until it can be."""
+    default = detail.example if detail.key == "name" else ""
+    advice = f"Left empty, it is {default}." if default else detail.advice
+    transcript.say(f"{detail.meaning} {advice}")
+    while problem := problem_of(provider, detail.key, text := transcript.ask(f"{detail.label}:") or default):
+        transcript.say(problem)
+    return text
