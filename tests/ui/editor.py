@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.fakes.backend import FakeBackend
@@ -34,6 +35,11 @@ class Editor:
         """Type text."""
         await self.press(*("space" if character == " " else character for character in text))
 
+    async def paste(self, text: str) -> None:
+        """Paste text: quicker than to type it, where it is long."""
+        self.app.post_message(Paste(text))
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until nothing is under way and all is drawn."""
         await self.pilot.pause()
@@ -41,6 +47,16 @@ class Editor:
             await asyncio.wait(set(self.app.running))
             await self.pilot.pause()
         await self.pilot.pause()
+
+    async def wait_for(self, words: str) -> None:
+        """Wait until the screen says `words`: for what goes on beside the screens, such as an errand."""
+        try:
+            async with asyncio.timeout(20):
+                while words not in self.prose:
+                    await self.pilot.pause(0.01)
+        except TimeoutError:
+            raise AssertionError(f"the screen never said {words!r}:\n{self.text}") from None
+        await self.settle()
 
     def open_gate(self) -> None:
         """Let the backend answer."""

@@ -6,9 +6,8 @@ import pytest
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import paths
-from tui_callsettings.accounts import system_keyring
 from tui_callsettings.accounts.config import load_config
-from tui_callsettings.accounts.vault import Place, Vault, process_vault
+from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
@@ -21,14 +20,6 @@ from .editor import editor
 
 DESK = Account("desk", "broadworks", base_url="https://xsp.example.com", user="jane@example.com")
 PASSWORD = "canary4711"
-
-
-@pytest.fixture
-def vault(monkeypatch: pytest.MonkeyPatch) -> Vault:
-    """A vault without a keyring."""
-    process_vault.cache_clear()
-    monkeypatch.setattr(system_keyring, "problem", lambda: "There is no keyring.")
-    return process_vault()
 
 
 async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: Vault) -> None:

@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("profiles.keep", Where.PROFILES, ("n",), "keep", "Keep the present settings under a name", "New"),
     Command("profiles.remove", Where.PROFILES, ("d", "delete"), "remove", "Remove the profile", "Remove"),
     Command("advice.silence", Where.ADVICE, ("s",), "silence", "Do not show this advice again, or do", "Silence"),
-    Command("accounts.add", Where.ACCOUNTS, ("n",), "add", "Add an account of Webex Calling", "New"),
+    Command("accounts.add", Where.ACCOUNTS, ("n",), "add", "Add an account, and sign in to it", "New"),
     Command("accounts.use", Where.ACCOUNTS, ("u",), "use", "Open this one from now on", "Use always"),
     Command("lines.keep", Where.LINES, ("w",), "keep", "Take it and write it into the configuration", "Always"),
     Command("prompt.take", Where.PROMPT, ("enter",), "take", "On to the next line; after the last, done", "Done"),

@@ -15,10 +15,10 @@ from tui_callsettings.state.screen_file import screen_file
 from tui_callsettings.state.session import EditingSession
 from tui_callsettings.ui.status import counted
 
-from .sign_in import SignInErrands
+from .new_account import NewAccountErrands
 
 
-class AccountErrands(SignInErrands):
+class AccountErrands(NewAccountErrands):
     """Which account is open, and which of its lines."""
 
     async def action_accounts(self) -> None:
@@ -33,10 +33,13 @@ class AccountErrands(SignInErrands):
         from tui_callsettings.accounts.config import load_config
 
         config = await self.done(asyncio.to_thread(load_config))
-        what, name = await self.ask("accounts", "AccountsScreen", config=config) or ("", "")
-        if what == "add":
-            await self._add()
-            return
+        what, name = await self._chosen(config)
+        while what == "add":
+            added = await self.new_account(config.accounts)
+            if added is not None:
+                await self._enter_new(*added)
+                return
+            what, name = await self._chosen(config)
         if what == "use":
             from tui_callsettings.accounts.config_changes import use_account
 
@@ -46,32 +49,12 @@ class AccountErrands(SignInErrands):
         elif what == "use":
             self.tell(f'"{name}" is opened when you start.')
 
-    async def _add(self) -> None:
-        from tui_callsettings.accounts.config_changes import add_account
-        from tui_callsettings.accounts.rules import RuleError, check_name
-        from tui_callsettings.ui.screens.prompt import Wanted
+    async def _chosen(self, config: Config) -> tuple[str, str]:
+        return await self.ask("accounts", "AccountsScreen", config=config) or ("", "")
 
-        def problem(name: str, _client_id: str) -> str:
-            try:
-                check_name(name.strip())
-            except RuleError as mistake:
-                return str(mistake)
-            return ""
-
-        answer = await self.ask(
-            "prompt",
-            "PromptScreen",
-            title="Add an account of Webex Calling",
-            sentences=("Give it a name, such as work.", "A client id is only for signing in with a code."),
-            wanted=(Wanted("Name", "work", longest=40), Wanted("Client id (may stay empty)")),
-            problem=problem,
-        )
-        if answer is None:
-            return
-        name, client_id = (text.strip() for text in answer)
-        account = Account(name, "webex", client_id=client_id)
-        config = await self.done(asyncio.to_thread(add_account, account))
+    async def _enter_new(self, name: str, config: Config) -> None:
         await self.enter(config.account(name), config)
+        self.tell(f'Account "{name}" is in {config.path}. {self.message}'.strip())
         await self.sign_in()
 
     async def enter(self, account: Account, config: Config) -> None:

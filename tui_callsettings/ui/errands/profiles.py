@@ -47,7 +47,7 @@ class ProfileErrands(Errands):
 
     async def _keep(self, profiles: Profiles) -> None:
         # Imported when first wanted, as the screens are.
-        from tui_callsettings.ui.screens.prompt import Wanted
+        from tui_callsettings.ui.wanted import Wanted
 
         def problem(name: str) -> str:
             try:

@@ -62,7 +62,7 @@ class SignInErrands(Errands):
 
     async def _typed(self, label: str, sentence: str, understood: "Callable[[str], SignIn]") -> "SignIn | None":
         from tui_callsettings.accounts.sign_in import LONGEST_SECRET
-        from tui_callsettings.ui.screens.prompt import Wanted
+        from tui_callsettings.ui.wanted import Wanted
 
         def problem(text: str) -> str:
             try:

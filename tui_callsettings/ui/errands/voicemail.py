@@ -42,7 +42,7 @@ class VoicemailErrands(Errands):
         return True
 
     async def _greeting(self, greeting: Literal["busy", "no_answer"]) -> None:
-        from tui_callsettings.ui.screens.prompt import Wanted
+        from tui_callsettings.ui.wanted import Wanted
 
         when, text = _FIELDS[greeting][0], ""
         while True:
@@ -87,7 +87,7 @@ class VoicemailErrands(Errands):
         return True
 
     async def _pin(self) -> None:
-        from tui_callsettings.ui.screens.prompt import Wanted
+        from tui_callsettings.ui.wanted import Wanted
 
         session = self.session
         rules = await self.done(session.service.run(session.store.client.pin_rules()))
@@ -97,7 +97,7 @@ class VoicemailErrands(Errands):
                 "PromptScreen",
                 title="Voicemail PIN",
                 sentences=tuple(rules),
-                wanted=(Wanted("New PIN", is_secret=True), Wanted("Again  ", is_secret=True)),
+                wanted=(Wanted("New PIN", is_secret=True), Wanted("Again", is_secret=True)),
                 problem=_pin_problem,
                 hint="It is sent at once, not with the review, and is kept nowhere here.",
             )

@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from tui_callsettings.accounts.config import Config
+from tui_callsettings.accounts.providers import provider_of
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.ui import look
 from tui_callsettings.ui.keys import Where, bindings
@@ -10,14 +11,6 @@ from tui_callsettings.ui.parts import cut
 from tui_callsettings.ui.widgets.picker import Item
 
 from .listing import ListScreen
-
-_KINDS = {"local": "on this machine", "webex": "Webex Calling", "broadworks": "BroadWorks", "ucm": "Cisco UCM"}
-_OTHERS = (
-    "N adds an account of Webex Calling and signs you in. Other kinds, and Webex at another address, are added in "
-    "the shell:",
-    "  callsettings account add NAME --backend broadworks|ucm|webex --base-url URL --user USER",
-    "  callsettings login --account NAME",
-)
 
 
 class AccountsScreen(ListScreen[tuple[str, str]]):
@@ -54,17 +47,14 @@ class AccountsScreen(ListScreen[tuple[str, str]]):
         return [Item(account.name, (self._row(account),)) for account in self._config.accounts.values()]
 
     def _row(self, account: Account) -> Content:
-        kind = _KINDS.get(account.backend, account.backend)
+        provider = provider_of(account.backend, account.mode)
+        kind = account.backend if provider is None else provider.title
         what = "to try things out" if account.name == PRACTICE else kind
         marks = ["open now"] if account.name == self.app.account.name else []
         marks += ["used when you start"] if account.name == self._config.default_account else []
         parts = [(f"{account.name:<16} ", look.PLAIN), (what, look.MUTED)]
         parts += [(f"   {', '.join(marks)}", look.TITLE)] if marks else []
         return cut([*parts, (f"   {account.base_url}", look.MUTED)], self.width)
-
-    def below(self) -> list[Content]:
-        """How to have more of them."""
-        return self.sentences(*_OTHERS)
 
     async def taken(self, key: str) -> None:
         """Open it."""
