@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from .backends.base import Backend, Greeting
 from .backends.registry import open_backend
@@ -19,6 +19,9 @@ from .models.owner import Owner
 from .models.response import CallSettingResponse
 from .models.setting import FieldPath, Setting, Value
 from .models.voicemail import VoicemailSetting
+
+if TYPE_CHECKING:
+    from .accounts.credentials import StoredCredentials
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ class CallSettingsClient:
         self.account = account or Account(PRACTICE)
         self._ahead: dict[Feature, asyncio.Future[CallSettingResponse]] = {}
         self._owner_ahead: asyncio.Future[Owner] | None = None
+        self._credentials: StoredCredentials | None = None
 
     @classmethod
     def open(cls, name: str | None = None) -> Self:
@@ -63,7 +67,10 @@ class CallSettingsClient:
             return cls(open_backend(account, None), account)
         from tui_callsettings.accounts.credentials import credentials_for
 
-        return cls(open_backend(account, credentials_for(account)), account)
+        credentials = credentials_for(account)
+        client = cls(open_backend(account, credentials), account)
+        client._credentials = credentials
+        return client
 
     @classmethod
     def practice(cls) -> Self:
@@ -84,6 +91,8 @@ class CallSettingsClient:
             answer.cancel()
         if self._owner_ahead is not None:
             self._owner_ahead.cancel()
+        if self._credentials is not None:
+            await self._credentials.finish()
         await self.backend.close()
 
     @property

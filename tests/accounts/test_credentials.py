@@ -17,6 +17,7 @@ from tui_callsettings.accounts.credentials import StoredCredentials, where
 from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.accounts.sign_in import SignIn
 from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import BusyError, NotSignedInError, UnreachableError
 from tui_callsettings.models.account import Account
 
@@ -108,6 +109,50 @@ async def test_in_memory_it_is_renewed_too(home: Path) -> None:
 async def test_a_token_about_to_end_is_renewed_before_it_is_refused() -> None:
     service, vault = Service(), kept()
     assert await credentials(service, vault, now=NOW + 3550).authorization() == "Bearer new"
+    assert len(service.requests) == 1
+
+
+async def test_a_token_that_still_serves_for_a_while_is_renewed_beside_what_it_serves() -> None:
+    service, vault = Service(), kept()
+    service.gate.clear()
+    mine = credentials(service, vault, now=NOW + 3400)
+    assert await mine.authorization() == "Bearer old"
+    await service.asked.wait()
+    assert await mine.authorization() == "Bearer old"
+    service.gate.set()
+    await mine.finish()
+    assert await mine.authorization() == "Bearer new"
+    assert len(service.requests) == 1
+    stored = vault.find(WORK)
+    assert stored is not None
+    assert stored.authorization() == "Bearer new"
+
+
+async def test_a_renewal_beside_that_fails_is_tried_once_and_stands_in_nobodys_way() -> None:
+    service = Service(503, {})
+    mine = credentials(service, kept(), now=NOW + 3400)
+    for _ in range(3):
+        assert await mine.authorization() == "Bearer old"
+        await mine.finish()
+    assert len(service.requests) == 1
+
+
+async def test_closing_the_client_waits_for_the_renewal_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, vault = Service(), kept()
+    mine = credentials(service, vault, now=NOW + 3400)
+    monkeypatch.setattr("tui_callsettings.accounts.credentials.credentials_for", lambda _: mine)
+    async with CallSettingsClient.of(WORK):
+        assert await mine.authorization() == "Bearer old"
+    stored = vault.find(WORK)
+    assert stored is not None
+    assert stored.authorization() == "Bearer new"
+
+
+async def test_a_refusal_waits_for_the_renewal_under_way() -> None:
+    service = Service()
+    mine = credentials(service, kept(), now=NOW + 3400)
+    refused = await mine.authorization()
+    assert await mine.renewed(refused) == "Bearer new"
     assert len(service.requests) == 1
 
 

@@ -3,7 +3,12 @@
 import sys
 from pathlib import Path
 
+from tests.benchmarks.far_provider import HOST, far_provider
+from tui_callsettings.accounts.config_changes import add_account
+from tui_callsettings.accounts.vault import TOKEN_VARIABLE
+from tui_callsettings.backends.ahead import COUNT
 from tui_callsettings.cli.main import main
+from tui_callsettings.models.account import Account
 from tui_callsettings.state.screen_file import screen_file
 
 from .person import Person
@@ -47,6 +52,25 @@ from tui_callsettings.__main__ import run
 run()
 """
 
+CONNECTING = """
+import sys
+from pathlib import Path
+found = Path(sys.argv[1])
+sys.argv = ["callsettings"]
+from tui_callsettings.backends import ahead
+connect_ahead, connect_tcp = ahead.connect_ahead, ahead.httpcore.AnyIOBackend.connect_tcp
+def begun(url):
+    (found / "modules").write_text("\\n".join(sys.modules))
+    return connect_ahead(url)
+async def connected(self, *arguments):
+    with (found / "connections").open("a") as file:
+        print(arguments[:2], file=file)
+    return await connect_tcp(self, *arguments)
+ahead.connect_ahead, ahead.httpcore.AnyIOBackend.connect_tcp = begun, connected
+from tui_callsettings.__main__ import run
+run()
+"""
+
 
 def test_the_first_screen_loads_only_what_it_shows(tmp_path: Path) -> None:
     found = tmp_path / "modules"
@@ -55,6 +79,18 @@ def test_the_first_screen_loads_only_what_it_shows(tmp_path: Path) -> None:
     modules = set(found.read_text().split())
     assert modules & LATER == set()
     assert len(modules) <= MOST_MODULES
+
+
+def test_connections_are_opened_before_anything_heavy_is_loaded_and_serve_the_first_reading(tmp_path: Path) -> None:
+    with far_provider(0.0, tmp_path) as far:
+        add_account(Account("far", "webex", far.url), use=True)
+        variables = {"SSL_CERT_FILE": far.authority, TOKEN_VARIABLE: far.token}
+        command = (sys.executable, "-c", CONNECTING, str(tmp_path))
+        with Person(command=command, variables=variables) as person:
+            person.wait_words("1 Do not disturb [ ]", "4 Call waiting [x]").quit()
+        place = str((HOST, far.port))
+    assert (tmp_path / "connections").read_text().splitlines() == [place] * COUNT
+    assert not {"pydantic", "httpx", "textual"} & set((tmp_path / "modules").read_text().split())
 
 
 def test_the_last_screen_is_shown_at_once_and_keys_typed_meanwhile_arrive() -> None:

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_EARLY = 60.0
-"""Seconds before its end from which a token is renewed without waiting for a refusal."""
+_EARLY = 300.0
+"""Seconds before its end from which a token is renewed, beside the requests that it still serves."""
+_TOO_LATE = 60.0
+"""Seconds before its end from which requests wait for the new one."""
+_LONGEST_FINISH = 5.0
+"""Seconds that a renewal has when everything else is done."""
 
 
 class StoredCredentials:
@@ -52,6 +56,7 @@ class StoredCredentials:
         self._clock = clock
         self._sign_in: SignIn | None = None
         self._renewal: asyncio.Task[str | None] | None = None
+        self._renewed_beside = ""
 
     def __repr__(self) -> str:
         return f"StoredCredentials({self._account.name!r})"
@@ -69,11 +74,21 @@ class StoredCredentials:
         sign_in.check_destination(self._account)
         self._sign_in = sign_in
         value = sign_in.authorization()
-        if sign_in.can_refresh and sign_in.expires_at is not None and sign_in.expires_at - self._clock() < _EARLY:
-            # Not reaching the service is no reason to give up: the old token may still do.
-            with contextlib.suppress(UnreachableError, BusyError, StorageError):
-                return await self.renewed(value) or value
+        if sign_in.can_refresh and sign_in.expires_at is not None:
+            left = sign_in.expires_at - self._clock()
+            if left < _TOO_LATE:
+                # Not reaching the service is no reason to give up: the old token may still do.
+                with contextlib.suppress(UnreachableError, BusyError, StorageError):
+                    return await self.renewed(value) or value
+            elif left < _EARLY and self._renewed_beside != value:
+                self._renewed_beside = value
+                self._begun(value)
         return value
+
+    async def finish(self) -> None:
+        """Let a renewal that nobody waits for come to its end: the old refresh token may not work again."""
+        if self._renewal is not None and not self._renewal.done():
+            await asyncio.wait([self._renewal], timeout=_LONGEST_FINISH)
 
     async def renewed(self, refused: str) -> str | None:
         """A new value after the provider refused `refused`; None if the person must sign in again.
@@ -84,10 +99,15 @@ class StoredCredentials:
         """
         if self._sign_in is not None and self._sign_in.authorization() != refused:
             return self._sign_in.authorization()
+        # Who waits may be cancelled; the new token must reach the vault all the same.
+        return await asyncio.shield(self._begun(refused))
+
+    def _begun(self, refused: str) -> "asyncio.Task[str | None]":
+        """The renewal under way; begun if there is none."""
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew(refused))
-        # Who waits may be cancelled; the new token must reach the vault all the same.
-        return await asyncio.shield(self._renewal)
+            self._renewal.add_done_callback(_told_of_failure)
+        return self._renewal
 
     async def _stored(self) -> SignIn | None:
         # The keyring may take its time.
@@ -157,6 +177,12 @@ class StoredCredentials:
         except StorageError as error:
             # It still serves this process; the next one may have to ask the person to sign in.
             _log.warning("the renewed sign-in of account %s is not stored: %s", self._account.name, error.sentence)
+
+
+def _told_of_failure(renewal: "asyncio.Task[str | None]") -> None:
+    """Log why a renewal failed; whoever waits for it is told as well."""
+    if not renewal.cancelled() and (error := renewal.exception()) is not None:
+        _log.info("a sign-in was not renewed: %s", type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

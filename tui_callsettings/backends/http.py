@@ -11,6 +11,7 @@ import httpx
 from tui_callsettings.errors import ConfigurationError, NotSignedInError
 from tui_callsettings.version import __version__
 
+from .ahead import taken, trusted
 from .answer import Answer, Purpose, failure_of, json_words, short_text
 from .base import Credentials
 from .exchange import breakdown, exchange
@@ -187,6 +188,7 @@ class HttpClient:
             return self._client
 
     async def _new_client(self) -> httpx.AsyncClient:
+        # Several connections: over HTTP/2 httpx waits a round trip for the server's settings before the second request.
         limits = httpx.Limits(max_connections=10, max_keepalive_connections=10, keepalive_expiry=_KEPT_OPEN)
         timeout = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect)
         # What is sent is small; asking for it as it is leaves no room for a bomb.
@@ -194,7 +196,10 @@ class HttpClient:
         if self._transport is not None:
             return httpx.AsyncClient(transport=self._transport, timeout=timeout, headers=headers)
         try:
-            context = await asyncio.to_thread(httpx.create_ssl_context)
+            if (ahead := taken(self.base_url)) is not None:
+                transport = await ahead.transport(limits)
+                return httpx.AsyncClient(transport=transport, timeout=timeout, headers=headers)
+            context = await asyncio.to_thread(trusted)
             if self._is_local:
                 # Never through a proxy: to this machine the token may travel without TLS.
                 transport = httpx.AsyncHTTPTransport(verify=context, limits=limits)

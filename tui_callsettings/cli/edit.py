@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui_callsettings.accounts.config import Config
     from tui_callsettings.models.account import Account
+    from tui_callsettings.state.service import Service
     from tui_callsettings.terminal.environment import Terminal
 
 
@@ -50,12 +51,13 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
     file = screen_file(account.subject)
     frame = show_frame(file, terminal) or show_lines(_first_lines(account.name, terminal), terminal)
     try:
+        service = _connecting(account)
         from tui_callsettings.client import CallSettingsClient
         from tui_callsettings.state.history import History
         from tui_callsettings.state.session import EditingSession
 
         history = History(account.subject, most=config.history_entries, days=config.history_days)
-        session = EditingSession(account, CallSettingsClient.of(account), history=history)
+        session = EditingSession(account, CallSettingsClient.of(account), history=history, service=service)
         session.read_ahead()
         from tui_callsettings.ui.session import run_editor
 
@@ -63,6 +65,19 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
     finally:
         # What is said now must not be said on a screen that is about to go.
         frame.withdraw()
+
+
+def _connecting(account: "Account") -> "Service":
+    """The thread for all talk with the provider, on which connections are opened while everything else is loaded."""
+    from tui_callsettings.state.service import Service
+
+    service = Service()
+    if account.backend != "local":
+        from tui_callsettings.accounts.sign_in import address_of
+        from tui_callsettings.backends.ahead import connect_ahead
+
+        service.submit(connect_ahead(address_of(account)))
+    return service
 
 
 def _first_lines(account: str, terminal: "Terminal") -> tuple[str, ...]:

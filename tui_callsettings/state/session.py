@@ -33,6 +33,7 @@ class EditingSession:
         history: where saves are remembered; None for the account's history with its usual limits.
         told: given a sentence, on another thread, when a draft or a save's history cannot be kept.
         folder: where draft and lock lie; None for the state folder.
+        service: the thread on which the provider is talked with, where it runs already; closed with the session.
 
     Attributes:
         store: the settings.
@@ -52,10 +53,11 @@ class EditingSession:
         history: History | None = None,
         told: Callable[[str], None] | None = None,
         folder: Path | None = None,
+        service: Service | None = None,
     ) -> None:
         self.account = account
         self.told = told
-        self.service = Service()
+        self.service = service or Service()
         # A draft is written while the service is busy too: on a slow line, or while the history waits for its file.
         self._keeper = Service()
         self.history = history or History(account.subject, told=self._tell)
