@@ -10,7 +10,10 @@ from tui_callsettings.errors import OutcomeUnknownError, RefusedError, Unreachab
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.state.slot import Phase
+from tui_callsettings.ui.fields.field import Field
+from tui_callsettings.ui.screens.screen import EditorScreen
 from tui_callsettings.ui.watch import Watch
+from tui_callsettings.ui.widgets.feature_row import FeatureRow
 
 from .editor import editor
 
@@ -289,6 +292,19 @@ async def test_a_field_is_found_by_its_name() -> None:
         await person.press("enter")
         assert "[Fax]" in person.text
         assert ">  Fax extension" in person.text
+
+
+async def test_the_hint_comes_with_the_focus_and_not_a_frame_later() -> None:
+    async with editor() as person:
+        screen = person.app.screen
+        assert isinstance(screen, EditorScreen)
+        screen.set_focus(screen.query(FeatureRow)[1])
+        assert screen.hint == Feature.find("call_forwarding.always.enabled")[1].description
+        await person.press("3")
+        form = person.app.screen
+        assert isinstance(form, EditorScreen)
+        form.set_focus(form.query(Field)[2])
+        assert form.hint == "Calls that find you busy go to voicemail."
 
 
 async def test_help_shows_the_keys_in_force() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
@@ -73,9 +72,8 @@ class FormScreen(EditorScreen[None]):
         """Say why nothing was pasted."""
         self.app.tell(message.sentence)
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Help for what is in focus."""
-        del event
+    def watch_focused(self) -> None:
+        """Help for what is in focus, at once: told by a message, it would be painted a frame after the focus."""
         self._show_hint()
 
     def _show_hint(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.events import DescendantFocus, ScreenResume
+from textual.events import ScreenResume
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
@@ -73,11 +73,10 @@ class OverviewScreen(EditorScreen[None]):
         found = [super().notice(), *troubles]
         return "  ".join(trouble for trouble in found if trouble) or self.app.store.capabilities.notice
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
+    def watch_focused(self) -> None:
         """Help for the row in focus."""
-        if isinstance(event.widget, FeatureRow):
-            description = event.widget.feature.field(switches_of(event.widget.feature)[0]).description
-            self.hint = description
+        if isinstance(self.focused, FeatureRow):
+            self.hint = self.focused.feature.field(switches_of(self.focused.feature)[0]).description
 
     async def action_open(self, number: int) -> None:
         """Open a feature by its number."""
