@@ -190,6 +190,14 @@ async def test_a_line_that_the_arrows_passed_by_is_looked_at_too() -> None:
         assert row_in_focus(person).strip() == "> Region   USA"
 
 
+async def test_the_first_letter_takes_the_place_of_the_suggested_name() -> None:
+    async with editor() as person:
+        await to_form(person)
+        assert row_in_focus(person).strip() == "> Name     work"
+        await person.type("desk")
+        assert row_in_focus(person).strip() == "> Name     desk"
+
+
 async def test_a_name_that_is_taken_is_told_as_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     add_account(Account("work", "webex"))
     words = 'here is already an account "work". Choose another name, or remove it first'

@@ -19,6 +19,7 @@ class Wanted:
         label: what to type.
         text: what stands there at first.
         is_secret: whether it must not be seen.
+        is_suggestion: whether the first letter typed takes the place of `text`.
         longest: characters it takes.
         problem: says what is wrong with this line alone; "" if nothing is.
         hint: what it is; "" for the hint of the screen.
@@ -28,6 +29,7 @@ class Wanted:
     label: str
     text: str = field(default="", repr=False)
     is_secret: bool = False
+    is_suggestion: bool = False
     longest: int = LONGEST
     problem: Callable[[str], str] = nothing
     hint: str = ""

@@ -49,6 +49,7 @@ class NewAccountErrands(SignInErrands):
                     Wanted(
                         detail.label,
                         typed.get(detail.key, ""),
+                        is_suggestion=typed.get(detail.key) == _USUAL_NAME,
                         problem=partial(problem_of, provider, detail.key, accounts=names),
                         hint=detail.meaning,
                         how=detail.advice,

@@ -9,8 +9,10 @@ from textual.widget import Widget
 from tui_callsettings.models.destination import plain_text
 from tui_callsettings.ui import look
 from tui_callsettings.ui.host import Host
+from tui_callsettings.ui.wanted import Wanted
 
-from .line import LONGEST, Line
+from .line import Line
+from .line_parts import first_shown, line_parts
 
 _START = 3
 
@@ -19,20 +21,19 @@ class Entry(Widget, can_focus=True):
     """A label and what is typed; something secret shows as stars.
 
     Args:
-        label: what to type.
-        text: what stands there at first.
-        is_secret: whether it must not be seen.
-        longest: characters it takes.
+        wanted: what is to be typed.
+        label_width: columns for the label.
     """
 
     line: reactive[Line] = reactive(Line())
     app = getters.app(Host)
 
-    def __init__(self, label: str, text: str = "", *, is_secret: bool = False, longest: int = LONGEST) -> None:
+    def __init__(self, wanted: Wanted, label_width: int) -> None:
         super().__init__()
-        self.label = label
-        self.is_secret = is_secret
-        self.set_reactive(Entry.line, Line(text, len(text), len(text), longest))
+        self.label = wanted.label.ljust(label_width)
+        self.is_secret = wanted.is_secret
+        end = len(wanted.text)
+        self.set_reactive(Entry.line, Line(wanted.text, end, 0 if wanted.is_suggestion else end, wanted.longest))
 
     @property
     def text(self) -> str:
@@ -48,14 +49,13 @@ class Entry(Widget, can_focus=True):
         return _START + len(self.label) + 2
 
     @property
-    def _left(self) -> int:
-        """The first character that is shown."""
-        return max(0, self.line.cursor - max(1, self.size.width - self._column - 1) + 1)
+    def _room(self) -> int:
+        return max(1, self.size.width - self._column - 1)
 
     @property
     def cursor_screen_offset(self) -> Offset:
         """At the character that is typed next."""
-        return self.region.offset + Offset(self._column + self.line.cursor - self._left, 0)
+        return self.region.offset + Offset(self._column + self.line.cursor - first_shown(self.line, self._room), 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row."""
@@ -82,20 +82,11 @@ class Entry(Widget, can_focus=True):
     def render(self) -> Content:
         """Mark, label, what was typed."""
         mark = " > " if self.has_focus else " " * _START
-        text = "*" * len(self.line.text) if self.is_secret else self.line.text
-        room = max(1, self.size.width - self._column - 1)
-        shown = f"{text} "[self._left : self._left + room]
-        at = self.line.cursor - self._left
-        cursor = look.PLAIN if self.app.shows_cursor or not self.has_focus else look.CURSOR
-        style = "underline" if self.has_focus else look.PLAIN
+        parts = line_parts(self.line, self._room, shows_cursor=self.app.shows_cursor, is_secret=self.is_secret)
+        if not self.has_focus:
+            parts = [(text, look.PLAIN) for text, _ in parts]
         label_style = look.TITLE if self.has_focus else look.PLAIN
-        return Content.assemble(
-            (mark, look.FOCUSED),
-            (f"{self.label}  ", label_style),
-            (shown[:at], style),
-            (shown[at : at + 1], cursor),
-            (shown[at + 1 :], style),
-        )
+        return Content.assemble((mark, look.FOCUSED), (f"{self.label}  ", label_style), *parts)
 
     def on_focus(self) -> None:
         """The mark comes."""

@@ -14,6 +14,7 @@ from tui_callsettings.ui.parts import Part
 
 from .field import Field
 from .line import Line
+from .line_parts import first_shown, line_parts
 
 _PLACEHOLDERS = {
     Kind.DESTINATION: "number, extension or user@host",
@@ -74,34 +75,16 @@ class TextField(Field):
         """The text with the cursor in it, or "-" for none."""
         if not self.has_focus:
             return [(self._shown_text(), look.PLAIN)]
-        text, room = self.line.text + " ", self.room
-        left = self._first_shown()
-        begin, end = self.line.selection
-        styles = dict.fromkeys(range(begin, end), look.SELECTED)
-        styles.setdefault(self.line.cursor, look.PLAIN if self.app.shows_cursor else look.CURSOR)
-        parts = [(text[i], styles.get(i, "underline")) for i in range(left, min(len(text), left + room))]
+        parts = line_parts(self.line, self.room, shows_cursor=self.app.shows_cursor)
         hint = "" if self.line.text else f" {_PLACEHOLDERS.get(self.field.kind, '')}"
-        return [*_joined(parts), (hint[: max(0, room - 1)], look.MUTED)]
+        return [*parts, (hint[: max(0, self.room - 1)], look.MUTED)]
 
     def _shown_text(self) -> str:
         text = self.line.text or "-"
         return text if cell_len(text) <= self.room else text[: self.room - 2] + ".."
 
-    def _first_shown(self) -> int:
-        return max(0, self.line.cursor - self.room + 1)
-
     @property
     def cursor_column(self) -> int:
         """At the character that is typed next."""
-        before = self.line.text[self._first_shown() : self.line.cursor]
+        before = self.line.text[first_shown(self.line, self.room) : self.line.cursor]
         return self.value_column + cell_len(before)
-
-
-def _joined(parts: list[Part]) -> list[Part]:
-    joined: list[Part] = []
-    for text, style in parts:
-        if joined and joined[-1][1] == style:
-            joined[-1] = (joined[-1][0] + text, style)
-        else:
-            joined.append((text, style))
-    return joined

@@ -63,7 +63,7 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
         yield Block()
         width = max(len(each.label) for each in self._wanted)
         for each in self._wanted:
-            yield Entry(each.label.ljust(width), each.text, is_secret=each.is_secret, longest=each.longest)
+            yield Entry(each, width)
 
     def on_mount(self) -> None:
         """Ready to type."""
