@@ -53,7 +53,7 @@ def _program_table(home: str, runs: int) -> list[str]:
         for program in compared:
             run_program(program, home, figures[program.name] if turn else Figures())
     titles = [title for title, _, _ in COLUMNS]
-    rows = [[name, *_cells(found, figures[BARE.name])] for name, found in figures.items()]
+    rows = [[name, *_cells(found, figures[BARE.name])] for name, found in figures.items() if found.usable_ms]
     return _table(["program", *titles], rows)
 
 

@@ -34,10 +34,16 @@ def environment(home: str, more: Mapping[str, str] | None = None) -> dict[str, s
 
 
 def run_program(program: Program, home: str, figures: Figures) -> None:
-    """Start the program on a terminal, press its keys and add what was seen to `figures`."""
+    """Start the program on a terminal, press its keys and add what was seen to `figures`.
+
+    One that ends by itself, as nmtui does where there is no NetworkManager, adds nothing.
+    """
     with AnsweringTerminal(program.command, environment=environment(home, program.environment)) as terminal:
-        figures.text_ms.append(terminal.wait_text() * 1000)
-        figures.usable_ms.append(terminal.wait_usable() * 1000)
+        text, usable = terminal.wait_text(), terminal.wait_usable()
+        if terminal.process.poll() is not None:
+            return
+        figures.text_ms.append(text * 1000)
+        figures.usable_ms.append(usable * 1000)
         figures.start_cpu_ms.append(terminal.cpu_seconds() * 1000)
         figures.start_bytes.append(len(terminal.take_bytes()))
         for step in program.steps:

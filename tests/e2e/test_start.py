@@ -11,6 +11,7 @@ from tui_callsettings.cli.main import main
 from tui_callsettings.models.account import Account
 from tui_callsettings.state.screen_file import screen_file
 
+from .accounts import served
 from .person import Person
 
 COMMAND = (sys.executable, "-m", "tui_callsettings")
@@ -106,6 +107,23 @@ def test_the_last_screen_is_shown_at_once_and_keys_typed_meanwhile_arrive() -> N
         person.wait_until(lambda: person.lines[0].startswith(" Voicemail"), "the form that was asked for meanwhile")
         assert b"\x1b[2J" not in person.received[before:]
         assert b"\x1b[J" not in person.received[before:]
+        assert person.quit() == 0
+
+
+def test_a_switch_thrown_on_the_last_screen_is_thrown_when_its_state_is_read() -> None:
+    with Person(command=COMMAND) as person:
+        person.ready().quit()
+    with Person(command=COMMAND) as person:
+        person.wait_for("as of ")
+        person.feed(" ")
+        person.wait_row(" >* 1  Do not disturb", "[x] ON")
+
+
+def test_where_reading_takes_long_keys_act_and_a_switch_that_cannot_be_thrown_is_told() -> None:
+    with served("webex", faults=("hold",)), Person() as person:
+        person.wait_for("reading...")
+        person.press("space").wait_for("Do not disturb is still being read")
+        person.press("help").wait_for("You edit first and save later")
         assert person.quit() == 0
 
 

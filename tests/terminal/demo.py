@@ -119,6 +119,7 @@ class Other(Screen[None]):
 class Demo(TerminalApp[None]):
     """The form, and keys for what the tests want to see."""
 
+    takes_over_at_once = "DEMO_WAIT" not in os.environ
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10", "quit_demo", "quit", priority=True),
@@ -135,6 +136,18 @@ class Demo(TerminalApp[None]):
     def on_mount(self) -> None:
         self.theme = "ansi-dark"
         self.push_screen(FullForm() if os.environ.get("DEMO_FULL") else Form())
+        if path := os.environ.get("DEMO_WAIT"):
+            self.call_after_refresh(self.wait_for_answers, path)
+
+    def wait_for_answers(self, path: str) -> None:
+        """The screen is drawn, and what it shows is not there yet."""
+
+        def look() -> None:
+            if not os.path.exists(path):  # noqa: PTH110 - a mark for the test
+                self.take_over()
+
+        with open(path, "w", encoding="ascii"):  # noqa: PTH123 - likewise
+            self.set_interval(0.01, look)
 
     def say(self, text: str) -> None:
         self.screen.query_one("#said", Static).update(text)

@@ -102,6 +102,21 @@ def test_the_last_screen_is_there_first_and_keys_typed_at_it_are_delivered(tmp_p
         assert terminal.wait_exit() == 0
 
 
+def test_the_first_frame_stays_and_keys_wait_until_the_application_takes_over(tmp_path: Path) -> None:
+    waiting = tmp_path / "waiting"
+    with demo(environment={"DEMO_FRAME": str(tmp_path / "frame"), "DEMO_WAIT": str(waiting)}) as terminal:
+        terminal.wait_for("Demo\nreading")
+        terminal.feed("\t\t56")
+        terminal.wait_until(waiting.exists, "the application to have drawn its screen")
+        terminal.wait_quiet()
+        assert terminal.lines[:2] == ["Demo", "reading"]
+        waiting.unlink()
+        terminal.wait_for("number '56'")
+        assert "reading" not in terminal.text
+        terminal.feed(QUIT)
+        assert terminal.wait_exit() == 0
+
+
 def test_in_another_size_the_plain_lines_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "frame"
     shown_then_quit(path)

@@ -37,8 +37,11 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         first_frame: What is on the screen already.
     """
 
-    accepts_keys_at_once: ClassVar[bool] = True
-    """Whether keys are read from the first paint on; otherwise from the call of `accept_keys`."""
+    takes_over_at_once: ClassVar[bool] = True
+    """Whether the first update of the screen is painted, and keys are read from then on.
+
+    Otherwise both wait for `take_over`; until then the first frame stays, and keys in the kernel.
+    """
 
     def __init__(self, terminal: Terminal, first_frame: ShownFrame | None = None) -> None:
         super().__init__(driver_class=SshDriver)
@@ -58,6 +61,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             )
         )
         self._is_paint_due = False
+        self._has_taken_over = self.takes_over_at_once
         self._type_ahead = TypeAhead(self)
         self._leaving: asyncio.Task[None] | None = None
 
@@ -108,12 +112,13 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             self._exit_renderables.append(Text(crash.report(error, self.unsaved_work())))
         self._close_messages_no_wait()
 
-    # Keys
+    def take_over(self) -> None:
+        """Paint the screen as it is now, and begin to read keys; those typed since the program's start come first."""
+        if not self._has_taken_over:
+            self._has_taken_over = True
+            self._show()
 
-    def accept_keys(self) -> None:
-        """Begin to read keys; those typed since the program's start come first."""
-        if isinstance(self._driver, SshDriver):
-            self._driver.start_input()
+    # Keys
 
     def take_input(self, message: Message) -> None:
         """Deliver a key or a paste when those before it have acted; the driver calls this."""
@@ -171,15 +176,19 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
                 and not self._batch_count
             ):
                 self._canvas.draw(renderable)
-                self._paint()
-                if self.accepts_keys_at_once:
-                    driver.start_input()
+                if self._has_taken_over:
+                    self._show()
         finally:
             self.post_display_hook()
 
+    def _show(self) -> None:
+        self._paint()
+        if isinstance(self._driver, SshDriver):
+            self._driver.start_input()
+
     def _paint(self) -> None:
         driver, canvas, painter = self._driver, self._canvas, self._painter
-        if not isinstance(driver, SshDriver) or not self._running:
+        if not isinstance(driver, SshDriver) or not self._running or not self._has_taken_over:
             return
         self._is_paint_due = driver.backlog > LARGEST_BACKLOG
         if self._is_paint_due or not self._screen_stack:

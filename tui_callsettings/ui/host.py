@@ -29,6 +29,8 @@ from tui_callsettings.terminal.frame import ShownFrame
 
 from .key_table import DEFAULT, KeyTable
 
+_LONGEST_WAIT = 0.5
+"""Seconds that the first frame may stay and keys may wait while the first answers are on their way."""
 _NOTE_FROM_BELOW = 2
 """The row of the first frame that says how old it is: the last line of the hint."""
 
@@ -45,6 +47,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         first_frame: what is on the screen already.
     """
 
+    takes_over_at_once = False
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -131,10 +134,18 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.start(self.read_and_offer())
 
     async def read_and_offer(self) -> None:
-        """Read everything; then ask about edits of an earlier run, if there are any."""
-        await self._load(Feature)
-        if self.session.draft is not None:
-            await self.offer_draft()
+        """Read everything; then ask about edits of an earlier run, if there are any.
+
+        At the start, the first frame stays until the answers are there, unless they take long: then all can be seen to
+        be read, and keys act.
+        """
+        self.set_timer(_LONGEST_WAIT, self.take_over)
+        try:
+            await self._load(Feature)
+            if self.session.draft is not None:
+                await self.offer_draft()
+        finally:
+            self.call_after_refresh(self.take_over)
 
     async def _load(self, features: Iterable[Feature], *, is_quiet: bool = False) -> None:
         await self.store.load(tuple(features), is_quiet=is_quiet)

@@ -7,6 +7,7 @@ from textual.events import ScreenResume
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.state.slot import Phase
 from tui_callsettings.ui.gist import is_on, switches_of
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.notices import is_signed_out
@@ -94,6 +95,8 @@ class OverviewScreen(EditorScreen[None]):
         feature = self.focused.feature
         slot = self.app.store.slot(feature)
         if not slot.is_editable:
+            if slot.phase is Phase.LOADING:
+                self.app.tell(f"{feature.title} is still being read: press the key again when its state is there.")
             return
         if feature is not Feature.CALL_FORWARDING:
             self.app.edit(feature, switches_of(feature)[0], is_on(slot) is not True)
