@@ -76,7 +76,8 @@ class TextField(Field):
         if not self.has_focus:
             return [(self._shown_text(), look.PLAIN)]
         parts = line_parts(self.line, self.room, shows_cursor=self.app.shows_cursor)
-        hint = "" if self.line.text else f" {_PLACEHOLDERS.get(self.field.kind, '')}"
+        # A note tells more: what may be typed stands at the foot of the screen too.
+        hint = "" if self.line.text or self.note else f" {_PLACEHOLDERS.get(self.field.kind, '')}"
         return [*parts, (hint[: max(0, self.room - 1)], look.MUTED)]
 
     def _shown_text(self) -> str:
