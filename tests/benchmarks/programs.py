@@ -64,6 +64,7 @@ EDITOR = Program(
     leave="\x1b[21~d",
 )
 BARE = Program("Textual: header, footer, one line", _module("tests.benchmarks.bare_app"))
+MODEL = Program("the same, and one pydantic model", _module("tests.benchmarks.model_app"))
 FORM = Program(
     "Textual: the same fields, its own widgets",
     _module("tests.benchmarks.form_app"),
@@ -95,8 +96,8 @@ OTHERS = (
 
 
 def programs() -> list[Program]:
-    """Ours, the two it is compared with, and what else is installed here."""
-    return [EDITOR, BARE, FORM, *(program for program in OTHERS if shutil.which(program.command[0]))]
+    """Ours, those it is compared with, and what else is installed here."""
+    return [EDITOR, BARE, MODEL, FORM, *(program for program in OTHERS if shutil.which(program.command[0]))]
 
 
 COMMANDS = {
@@ -105,6 +106,11 @@ COMMANDS = {
     "callsettings --help": _module("tui_callsettings", "--help"),
     "callsettings completion (one Tab)": _module("tui_callsettings"),
     'python3 -c "import pydantic"': (sys.executable, "-c", "import pydantic"),
+    "python3 and one pydantic model": (
+        sys.executable,
+        "-c",
+        "import pydantic; pydantic.create_model('Switch', enabled=(bool, None)).model_validate({'enabled': True})",
+    ),
     'python3 -c "import httpx, pydantic"': (sys.executable, "-c", "import httpx, pydantic"),
     "callsettings show": _module("tui_callsettings", "show"),
     "callsettings show --json": _module("tui_callsettings", "show", "--json"),
