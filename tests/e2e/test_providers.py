@@ -84,7 +84,9 @@ def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_histo
     with served("ucm") as simulator:
         forwarding = simulator.state()["extensions"][0]["callForwardAllDestination"]
         with Person() as person:
-            person.ready().open(Feature.CALL_FORWARDING).press("space", "down", NUMBER)
+            person.ready().open(Feature.CALL_FORWARDING).press("down")
+            person.wait_words("Your provider forgets it when you switch off.")
+            person.press("up", "space", "down", NUMBER)
             person.save()
             person.press("up", "space").wait_row(" To ", "used when ON")
             person.review().wait_words("Save 2 changes?", f"{NUMBER} → -")

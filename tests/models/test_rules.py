@@ -3,7 +3,16 @@ import pytest
 from tui_callsettings.models.destination import cleaned, is_same_destination, plain_text
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.rules import Rules, Severity, is_same_value, parsed, problem_of, problems, words_of
+from tui_callsettings.models.rules import (
+    Rules,
+    Severity,
+    description_of,
+    is_same_value,
+    parsed,
+    problem_of,
+    problems,
+    words_of,
+)
 from tui_callsettings.models.setting import Value
 
 ALWAYS_TO = "call_forwarding.always.destination"
@@ -196,3 +205,13 @@ def test_what_people_type_becomes_a_value(key: str, text: str, value: Value) -> 
 def test_values_in_words(key: str, value: Value, words: str) -> None:
     _, field = Feature.find(key)
     assert words_of(field, value) == words
+
+
+@pytest.mark.parametrize(("rules", "words"), [(Rules(), "Kept"), (Rules(keeps_numbers=False), "forgets")])
+def test_what_becomes_of_a_number_while_forwarding_is_off_is_told_as_the_account_has_it(
+    rules: Rules, words: str
+) -> None:
+    feature, field = Feature.find("call_forwarding.always.destination")
+    assert words in description_of(field, rules)
+    switch = feature.field(("call_forwarding", "always", "enabled"))
+    assert description_of(switch, rules) == switch.description

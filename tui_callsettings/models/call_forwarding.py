@@ -20,9 +20,7 @@ class CallForwardAlwaysSetting(Setting):
     enabled: _Switch = Field(
         None, title="Forward calls", description="Every call goes to the number below; your phone does not ring."
     )
-    destination: _Destination = Field(
-        None, title="To", description="A number, an extension or a SIP address. It is kept when you switch off."
-    )
+    destination: _Destination = Field(None, title="To", description="A number, an extension or a SIP address.")
     ring_reminder_enabled: _Switch = Field(
         None, title="Ring reminder", description="A short tone on your desk phone each time a call is forwarded."
     )
@@ -35,9 +33,7 @@ class CallForwardBusySetting(Setting):
     enabled: _Switch = Field(
         None, title="Forward calls", description="Calls that find you busy go to the number below."
     )
-    destination: _Destination = Field(
-        None, title="To", description="Where calls go when you are busy. The number is kept when you switch off."
-    )
+    destination: _Destination = Field(None, title="To", description="Where calls go when you are busy.")
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
 
 
@@ -47,9 +43,7 @@ class CallForwardNoAnswerSetting(Setting):
     enabled: _Switch = Field(
         None, title="Forward calls", description="Calls that you do not answer go to the number below."
     )
-    destination: _Destination = Field(
-        None, title="To", description="Where calls go when you don't answer. The number is kept when you switch off."
-    )
+    destination: _Destination = Field(None, title="To", description="Where calls go when you don't answer.")
     number_of_rings: Annotated[int | None, Form(Kind.RINGS, maximum="system_max_number_of_rings")] = Field(
         None,
         title="After",
@@ -70,7 +64,7 @@ class BusinessContinuitySetting(Setting):
     destination: _Destination = Field(
         None,
         title="To",
-        description="Where calls go when your phone has no power or network. The number is kept when you switch off.",
+        description="Where calls go when your phone has no power or network.",
     )
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
 

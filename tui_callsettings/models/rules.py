@@ -103,6 +103,14 @@ def words_of(field: SettingField, value: Value) -> str:
     return value_in_words(value, {choice.value: choice.words for choice in field.form.choices}, field.form.states)
 
 
+def description_of(field: SettingField, rules: Rules) -> str:
+    """What the field is, and what becomes of a number to forward to while forwarding is off."""
+    if field.kind is not Kind.DESTINATION:
+        return field.description
+    kept = "Kept when you switch off." if rules.keeps_numbers else "Your provider forgets it when you switch off."
+    return f"{field.description} {kept}"
+
+
 def rings_allowed(field: SettingField, setting: Setting, rules: Rules) -> tuple[int, int]:
     """The fewest and the most rings the field takes, 0 (at once) aside."""
     maximum = setting.value(field.sibling(field.form.maximum)) if field.form.maximum else None

@@ -1,7 +1,7 @@
 """What is said about a field beside its value: the help below the form, and the note on its row."""
 
 from tui_callsettings.models.field import Kind, SettingField
-from tui_callsettings.models.rules import rings_allowed, words_of
+from tui_callsettings.models.rules import Rules, description_of, rings_allowed, words_of
 from tui_callsettings.state.slot import Slot
 from tui_callsettings.state.store import SettingsStore
 
@@ -13,9 +13,9 @@ HOW = {
 """What can be done with a field of each kind, beside typing."""
 
 
-def hint_of(field: SettingField, slot: Slot) -> str:
+def hint_of(field: SettingField, slot: Slot, rules: Rules) -> str:
     """The help for the field in focus."""
-    parts = [field.description]
+    parts = [description_of(field, rules)]
     conflict = next((conflict for conflict in slot.conflicts if conflict.path == field.path), None)
     if conflict is not None:
         parts.append(f"Somebody else set this to {words_of(field, conflict.now)} meanwhile; the review asks.")

@@ -3,7 +3,7 @@
 from tui_callsettings.errors import NotOfferedError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import Kind, SettingField
-from tui_callsettings.models.rules import Problem, parsed, problem_of, rings_allowed, words_of
+from tui_callsettings.models.rules import Problem, description_of, parsed, problem_of, rings_allowed, words_of
 from tui_callsettings.models.setting import Value
 
 from .sitting import Sitting
@@ -82,7 +82,7 @@ class Form:
         return [line, f"  ! {problem.sentence}"] if problem else [line]
 
     def _change(self, field: SettingField) -> None:
-        self._transcript.say(f"{_title(field)}. {field.description}")
+        self._transcript.say(f"{_title(field)}. {description_of(field, self._store.capabilities.rules)}")
         support = self._store.capabilities.support(self._feature, field.path)
         if self._store.read_only_reason or not support.is_writable:
             reason = self._store.read_only_reason or f"This cannot be changed: {support.reason}."

@@ -78,8 +78,9 @@ class FormScreen(EditorScreen[None]):
 
     def _show_hint(self) -> None:
         if isinstance(self.focused, Field):
+            store = self.app.store
             advice = advice_at(self.app, self.FEATURE, self.focused.field.path)
-            self.hint = advice or hint_of(self.focused.field, self.app.store.slot(self.FEATURE))
+            self.hint = advice or hint_of(self.focused.field, store.slot(self.FEATURE), store.capabilities.rules)
             self.how = HOW.get(self.focused.field.kind, "")
         elif isinstance(self.focused, ExtraRow):
             self.hint, self.how = self.focused.extra.hint, "Enter asks for it."
