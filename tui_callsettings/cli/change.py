@@ -190,12 +190,9 @@ def worst_status(outcomes: "Iterable[Outcome]") -> ExitStatus:
 
 
 def _told_problems(store: "SettingsStore", features: "Iterable[Feature]") -> ExitStatus | None:
-    from tui_callsettings.state.merge import Change
-
     problems = [(feature, problem) for feature in features for problem in store.blocking(feature)]
     for feature, problem in problems:
-        title = Change(feature, problem.path, None, None).title
-        print(f"callsettings: {title}: {problem.sentence}", file=sys.stderr)
+        print(f"callsettings: {feature.title_of(problem.path)}: {problem.sentence}", file=sys.stderr)
     for change, problem in store.warnings():
         print(f"callsettings: note: {change.title}: {problem.sentence}", file=sys.stderr)
     return ExitStatus.USAGE if problems else None

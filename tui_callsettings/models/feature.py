@@ -50,6 +50,11 @@ class Feature(Enum):
         """
         return _by_path(self)[path]
 
+    def title_of(self, path: "FieldPath") -> str:
+        """The field in full: "Call forwarding, no answer, to"; for one named as its feature just "Call waiting"."""
+        words = self.field(path).words
+        return self.title if words == self.title.lower() else f"{self.title}, {words}"
+
     def key(self, path: "FieldPath") -> str:
         """The field's name in commands and files: "call_forwarding.no_answer.destination"."""
         return ".".join(path if path[0] == self.value else (self.value, *path))

@@ -73,7 +73,7 @@ class EditedSettings:
             raise NotOfferedError(self.read_only_reason)
         support = self.capabilities.support(feature, path)
         if not support.is_writable:
-            title = Change(feature, path, None, None).title
+            title = feature.title_of(path)
             # "Call forwarding, busy, to, cannot …" but "Call waiting cannot …".
             comma = "," if "," in title else ""
             raise NotOfferedError(f"{title}{comma} cannot be changed: {support.reason}.")

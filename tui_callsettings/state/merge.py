@@ -25,8 +25,7 @@ class Change:
     @property
     def title(self) -> str:
         """The field in full: "Call forwarding, no answer, to"."""
-        words = self.field.words
-        return self.feature.title if words == self.feature.title.lower() else f"{self.feature.title}, {words}"
+        return self.feature.title_of(self.path)
 
     @property
     def words(self) -> tuple[str, str]:
