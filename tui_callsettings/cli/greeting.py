@@ -11,10 +11,7 @@ from .exit_status import ExitStatus
 if TYPE_CHECKING:
     from tui_callsettings.backends.base import Greeting
 
-_FIELDS: "dict[str, tuple[Greeting, str]]" = {
-    "busy": ("busy", "voicemail.send_busy_calls.greeting"),
-    "no-answer": ("no_answer", "voicemail.send_unanswered_calls.greeting"),
-}
+_GREETINGS: "dict[str, Greeting]" = {"busy": "busy", "no-answer": "no_answer"}
 _LARGE = 200_000
 """Bytes from which the progress is shown."""
 
@@ -25,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "The recording is a WAV file, mono, with 8000 or 16000 samples a second. Back to the standard greeting: "
         "callsettings set voicemail.send_busy_calls.greeting=DEFAULT"
     )
-    parser.add_argument("which", choices=tuple(_FIELDS), help="which calls hear it")
+    parser.add_argument("which", choices=tuple(_GREETINGS), help="which calls hear it")
     parser.add_argument("file", metavar="FILE", type=Path, help="the recording")
     change.add_options(parser)
 
@@ -34,7 +31,10 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     """Send the recording, then have it played; the second is an ordinary save."""
     import asyncio
 
-    greeting, key = _FIELDS[arguments.which]
+    from tui_callsettings.models.feature import Feature
+    from tui_callsettings.models.voicemail import GREETING_FIELDS, OWN_RECORDING
+
+    greeting = _GREETINGS[arguments.which]
     if arguments.dry_run:
         print(f"{arguments.file} would be sent, and callers would hear it.", file=sys.stderr)
     else:
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
             return ExitStatus.USAGE
         asyncio.run(_sent(arguments, greeting))
         arguments.yes = True
-    return change.save_values(arguments, {key: "CUSTOM"})
+    return change.save_values(arguments, {Feature.VOICEMAIL.key(GREETING_FIELDS[greeting]): OWN_RECORDING})
 
 
 async def _sent(arguments: argparse.Namespace, greeting: "Greeting") -> None:

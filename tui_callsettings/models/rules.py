@@ -10,6 +10,7 @@ from .feature import Feature
 from .field import Kind, SettingField
 from .owner import Owner
 from .setting import FieldPath, Setting, Value
+from .voicemail import OWN_RECORDING
 from .wording import value_in_words
 
 
@@ -265,7 +266,7 @@ def _check_choice(case: _Case) -> Problem | None:
     if case.value not in known:
         allowed = " or ".join(f"{choice.value} ({choice.words})" for choice in case.field.form.choices)
         return case.warning(f'"{case.value}" is not known here: usual are {allowed}.')
-    if case.value == "CUSTOM" and case.setting.value(case.field.sibling("greeting_uploaded")) is False:
+    if case.value == OWN_RECORDING and case.setting.value(case.field.sibling("greeting_uploaded")) is False:
         return case.error("There is no recording of yours yet: upload one first, or keep the standard greeting.")
     return None
 

@@ -1,16 +1,27 @@
 """Voicemail: which calls go there, what callers hear, and who is told."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from .field import Choice, Form, Kind
-from .setting import Setting
+from .setting import FieldPath, Setting
 
 _Switch = Annotated[bool | None, Form(Kind.SWITCH)]
+
+OWN_RECORDING = "CUSTOM"
+"""The greeting that is the person's own; the other is "DEFAULT"."""
+
+GREETING_FIELDS: Mapping[str, FieldPath] = {
+    "busy": ("send_busy_calls", "greeting"),
+    "no_answer": ("send_unanswered_calls", "greeting"),
+}
+"""Which field chooses the greeting for which calls."""
+
 _Greeting = Annotated[
     str | None,
-    Form(Kind.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice("CUSTOM", "your recording"))),
+    Form(Kind.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice(OWN_RECORDING, "your recording"))),
 ]
 _Uploaded = Annotated[bool | None, Form(Kind.SWITCH, is_read_only=True, states=("none yet", "there is one"))]
 

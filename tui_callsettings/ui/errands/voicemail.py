@@ -1,19 +1,14 @@
 """Voicemail beside its settings: recordings for greetings, and the PIN."""
 
 from pathlib import Path
-from typing import Literal
 
 from tui_callsettings import paths
+from tui_callsettings.backends.base import Greeting
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.models.voicemail import GREETING_FIELDS, OWN_RECORDING
 
 from .errand import Errands
 
-_FIELDS: dict[Literal["busy", "no_answer"], tuple[str, FieldPath]] = {
-    "busy": ("busy", ("send_busy_calls", "greeting")),
-    "no_answer": ("no answer", ("send_unanswered_calls", "greeting")),
-}
-_OWN_RECORDING = "CUSTOM"
 _STEP = 10
 """Percent between two messages on how far it is."""
 
@@ -21,7 +16,7 @@ _STEP = 10
 class VoicemailErrands(Errands):
     """Both are sent at once, as neither is a setting that could wait for the review."""
 
-    async def action_greeting(self, greeting: Literal["busy", "no_answer"]) -> None:
+    async def action_greeting(self, greeting: Greeting) -> None:
         """Send a recording, and choose it as greeting."""
         if paths.is_restricted():
             self.tell("A greeting cannot be uploaded in restricted mode: no file of yours is read.")
@@ -41,10 +36,10 @@ class VoicemailErrands(Errands):
             return False
         return True
 
-    async def _greeting(self, greeting: Literal["busy", "no_answer"]) -> None:
+    async def _greeting(self, greeting: Greeting) -> None:
         from tui_callsettings.ui.wanted import Wanted
 
-        when, text = _FIELDS[greeting][0], ""
+        when, text = greeting.replace("_", " "), ""
         while True:
             answer = await self.ask(
                 "prompt",
@@ -60,7 +55,7 @@ class VoicemailErrands(Errands):
             if await self.done(self._uploaded(greeting, _file(text))):
                 return
 
-    async def _uploaded(self, greeting: Literal["busy", "no_answer"], wav: Path) -> bool:
+    async def _uploaded(self, greeting: Greeting, wav: Path) -> bool:
         told = -_STEP
 
         def progress(sent: int, total: int) -> None:
@@ -75,9 +70,9 @@ class VoicemailErrands(Errands):
         if failure is not None:
             self.tell(failure.details)
             return False
-        path = _FIELDS[greeting][1]
+        path = GREETING_FIELDS[greeting]
         session.store.acknowledge(Feature.VOICEMAIL, (*path[:-1], "greeting_uploaded"), True)
-        session.store.edit(Feature.VOICEMAIL, path, _OWN_RECORDING)
+        session.store.edit(Feature.VOICEMAIL, path, OWN_RECORDING)
         self.reload(is_quiet=True)
         key = self.key_table.key("app.review")
         is_chosen = not session.store.slot(Feature.VOICEMAIL).is_dirty
