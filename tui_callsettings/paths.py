@@ -35,6 +35,11 @@ def use_only(home: Path | None = None) -> None:
     _restricted_home = home
 
 
+def file_name(text: str) -> str:
+    """`text` as a part of a file's name: what might mean something there stands as the number of its character."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"%{ord(c):x}" for c in text)
+
+
 def use_environment() -> None:
     """Go back to the usual folders, which the environment may move."""
     global _restricted_home  # noqa: PLW0603 - as in use_only

@@ -21,8 +21,7 @@ NOT_KNOWN = "not known"
 
 def glance_file(account: str, folder: Path | None = None) -> Path:
     """Where the line of an account lies."""
-    name = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}" for c in account)
-    return (folder or paths.state_folder()) / f"{name}.glance.json"
+    return (folder or paths.state_folder()) / f"{paths.file_name(account)}.glance.json"
 
 
 def short_line(store: "SettingsStore") -> str:
