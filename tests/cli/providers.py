@@ -16,6 +16,17 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
+
+@contextmanager
+def webex_as(secret: str) -> Iterator[Simulator]:
+    """The account "work" at Webex, signed in with the token that the simulator calls `secret`."""
+    with serving("webex") as simulator:
+        account = Account("work", "webex", simulator.url)
+        add_account(account)
+        Vault().keep(account, SignIn.with_token(account, simulator.credentials[secret]), Place.FILE)
+        yield simulator
+
+
 NAMES = ("practice", "webex", "broadworks", "onprem", "cloud")
 
 

@@ -8,22 +8,14 @@ from typing import Any
 import pytest
 
 from tests.backends.webex.recordings import wav
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.sign_in import SignIn
-from tui_callsettings.accounts.vault import Place, Vault
-from tui_callsettings.models.account import Account
-from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
-from .providers import said, told
+from .providers import said, told, webex_as
 
 
 @pytest.fixture
 def webex() -> Iterator[Simulator]:
-    with serving("webex") as simulator:
-        account = Account("work", "webex", simulator.url)
-        add_account(account)
-        Vault().keep(account, SignIn.with_token(account, simulator.credentials["token"]), Place.FILE)
+    with webex_as("token") as simulator:
         yield simulator
 
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 import pytest
 
 from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.sign_in import SignIn
-from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.cli import opening
 from tui_callsettings.cli.main import main
 from tui_callsettings.models.account import Account
@@ -18,16 +16,13 @@ from tui_callsettings.state.drafts import Drafts
 from tui_callsettings.state.lock import Lock
 
 from .conversation import Conversation
-from .providers import said, told
+from .providers import said, told, webex_as
 
 
 @pytest.fixture
 def webex() -> Iterator[Simulator]:
     """An administrator's account "work"."""
-    with serving("webex") as simulator:
-        account = Account("work", "webex", simulator.url)
-        add_account(account)
-        Vault().keep(account, SignIn.with_token(account, simulator.credentials["admin_token"]), Place.FILE)
+    with webex_as("admin_token") as simulator:
         yield simulator
 
 
