@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.state.session import EditingSession
-from tui_callsettings.terminal.environment import Terminal
+from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.ui.app import EditorApp
 from tui_callsettings.ui.themes import THEMES
 
@@ -61,8 +61,8 @@ async def svg(picture: Picture) -> str:
         try:
             async with app.run_test(size=picture.size) as pilot:
                 await _settle(app, pilot)
-                for slot in session.store.slots:
-                    session.store._put(replace(slot, read_at=READ_AT))
+                for feature_state in session.store.feature_states:
+                    session.store._put(replace(feature_state, read_at=READ_AT))
                 await pilot.press(*picture.keys)
                 await _settle(app, pilot)
                 return app.export_screenshot(title="callsettings")

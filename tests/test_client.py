@@ -4,7 +4,7 @@ import pytest
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import CallForwardSetting, CallSettingsClient, VoicemailSetting
-from tui_callsettings.errors import NotAllowedError, RefusedError
+from tui_callsettings.errors import NotAllowedError, RejectedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.response import CallSettingResponse
@@ -98,7 +98,9 @@ async def test_unreadable_voicemail_makes_forward_always_unknown(
 
 
 async def test_a_refusal_is_an_answer_not_an_exception(client: CallSettingsClient, backend: FakeBackend) -> None:
-    backend.write_error[Feature.CALL_WAITING] = RefusedError("Not today.", words="not today", tracking_id="T9")
+    backend.write_error[Feature.CALL_WAITING] = RejectedError(
+        "Not today.", provider_message="not today", tracking_id="T9"
+    )
     response = await client.set_call_waiting_setting(False)
     assert response.model_dump(by_alias=True) == {
         "statusCode": 400,
@@ -113,7 +115,7 @@ async def test_a_mistake_of_ours_is_an_answer_without_its_values(
     def broken(feature: Feature, setting: object) -> None:
         raise ValueError("canary-secret")
 
-    backend.kept = broken  # type: ignore[assignment]
+    backend.transform_write = broken  # type: ignore[assignment]
     response = await client.set_call_waiting_setting(False)
     assert response.status_code == 500
     assert "canary" not in error_of(response) + caplog.text
@@ -129,7 +131,7 @@ async def test_what_is_read_ahead_is_asked_once_and_later_reads_ask_again(
     client: CallSettingsClient, backend: FakeBackend
 ) -> None:
     backend.gate.clear()
-    await client.read_ahead()
+    await client.prefetch()
     reading = asyncio.create_task(client.read(Feature.VOICEMAIL))
     await asyncio.sleep(0)
     backend.gate.set()
@@ -144,7 +146,7 @@ async def test_a_client_that_closes_gives_up_what_it_reads_ahead(
     client: CallSettingsClient, backend: FakeBackend
 ) -> None:
     backend.gate.clear()
-    await client.read_ahead()
+    await client.prefetch()
     await client.close()
     with pytest.raises(asyncio.CancelledError):
         await client.read(Feature.VOICEMAIL)

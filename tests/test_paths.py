@@ -18,7 +18,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     yield tmp_path
-    paths.use_environment()
+    paths.lift_restriction()
 
 
 def mode(path: Path) -> int:
@@ -52,13 +52,13 @@ def test_an_odd_home_is_left_to_platformdirs(monkeypatch: pytest.MonkeyPatch) ->
 def test_restricted_ignores_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, "/tmp/somebody-else")
-    paths.use_only()
+    paths.restrict_to_home()
     real = Path(pwd.getpwuid(os.getuid()).pw_dir)
     assert paths.config_folder() == real / ".config" / "callsettings"
     assert paths.data_folder() == real / ".local" / "share" / "callsettings"
     assert paths.state_folder() == real / ".local" / "state" / "callsettings"
     assert paths.is_restricted()
-    paths.use_only(home / "given")
+    paths.restrict_to_home(home / "given")
     assert paths.state_folder().is_relative_to(home / "given")
 
 
@@ -94,7 +94,7 @@ def test_a_failed_write_keeps_the_old_file(
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(StorageError, match=words) as caught:
         paths.write_atomically(path, b"new")
-    assert str(path) in caught.value.sentence
+    assert str(path) in caught.value.message
     assert path.read_bytes() == b"old"
     assert [p.name for p in home.iterdir()] == ["file"]
 
@@ -113,7 +113,7 @@ def test_reading(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         paths.read_bytes(home / "pipe")
     with pytest.raises(StorageError):
         paths.read_bytes(home)
-    monkeypatch.setattr(paths, "LARGEST_FILE", 3)
+    monkeypatch.setattr(paths, "MAX_FILE_SIZE", 3)
     (home / "large").write_bytes(b"1234")
     with pytest.raises(StorageError, match="larger"):
         paths.read_bytes(home / "large")

@@ -12,19 +12,19 @@ def run() -> None:
     argv = sys.argv[1:]
     if argv == ["status", "--short", "--cached"]:
         # Asked at every prompt: not even the parser is loaded for it.
-        from .cli.glance import cached
+        from .cli.prompt_status import print_cached
         from .errors import CallSettingsError
 
         try:
-            sys.exit(int(cached(None)))
+            sys.exit(int(print_cached(None)))
         except CallSettingsError as error:
-            sys.exit(f"callsettings: {error.sentence}")
+            sys.exit(f"callsettings: {error.message}")
     # What loading makes stays to the end; searching it for garbage again and again is a tenth of a command's time.
     gc.set_threshold(_NEW_OBJECTS)
     from .cli.main import main
-    from .terminal import crash
+    from .terminal import crash_report
 
-    crash.install()
+    crash_report.install_hooks()
     sys.exit(main(argv))
 
 

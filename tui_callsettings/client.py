@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from .backends.base import Backend, Greeting
 from .backends.registry import open_backend
-from .errors import CallSettingsError, NotOfferedError
+from .errors import CallSettingsError, UnsupportedError
 from .models.account import PRACTICE, Account
 from .models.call_forwarding import CallForwardAlwaysSetting, CallForwardSetting
 from .models.capabilities import Capabilities
@@ -58,16 +58,16 @@ class CallSettingsClient:
         from tui_callsettings.accounts.config import load_config
 
         account = load_config().account(name)
-        return cls.of(account)
+        return cls.for_account(account)
 
     @classmethod
-    def of(cls, account: Account) -> Self:
+    def for_account(cls, account: Account) -> Self:
         """The client of `account`, with the sign-in that is kept for it."""
         if account.backend == "local":
             return cls(open_backend(account, None), account)
-        from tui_callsettings.accounts.credentials import credentials_for
+        from tui_callsettings.accounts.credentials import open_credentials
 
-        credentials = credentials_for(account)
+        credentials = open_credentials(account)
         client = cls(open_backend(account, credentials), account)
         client._credentials = credentials
         return client
@@ -109,11 +109,11 @@ class CallSettingsClient:
         try:
             owner = await self.backend.owner()
         except CallSettingsError as error:
-            _log.info("the owner is not known: %s", error.sentence)
+            _log.info("the owner is not known: %s", error.message)
             owner = Owner()
         return replace(owner, region=self.account.region) if self.account.region else owner
 
-    async def read_ahead(self) -> None:
+    async def prefetch(self) -> None:
         """Begin to read everything; the first `read` of each feature, and `owner`, then take what is under way."""
         self._owner_ahead = asyncio.ensure_future(self._owner())
         self._ahead = {feature: asyncio.ensure_future(self._read_now(feature)) for feature in Feature}
@@ -123,7 +123,7 @@ class CallSettingsClient:
         try:
             return await self.backend.lines()
         except CallSettingsError as error:
-            _log.info("the lines are not known: %s", error.sentence)
+            _log.info("the lines are not known: %s", error.message)
             return ()
 
     async def upload_greeting(
@@ -144,7 +144,7 @@ class CallSettingsClient:
         try:
             return await self.backend.pin_rules()
         except CallSettingsError as error:
-            return (error.sentence,)
+            return (error.message,)
 
     async def change_pin(self, pin: str) -> CallSettingsError | None:
         """Set the voicemail PIN: what went wrong, or None. No answer repeats it."""
@@ -218,7 +218,7 @@ class CallSettingsClient:
     async def _read(self, feature: Feature) -> Setting:
         support = self.capabilities.support(feature)
         if not support.is_offered:
-            raise NotOfferedError(f"{feature.title}: {support.reason}.")
+            raise UnsupportedError(f"{feature.title}: {support.reason}.")
         return await self.backend.read(feature)
 
     async def _write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> Setting:
@@ -237,8 +237,8 @@ class CallSettingsClient:
         return CallSettingResponse.success(sent, 204) if sent is not None and answer.is_success else answer
 
     async def _forward_always(self, directory_number: str | None) -> CallForwardAlwaysSetting:
-        if directory_number is not None or self.capabilities.names_lines:
-            return await self.backend.forward_always_of(directory_number or "")
+        if directory_number is not None or self.capabilities.needs_directory_number:
+            return await self.backend.read_forward_always(directory_number or "")
         setting = cast("CallForwardSetting", await self._read(Feature.CALL_FORWARDING))
         always = setting.call_forwarding.always if setting.call_forwarding else None
         if always is not None and always.enabled and always.destination:
@@ -247,9 +247,12 @@ class CallSettingsClient:
             voicemail = cast("VoicemailSetting", await self._read(Feature.VOICEMAIL))
         except CallSettingsError as error:
             # The SDK's own words; scripts compare them.
-            sentence = "Unable to retrieve voicemail settings."
+            message = "Unable to retrieve voicemail settings."
             raise type(error)(
-                sentence, status=error.told_status, words=error.words, tracking_id=error.tracking_id
+                message,
+                status=error.response_status,
+                provider_message=error.provider_message,
+                tracking_id=error.tracking_id,
             ) from error
         if voicemail.enabled and voicemail.send_all_calls and voicemail.send_all_calls.enabled:
             return CallForwardAlwaysSetting(enabled=True, destination=VOICEMAIL_DESTINATION)
@@ -259,12 +262,12 @@ class CallSettingsClient:
         try:
             return CallSettingResponse.success(await work)
         except CallSettingsError as error:
-            _log.info("%s: %s", feature.value, error.sentence)
-            return CallSettingResponse.failed(error)
+            _log.info("%s: %s", feature.value, error.message)
+            return CallSettingResponse.from_error(error)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not end the editor; the class name tells us where
             _log.error("%s: unexpected %s", feature.value, type(error).__name__)
-            sentence = f"{feature.title}: something went wrong in this program ({type(error).__name__}). Try again."
-            return CallSettingResponse.failed(CallSettingsError(sentence, status=500))
+            message = f"{feature.title}: something went wrong in this program ({type(error).__name__}). Try again."
+            return CallSettingResponse.from_error(CallSettingsError(message, status=500))
 
 
 def given_values(feature: Feature, setting: Setting) -> dict[FieldPath, Value]:
@@ -272,7 +275,7 @@ def given_values(feature: Feature, setting: Setting) -> dict[FieldPath, Value]:
     return {
         field.path: setting.value(field.path)
         for field in feature.fields
-        if not field.form.is_read_only and is_given(setting, field.path)
+        if not field.meta.is_read_only and is_given(setting, field.path)
     }
 
 

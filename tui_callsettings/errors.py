@@ -17,28 +17,28 @@ class CallSettingsError(Exception):
 
     def __init__(
         self,
-        sentence: str,
+        message: str,
         *,
         status: int | None = None,
-        words: str = "",
+        provider_message: str = "",
         tracking_id: str = "",
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+        super().__init__(message)
+        self.message = message
         self.status = status if status is not None else self.default_status
-        self.told_status = status
-        self.words = words
+        self.response_status = status
+        self.provider_message = provider_message
         self.tracking_id = tracking_id
         self.retry_after = retry_after
 
     @property
     def details(self) -> str:
         """The sentence with status, the provider's words and the tracking id, for a message in full."""
-        parts = [self.sentence]
-        if self.words and self.words not in self.sentence:
-            parts.append(f'The provider says: "{self.words}"')
-        marks = [f"status {self.told_status}"] if self.told_status else []
+        parts = [self.message]
+        if self.provider_message and self.provider_message not in self.message:
+            parts.append(f'The provider says: "{self.provider_message}"')
+        marks = [f"status {self.response_status}"] if self.response_status else []
         if self.tracking_id:
             marks.append(f"tracking id {self.tracking_id}")
         if marks:
@@ -64,13 +64,13 @@ class NotFoundError(CallSettingsError):
     default_status = 404
 
 
-class RefusedError(CallSettingsError):
+class RejectedError(CallSettingsError):
     """The provider looked at the values and did not take them; nothing was changed."""
 
     default_status = 400
 
 
-class BusyError(CallSettingsError):
+class RateLimitedError(CallSettingsError):
     """Too many requests, or the record is locked: try again later; nothing was changed."""
 
     default_status = 429
@@ -88,13 +88,13 @@ class OutcomeUnknownError(CallSettingsError):
     default_status = 408
 
 
-class NotOfferedError(CallSettingsError):
+class UnsupportedError(CallSettingsError):
     """This kind of account does not have the feature; no request was made."""
 
     default_status = 501
 
 
-class BadAnswerError(CallSettingsError):
+class InvalidResponseError(CallSettingsError):
     """The provider's answer cannot be read: truncated, too large, or not what it should be."""
 
     default_status = 502

@@ -13,13 +13,13 @@ from tui_callsettings.errors import StorageError
 APPLICATION = "callsettings"
 """The name of our folder under each of the system's own."""
 
-LARGEST_FILE = 8 * 1024 * 1024
+MAX_FILE_SIZE = 8 * 1024 * 1024
 """Bytes. None of our files comes near; a larger one is not read into memory."""
 
 _restricted_home: Path | None = None
 
 
-def use_only(home: Path | None = None) -> None:
+def restrict_to_home(home: Path | None = None) -> None:
     """From now on derive every folder from `home` and look at no variable of the environment.
 
     For restricted mode, where the environment is the client's: HOME and XDG_* must not choose which files are read.
@@ -35,12 +35,12 @@ def use_only(home: Path | None = None) -> None:
     _restricted_home = home
 
 
-def file_name(text: str) -> str:
+def quote_file_name(text: str) -> str:
     """`text` as a part of a file's name: what might mean something there stands as the number of its character."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"%{ord(c):x}" for c in text)
 
 
-def use_environment() -> None:
+def lift_restriction() -> None:
     """Go back to the usual folders, which the environment may move."""
     global _restricted_home  # noqa: PLW0603 - as in use_only
     _restricted_home = None
@@ -121,9 +121,9 @@ def read_bytes(path: Path) -> bytes | None:
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise StorageError(f"Cannot read {path}: it is not a file. Move it away and try again.")
-            content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise StorageError(f"Cannot read {path}: it is larger than {LARGEST_FILE // 2**20} MB. Move it away.")
+            content = file.read(MAX_FILE_SIZE + 1)
+    if len(content) > MAX_FILE_SIZE:
+        raise StorageError(f"Cannot read {path}: it is larger than {MAX_FILE_SIZE // 2**20} MB. Move it away.")
     return content
 
 

@@ -47,11 +47,11 @@ def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # Starting Python may take long on a busy machine.
     monkeypatch.setattr(system_keyring, "LIMIT", 60.0)
     yield home
-    paths.use_environment()
+    paths.lift_restriction()
 
 
 @pytest.fixture
-def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+def install_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Gives the system a keyring that "works", "hangs", "forgets" or "refuses", and returns its file."""
     folder = tmp_path / "modules"
     folder.mkdir()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tui_callsettings.accounts.config import load_config
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.credentials import StoredCredentials, credentials_for
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credentials import StoredCredentials, open_credentials
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
@@ -24,8 +24,8 @@ def test_the_account_in_use_or_by_name() -> None:
 
 
 def test_only_a_providers_account_has_credentials() -> None:
-    assert isinstance(credentials_for(Account("work", "webex")), StoredCredentials)
-    assert credentials_for(Account(PRACTICE)) is None
+    assert isinstance(open_credentials(Account("work", "webex")), StoredCredentials)
+    assert open_credentials(Account(PRACTICE)) is None
 
 
 def test_the_practice_account_loads_nothing_for_signing_in(home: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tui_callsettings import paths
-from tui_callsettings.accounts.config import config_file, load_config, parsed_config, use_only_account
+from tui_callsettings.accounts.config import config_file, load_config, parse_config, restrict_to_account
 from tui_callsettings.accounts.providers import BACKENDS
 from tui_callsettings.errors import ConfigurationError, StorageError
 from tui_callsettings.models.account import PRACTICE, Account
@@ -51,8 +51,8 @@ def write(text: str) -> Path:
 
 def refusal(text: str) -> str:
     with pytest.raises(ConfigurationError) as caught:
-        parsed_config(text, Path("/home/jane/config.toml"))
-    return caught.value.sentence
+        parse_config(text, Path("/home/jane/config.toml"))
+    return caught.value.message
 
 
 def test_first_run() -> None:
@@ -89,23 +89,23 @@ def test_everything() -> None:
 
 
 def test_lines_of_keys() -> None:
-    config = parsed_config(EVERYTHING, Path("config.toml"))
-    assert config.line_of("keys", "form.save") == 11
-    assert config.line_of("keys", "form.undo") == 12
-    assert config.line_of("accounts", "desk", "user") == 24
-    assert config.line_of("accounts", "desk", "mode") == 21
-    assert config.line_of("nothing") is None
+    config = parse_config(EVERYTHING, Path("config.toml"))
+    assert config.find_line("keys", "form.save") == 11
+    assert config.find_line("keys", "form.undo") == 12
+    assert config.find_line("accounts", "desk", "user") == 24
+    assert config.find_line("accounts", "desk", "mode") == 21
+    assert config.find_line("nothing") is None
 
 
 def test_one_account_is_the_one_in_use_without_being_named() -> None:
     text = '[accounts.work]\nbackend = "webex"\n'
-    assert parsed_config(text, Path()).default_account == "work"
-    assert parsed_config(text + '[accounts.home]\nbackend = "webex"\n', Path()).default_account == PRACTICE
+    assert parse_config(text, Path()).default_account == "work"
+    assert parse_config(text + '[accounts.home]\nbackend = "webex"\n', Path()).default_account == PRACTICE
 
 
 def test_unknown_account_lists_those_there_are() -> None:
     with pytest.raises(ConfigurationError, match=r'no account "wrok\?".*You have: work, desk, old, practice'):
-        parsed_config(EVERYTHING, Path()).account("wrok\x1b")
+        parse_config(EVERYTHING, Path()).account("wrok\x1b")
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_unknown_account_lists_those_there_are() -> None:
     ],
 )
 def test_a_broken_file_says_where_what_and_how(text: str, words: list[str]) -> None:
-    sentence = refusal(text)
-    assert "/home/jane/config.toml" in sentence
+    message = refusal(text)
+    assert "/home/jane/config.toml" in message
     for word in words:
-        assert word in sentence
+        assert word in message
 
 
 @pytest.mark.parametrize(
@@ -164,25 +164,25 @@ def test_a_broken_file_says_where_what_and_how(text: str, words: list[str]) -> N
     ],
 )
 def test_addresses_refused(address: str, words: str) -> None:
-    sentence = refusal(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}"')
-    assert "line 3: base_url: " in sentence
-    assert words in sentence
-    assert "hunter2" not in sentence
+    message = refusal(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}"')
+    assert "line 3: base_url: " in message
+    assert words in message
+    assert "hunter2" not in message
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://localhost:8080/v1", "http://[::1]:80", "https://x"])
 def test_addresses_taken(address: str) -> None:
-    config = parsed_config(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}/"', Path())
+    config = parse_config(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}/"', Path())
     assert config.account().base_url == address
 
 
 @pytest.mark.parametrize("key", ["password", "token", "access_token", "client_secret", "PIN"])
 @pytest.mark.parametrize("above", ["", '[accounts.work]\nbackend = "webex"\n'])
 def test_secrets_are_refused_and_not_repeated(key: str, above: str) -> None:
-    sentence = refusal(f'{above}{key} = "hunter2"')
-    assert "does not belong in this file" in sentence
-    assert "callsettings login" in sentence
-    assert "hunter2" not in sentence
+    message = refusal(f'{above}{key} = "hunter2"')
+    assert "does not belong in this file" in message
+    assert "callsettings login" in message
+    assert "hunter2" not in message
 
 
 def test_bytes_that_are_not_text() -> None:
@@ -205,14 +205,14 @@ def test_backends_are_those_of_the_registry() -> None:
 
 def test_one_account_can_be_made_the_only_one(tmp_path: Path) -> None:
     text = 'default_account = "eve"\n[accounts.pat]\nbackend = "webex"\n[accounts.eve]\nbackend = "webex"\n'
-    use_only_account("pat")
+    restrict_to_account("pat")
     try:
-        config = parsed_config(text, tmp_path / "config.toml")
+        config = parse_config(text, tmp_path / "config.toml")
         assert list(config.accounts) == ["pat"]
         assert config.account().name == "pat"
         with pytest.raises(ConfigurationError) as refusal:
             config.account("eve")
-        assert "pat" not in refusal.value.sentence
+        assert "pat" not in refusal.value.message
     finally:
-        use_only_account(None)
-    assert "eve" in parsed_config(text, tmp_path / "config.toml").accounts
+        restrict_to_account(None)
+    assert "eve" in parse_config(text, tmp_path / "config.toml").accounts

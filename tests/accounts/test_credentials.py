@@ -13,17 +13,17 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from tui_callsettings.accounts.credentials import StoredCredentials, where
+from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
+from tui_callsettings.accounts.credentials import StoredCredentials, credential_status
 from tui_callsettings.accounts.secret import Secret
-from tui_callsettings.accounts.sign_in import SignIn
-from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import BusyError, NotSignedInError, UnreachableError
+from tui_callsettings.errors import NotSignedInError, RateLimitedError, UnreachableError
 from tui_callsettings.models.account import Account
 
 WORK = Account("work", "webex", client_id="C1")
 NOW = 1_000_000.0
-OLD = SignIn(
+OLD = Credential(
     "Bearer",
     Secret("old"),
     origin="https://webexapis.com:443",
@@ -53,21 +53,21 @@ class Service:
 
 
 def credentials(
-    service: Callable[[httpx.Request], object], vault: Vault, account: Account = WORK, now: float = NOW
+    service: Callable[[httpx.Request], object], store: CredentialStore, account: Account = WORK, now: float = NOW
 ) -> StoredCredentials:
     transport = httpx.MockTransport(service)  # type: ignore[arg-type] # takes sync and async handlers
-    return StoredCredentials(account, vault, transport=transport, clock=lambda: now)
+    return StoredCredentials(account, store, transport=transport, clock=lambda: now)
 
 
-def kept(sign_in: SignIn = OLD, place: Place = Place.FILE) -> Vault:
-    vault = Vault({})
-    vault.keep(WORK, sign_in, place)
-    return vault
+def kept(credential: Credential = OLD, storage_kind: StorageKind = StorageKind.FILE) -> CredentialStore:
+    store = CredentialStore({})
+    store.save(WORK, credential, storage_kind)
+    return store
 
 
 async def test_nothing_stored() -> None:
     with pytest.raises(NotSignedInError, match="callsettings login --account work"):
-        await credentials(Service(), Vault({})).authorization()
+        await credentials(Service(), CredentialStore({})).authorization()
 
 
 async def test_what_is_stored_is_used_without_a_request() -> None:
@@ -77,10 +77,10 @@ async def test_what_is_stored_is_used_without_a_request() -> None:
 
 
 async def test_a_refused_token_is_renewed_and_stored() -> None:
-    service, vault = Service(), kept()
-    mine = credentials(service, vault)
+    service, store = Service(), kept()
+    mine = credentials(service, store)
     assert await mine.authorization() == "Bearer old"
-    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert await mine.renew("Bearer old") == "Bearer new"
     assert await mine.authorization() == "Bearer new"
     (request,) = service.requests
     assert str(request.url) == "https://webexapis.com/v1/access_token"
@@ -90,32 +90,32 @@ async def test_a_refused_token_is_renewed_and_stored() -> None:
         "client_secret": ["canary-client"],
         "refresh_token": ["canary-refresh"],
     }
-    stored = vault.find(WORK)
+    stored = store.load(WORK)
     assert stored is not None
     assert stored.refresh_token == Secret("canary-next")
-    told = where(WORK, vault)
+    told = credential_status(WORK, store)
     assert (told.expires_at, told.sign_in_expires_at, told.renews_itself) == (NOW + 3600, NOW + 7200, True)
 
 
 async def test_in_memory_it_is_renewed_too(home: Path) -> None:
-    vault = kept(place=Place.MEMORY)
-    assert await credentials(Service(), vault).renewed("Bearer old") == "Bearer new"
-    stored = vault.find(WORK)
+    store = kept(storage_kind=StorageKind.MEMORY)
+    assert await credentials(Service(), store).renew("Bearer old") == "Bearer new"
+    stored = store.load(WORK)
     assert stored is not None
     assert stored.authorization() == "Bearer new"
     assert list(home.rglob("*")) == []
 
 
 async def test_a_token_about_to_end_is_renewed_before_it_is_refused() -> None:
-    service, vault = Service(), kept()
-    assert await credentials(service, vault, now=NOW + 3550).authorization() == "Bearer new"
+    service, store = Service(), kept()
+    assert await credentials(service, store, now=NOW + 3550).authorization() == "Bearer new"
     assert len(service.requests) == 1
 
 
 async def test_a_token_that_still_serves_for_a_while_is_renewed_beside_what_it_serves() -> None:
-    service, vault = Service(), kept()
+    service, store = Service(), kept()
     service.gate.clear()
-    mine = credentials(service, vault, now=NOW + 3400)
+    mine = credentials(service, store, now=NOW + 3400)
     assert await mine.authorization() == "Bearer old"
     await service.asked.wait()
     assert await mine.authorization() == "Bearer old"
@@ -123,7 +123,7 @@ async def test_a_token_that_still_serves_for_a_while_is_renewed_beside_what_it_s
     await mine.finish()
     assert await mine.authorization() == "Bearer new"
     assert len(service.requests) == 1
-    stored = vault.find(WORK)
+    stored = store.load(WORK)
     assert stored is not None
     assert stored.authorization() == "Bearer new"
 
@@ -138,12 +138,12 @@ async def test_a_renewal_beside_that_fails_is_tried_once_and_stands_in_nobodys_w
 
 
 async def test_closing_the_client_waits_for_the_renewal_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    service, vault = Service(), kept()
-    mine = credentials(service, vault, now=NOW + 3400)
-    monkeypatch.setattr("tui_callsettings.accounts.credentials.credentials_for", lambda _: mine)
-    async with CallSettingsClient.of(WORK):
+    service, store = Service(), kept()
+    mine = credentials(service, store, now=NOW + 3400)
+    monkeypatch.setattr("tui_callsettings.accounts.credentials.open_credentials", lambda _: mine)
+    async with CallSettingsClient.for_account(WORK):
         assert await mine.authorization() == "Bearer old"
-    stored = vault.find(WORK)
+    stored = store.load(WORK)
     assert stored is not None
     assert stored.authorization() == "Bearer new"
 
@@ -152,7 +152,7 @@ async def test_a_refusal_waits_for_the_renewal_under_way() -> None:
     service = Service()
     mine = credentials(service, kept(), now=NOW + 3400)
     refused = await mine.authorization()
-    assert await mine.renewed(refused) == "Bearer new"
+    assert await mine.renew(refused) == "Bearer new"
     assert len(service.requests) == 1
 
 
@@ -166,33 +166,33 @@ async def test_many_refused_at_once_renew_once() -> None:
     service.gate.clear()
     mine = credentials(service, kept())
     await mine.authorization()
-    waiting = [asyncio.create_task(mine.renewed("Bearer old")) for _ in range(5)]
+    waiting = [asyncio.create_task(mine.renew("Bearer old")) for _ in range(5)]
     await service.asked.wait()
     service.gate.set()
     assert await asyncio.gather(*waiting) == ["Bearer new"] * 5
-    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert await mine.renew("Bearer old") == "Bearer new"
     assert len(service.requests) == 1
 
 
 async def test_who_waits_may_go_and_the_new_token_is_stored_all_the_same() -> None:
-    service, vault = Service(), kept()
+    service, store = Service(), kept()
     service.gate.clear()
-    mine = credentials(service, vault)
-    waiting = asyncio.create_task(mine.renewed("Bearer old"))
+    mine = credentials(service, store)
+    waiting = asyncio.create_task(mine.renew("Bearer old"))
     await service.asked.wait()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     service.gate.set()
-    assert await mine.renewed("Bearer old") == "Bearer new"
+    assert await mine.renew("Bearer old") == "Bearer new"
     assert len(service.requests) == 1
 
 
 @pytest.mark.parametrize(("status", "answer"), [(400, {"error": "invalid_grant"}), (401, {}), (403, {})])
 async def test_a_refused_renewal_means_signing_in_again(status: int, answer: object) -> None:
-    vault = kept()
-    assert await credentials(Service(status, answer), vault).renewed("Bearer old") is None
-    assert vault.find(WORK) == OLD
+    store = kept()
+    assert await credentials(Service(status, answer), store).renew("Bearer old") is None
+    assert store.load(WORK) == OLD
 
 
 @pytest.mark.parametrize(
@@ -203,16 +203,16 @@ async def test_a_refused_renewal_means_signing_in_again(status: int, answer: obj
         (200, [], UnreachableError),
         (200, {"access_token": "a\r\nX-Evil: b"}, UnreachableError),
         (200, "x" * 300_000, UnreachableError),
-        (429, {}, BusyError),
+        (429, {}, RateLimitedError),
     ],
 )
 async def test_no_usable_answer_keeps_the_old_sign_in(status: int, answer: object, error: type[Exception]) -> None:
-    vault = kept()
+    store = kept()
     service = Service(status, answer, {"Retry-After": "7", "Location": "https://evil.example.com/", "TrackingID": "T1"})
     with pytest.raises(error) as caught:
-        await credentials(service, vault).renewed("Bearer old")
+        await credentials(service, store).renew("Bearer old")
     assert "canary" not in str(caught.value)
-    assert vault.find(WORK) == OLD
+    assert store.load(WORK) == OLD
     assert len(service.requests) == 1
 
 
@@ -221,22 +221,22 @@ async def test_no_connection() -> None:
         raise httpx.ConnectError("no route", request=request)
 
     with pytest.raises(UnreachableError, match="could not be reached") as caught:
-        await credentials(fail, kept()).renewed("Bearer old")
+        await credentials(fail, kept()).renew("Bearer old")
     assert caught.value.__cause__ is None
 
 
 async def test_a_token_that_cannot_be_renewed() -> None:
     service = Service()
-    assert await credentials(service, kept(SignIn.with_token(WORK, "old"))).renewed("Bearer old") is None
+    assert await credentials(service, kept(Credential.with_token(WORK, "old"))).renew("Bearer old") is None
     assert service.requests == []
 
 
 async def test_signed_out_meanwhile() -> None:
-    service, vault = Service(), kept()
-    mine = credentials(service, vault)
+    service, store = Service(), kept()
+    mine = credentials(service, store)
     await mine.authorization()
-    Vault({}).forget(WORK)
-    assert await mine.renewed("Bearer old") is None
+    CredentialStore({}).delete(WORK)
+    assert await mine.renew("Bearer old") is None
     assert service.requests == []
 
 
@@ -247,30 +247,30 @@ async def test_nothing_goes_to_another_address_than_it_was_given_for() -> None:
     with pytest.raises(NotSignedInError, match=r"evil\.example\.com"):
         await mine.authorization()
     with pytest.raises(NotSignedInError, match=r"evil\.example\.com"):
-        await mine.renewed("Bearer old")
+        await mine.renew("Bearer old")
     assert service.requests == []
 
 
 async def test_a_home_that_cannot_be_written_serves_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    vault = kept()
-    vault.path.with_name("sign-ins.lock").unlink()
-    vault.path.with_name("sign-ins.lock").mkdir()
-    vault.path.with_name("refresh-work.lock").mkdir()
-    mine = credentials(Service(), vault)
-    assert await mine.renewed("Bearer old") == "Bearer new"
+    store = kept()
+    store.path.with_name("sign-ins.lock").unlink()
+    store.path.with_name("sign-ins.lock").mkdir()
+    store.path.with_name("refresh-work.lock").mkdir()
+    mine = credentials(Service(), store)
+    assert await mine.renew("Bearer old") == "Bearer new"
     assert await mine.authorization() == "Bearer new"
-    assert vault.find(WORK) == OLD
+    assert store.load(WORK) == OLD
 
 
 async def test_no_secret_in_logs_or_repr(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    vault = kept()
-    mine = credentials(Service(), vault)
-    await mine.renewed("Bearer old")
-    assert await credentials(Service(400, {"error": "invalid_grant"}), vault).renewed("Bearer new") is None
+    store = kept()
+    mine = credentials(Service(), store)
+    await mine.renew("Bearer old")
+    assert await credentials(Service(400, {"error": "invalid_grant"}), store).renew("Bearer new") is None
     with pytest.raises(UnreachableError):
-        await credentials(Service(500, {}), vault).renewed("Bearer new")
-    for text in (caplog.text, repr(mine), repr(vault), repr(where(WORK, vault))):
+        await credentials(Service(500, {}), store).renew("Bearer new")
+    for text in (caplog.text, repr(mine), repr(store), repr(credential_status(WORK, store))):
         assert "canary" not in text
         assert "Bearer new" not in text
 
@@ -314,21 +314,21 @@ def rotating_service() -> Iterator[str]:
 _PROGRAM = """
 import asyncio, sys
 from tui_callsettings.accounts.credentials import StoredCredentials
-from tui_callsettings.accounts.vault import Vault
+from tui_callsettings.accounts.credential_store import CredentialStore
 from tui_callsettings.models.account import Account
-mine = StoredCredentials(Account("work", "webex", base_url=sys.argv[1]), Vault({}))
+mine = StoredCredentials(Account("work", "webex", base_url=sys.argv[1]), CredentialStore({}))
 assert asyncio.run(mine.authorization()) == "Bearer old"
 print("ready", flush=True)
 sys.stdin.readline()
-print(asyncio.run(mine.renewed("Bearer old")))
+print(asyncio.run(mine.renew("Bearer old")))
 """
 
 
 def test_two_processes_renew_once(rotating_service: str) -> None:
     account = Account("work", "webex", base_url=rotating_service)
-    old = SignIn.with_token(account, "old")
+    old = Credential.with_token(account, "old")
     values = old.to_json() | {"refresh_token": "canary-refresh", "client_id": "C1", "client_secret": "s"}
-    Vault({}).keep(account, SignIn.from_json(values), Place.FILE)
+    CredentialStore({}).save(account, Credential.from_json(values), StorageKind.FILE)
     environment = os.environ | {"PYTHONPATH": ":".join(filter(None, sys.path))}
     processes = [
         subprocess.Popen(

@@ -10,18 +10,18 @@ import pytest
 from tui_callsettings import paths
 from tui_callsettings.accounts.device_grant import (
     SCOPES,
-    Code,
+    AuthorizationDenied,
+    AuthorizationGranted,
+    AuthorizationPending,
+    CodeExpired,
+    DeviceCode,
     DeviceGrant,
     Event,
-    Expired,
-    Granted,
-    Refused,
-    Slower,
-    Waiting,
-    client_secret_from,
+    SlowDown,
+    load_client_secret,
 )
 from tui_callsettings.accounts.secret import Secret
-from tui_callsettings.errors import BadAnswerError, CallSettingsError, ConfigurationError, UnreachableError
+from tui_callsettings.errors import CallSettingsError, ConfigurationError, InvalidResponseError, UnreachableError
 from tui_callsettings.models.account import Account
 
 WORK = Account("work", "webex", client_id="C1")
@@ -83,17 +83,17 @@ async def all_of(events: AsyncGenerator[Event, None]) -> list[Event]:
 async def test_granted() -> None:
     provider = Provider(PENDING, PENDING, (200, TOKENS))
     code, first, second, granted = await all_of(provider.events())
-    assert isinstance(code, Code)
+    assert isinstance(code, DeviceCode)
     assert (code.user_code, code.verification_uri, code.expires_at) == ("123456", CODE["verification_uri"], 5300.0)
     assert code.verification_uri_complete == CODE["verification_uri_complete"]
-    assert first == Waiting(298.0, 2.0)
-    assert second == Waiting(296.0, 2.0)
-    assert isinstance(granted, Granted)
-    sign_in = granted.sign_in
-    assert sign_in.authorization() == "Bearer canary-access"
-    assert (sign_in.expires_at, sign_in.refresh_expires_at) == (5106.0, 6006.0)
-    assert (sign_in.client_id, sign_in.client_secret, sign_in.can_refresh) == ("C1", SECRET, True)
-    assert sign_in.origin == "https://webexapis.com:443"
+    assert first == AuthorizationPending(298.0, 2.0)
+    assert second == AuthorizationPending(296.0, 2.0)
+    assert isinstance(granted, AuthorizationGranted)
+    credential = granted.credential
+    assert credential.authorization() == "Bearer canary-access"
+    assert (credential.expires_at, credential.refresh_expires_at) == (5106.0, 6006.0)
+    assert (credential.client_id, credential.client_secret, credential.is_refreshable) == ("C1", SECRET, True)
+    assert credential.origin == "https://webexapis.com:443"
     assert "canary" not in repr([code, granted])
 
 
@@ -125,46 +125,46 @@ async def test_what_is_sent() -> None:
 async def test_longer_pauses(reply: tuple[int, object] | Exception, interval: float) -> None:
     provider = Provider(reply, PENDING, (200, TOKENS))
     events = await all_of(provider.events())
-    assert isinstance(events[1], Slower)
+    assert isinstance(events[1], SlowDown)
     assert events[1].interval == interval
     assert provider.slept == [2.0, interval, interval]
-    assert isinstance(events[-1], Granted)
+    assert isinstance(events[-1], AuthorizationGranted)
 
 
 async def test_pauses_grow_no_longer_than_a_minute() -> None:
     provider = Provider(*[(503, "")] * 20)
     events = await all_of(provider.events())
     assert max(provider.slept) == 60.0
-    assert isinstance(events[-1], Expired)
+    assert isinstance(events[-1], CodeExpired)
 
 
 async def test_pending_may_be_400() -> None:
     provider = Provider((400, {"error": "authorization_pending"}), (200, TOKENS))
-    assert isinstance((await all_of(provider.events()))[1], Waiting)
+    assert isinstance((await all_of(provider.events()))[1], AuthorizationPending)
 
 
 async def test_expiry_and_a_new_code() -> None:
     provider = Provider(*[PENDING] * 149)
     grant = provider.grant()
     events = await all_of(grant.events())
-    assert events[-1] == Expired()
+    assert events[-1] == CodeExpired()
     assert provider.now == 5300.0
     assert len(provider.requests) == 150
     provider.polls = [(400, {"error": "expired_token"})]
-    assert [type(event) for event in await all_of(grant.events())] == [Code, Expired]
+    assert [type(event) for event in await all_of(grant.events())] == [DeviceCode, CodeExpired]
 
 
 async def test_cancelling_at_any_point_asks_no_more() -> None:
     provider = Provider(PENDING)
     async with aclosing(provider.grant().events()) as events:
         async for event in events:
-            if isinstance(event, Waiting):
+            if isinstance(event, AuthorizationPending):
                 break
     assert len(provider.requests) == 2
 
 
 @pytest.mark.parametrize(
-    ("reply", "words"),
+    ("reply", "provider_message"),
     [
         ((400, {"error": "access_denied"}), "refused on the other device"),
         ((400, {"error": "access_denied", "error_description": "Blocked by policy"}), "ask your administrator"),
@@ -176,40 +176,40 @@ async def test_cancelling_at_any_point_asks_no_more() -> None:
         ((200, {"access_token": "a\r\nb"}), "no usable token"),
     ],
 )
-async def test_refused(reply: tuple[int, object], words: str) -> None:
+async def test_refused(reply: tuple[int, object], provider_message: str) -> None:
     events = await all_of(Provider(reply).events())
     refused = events[-1]
-    assert isinstance(refused, Refused)
-    assert words in refused.reason
+    assert isinstance(refused, AuthorizationDenied)
+    assert provider_message in refused.reason
     assert refused.tracking_id == "T1"
 
 
 async def test_the_providers_words_are_one_plain_line() -> None:
     events = await all_of(Provider((403, {"message": "no\x1b[2J\r\nway " + "x" * 500})).events())
     refused = events[-1]
-    assert isinstance(refused, Refused)
-    assert refused.words.startswith("no [2J  way xxx")
-    assert len(refused.words) <= 200
+    assert isinstance(refused, AuthorizationDenied)
+    assert refused.provider_message.startswith("no [2J  way xxx")
+    assert len(refused.provider_message) <= 200
 
 
 @pytest.mark.parametrize(
-    ("code", "error", "words"),
+    ("code", "error", "provider_message"),
     [
         ((503, ""), UnreachableError, "not working"),
         ((401, {"error": "invalid_client"}), CallSettingsError, "client id or secret"),
         ((400, {"error": "invalid_scope"}), CallSettingsError, "spark:telephony_config_write"),
         ((403, {}), CallSettingsError, "administrator"),
-        ((200, []), BadAnswerError, "no usable code"),
-        ((200, CODE | {"expires_in": True}), BadAnswerError, "no usable code"),
-        ((200, CODE | {"expires_in": -1}), BadAnswerError, "no usable code"),
-        ((200, CODE | {"user_code": "\x1b"}), BadAnswerError, "no usable code"),
-        ((200, CODE | {"verification_uri": "http://evil.example.com"}), BadAnswerError, "no usable code"),
-        ((200, CODE | {"verification_uri": "javascript:alert(1)"}), BadAnswerError, "no usable code"),
-        ((200, CODE | {"verification_uri": "https://x/\x1b[2J"}), BadAnswerError, "no usable code"),
+        ((200, []), InvalidResponseError, "no usable code"),
+        ((200, CODE | {"expires_in": True}), InvalidResponseError, "no usable code"),
+        ((200, CODE | {"expires_in": -1}), InvalidResponseError, "no usable code"),
+        ((200, CODE | {"user_code": "\x1b"}), InvalidResponseError, "no usable code"),
+        ((200, CODE | {"verification_uri": "http://evil.example.com"}), InvalidResponseError, "no usable code"),
+        ((200, CODE | {"verification_uri": "javascript:alert(1)"}), InvalidResponseError, "no usable code"),
+        ((200, CODE | {"verification_uri": "https://x/\x1b[2J"}), InvalidResponseError, "no usable code"),
     ],
 )
-async def test_no_code(code: tuple[int, object], error: type[CallSettingsError], words: str) -> None:
-    with pytest.raises(error, match=words):
+async def test_no_code(code: tuple[int, object], error: type[CallSettingsError], provider_message: str) -> None:
+    with pytest.raises(error, match=provider_message):
         await all_of(Provider(code=code).events())
 
 
@@ -217,26 +217,26 @@ async def test_a_code_without_an_address_for_a_camera() -> None:
     values = {name: value for name, value in CODE.items() if name not in ("verification_uri_complete", "interval")}
     provider = Provider((200, TOKENS), code=(200, values))
     code = (await all_of(provider.events()))[0]
-    assert isinstance(code, Code)
+    assert isinstance(code, DeviceCode)
     assert code.verification_uri_complete == ""
     assert provider.slept == [5.0]
 
 
 @pytest.mark.parametrize(
-    ("account", "secret", "words"),
+    ("account", "secret", "provider_message"),
     [
         (replace(WORK, client_id=""), SECRET, r"client_id = .* under \[accounts\.work\]"),
         (WORK, None, "CALLSETTINGS_CLIENT_SECRET"),
         (Account("desk", "broadworks", base_url="https://x", user="j"), SECRET, "with a password"),
     ],
 )
-def test_what_cannot_sign_in_with_a_code(account: Account, secret: Secret | None, words: str) -> None:
-    with pytest.raises(ConfigurationError, match=words):
+def test_what_cannot_sign_in_with_a_code(account: Account, secret: Secret | None, provider_message: str) -> None:
+    with pytest.raises(ConfigurationError, match=provider_message):
         DeviceGrant(account, secret)
 
 
 def test_the_client_secret_from_the_environment(home: Path) -> None:
-    assert client_secret_from({"CALLSETTINGS_CLIENT_SECRET": " s \n"}) == Secret("s")
-    assert client_secret_from({}) is None
-    paths.use_only(home)
-    assert client_secret_from({"CALLSETTINGS_CLIENT_SECRET": "s"}) is None
+    assert load_client_secret({"CALLSETTINGS_CLIENT_SECRET": " s \n"}) == Secret("s")
+    assert load_client_secret({}) is None
+    paths.restrict_to_home(home)
+    assert load_client_secret({"CALLSETTINGS_CLIENT_SECRET": "s"}) is None

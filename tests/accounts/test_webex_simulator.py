@@ -8,11 +8,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.credentials import credentials_for, forget, where
-from tui_callsettings.accounts.device_grant import Code, DeviceGrant, Event, Expired, Granted, Refused, Waiting
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
+from tui_callsettings.accounts.credentials import credential_status, open_credentials, sign_out
+from tui_callsettings.accounts.device_grant import (
+    AuthorizationDenied,
+    AuthorizationGranted,
+    AuthorizationPending,
+    CodeExpired,
+    DeviceCode,
+    DeviceGrant,
+    Event,
+)
 from tui_callsettings.accounts.secret import Secret
-from tui_callsettings.accounts.vault import Place, Vault
 from tui_callsettings.models.account import Account
 
 pytest.importorskip("uvicorn", reason="the extra `simulator` is not installed")
@@ -60,7 +68,7 @@ async def decided(simulator: Simulator, account: Account, decision: str) -> list
     async with aclosing(grant.events()) as events:
         async for event in events:
             seen.append(event)
-            if len(seen) == 2 and isinstance(seen[0], Code):
+            if len(seen) == 2 and isinstance(seen[0], DeviceCode):
                 await posted(simulator, f"/{decision}?user_code={seen[0].user_code}")
     return seen
 
@@ -68,12 +76,12 @@ async def decided(simulator: Simulator, account: Account, decision: str) -> list
 async def test_signing_in_renewing_and_signing_out(simulator: Simulator, home: Path) -> None:
     account = account_at(simulator)
     code, waiting, *_, granted = await decided(simulator, account, "_approve")
-    assert isinstance(code, Code)
-    assert isinstance(waiting, Waiting)
-    assert isinstance(granted, Granted)
-    Vault({}).keep(account, granted.sign_in, Place.FILE)
+    assert isinstance(code, DeviceCode)
+    assert isinstance(waiting, AuthorizationPending)
+    assert isinstance(granted, AuthorizationGranted)
+    CredentialStore({}).save(account, granted.credential, StorageKind.FILE)
 
-    mine, theirs = credentials_for(account, Vault({})), credentials_for(account, Vault({}))
+    mine, theirs = open_credentials(account, CredentialStore({})), open_credentials(account, CredentialStore({}))
     assert mine is not None
     assert theirs is not None
     first = await mine.authorization()
@@ -82,15 +90,15 @@ async def test_signing_in_renewing_and_signing_out(simulator: Simulator, home: P
 
     await posted(simulator, "/_expire")
     assert await me(simulator, first) == 401
-    second = await mine.renewed(first)
+    second = await mine.renew(first)
     assert second not in (None, first)
     # The old refresh token is used up; a second attempt with it would fail.
-    assert await theirs.renewed(first) == second
+    assert await theirs.renew(first) == second
     assert await me(simulator, str(second)) == 200
 
-    assert where(account, Vault({})).renews_itself
-    assert forget(account, Vault({}))
-    assert where(account, Vault({})).place is None
+    assert credential_status(account, CredentialStore({})).renews_itself
+    assert sign_out(account, CredentialStore({}))
+    assert credential_status(account, CredentialStore({})).storage_kind is None
     secrets = (first.split()[1], str(second).split()[1], simulator.credentials["client_secret"])
     left = "".join(path.read_text() for path in home.rglob("*") if path.is_file())
     assert not any(secret in left for secret in secrets)
@@ -98,13 +106,13 @@ async def test_signing_in_renewing_and_signing_out(simulator: Simulator, home: P
 
 async def test_refused(simulator: Simulator) -> None:
     seen = await decided(simulator, account_at(simulator), "_deny")
-    assert isinstance(seen[-1], Refused)
+    assert isinstance(seen[-1], AuthorizationDenied)
     assert "refused on the other device" in seen[-1].reason
 
 
 async def test_a_wrong_client_secret(simulator: Simulator) -> None:
     events = [event async for event in grant_of(account_at(simulator), "wrong").events()]
-    assert isinstance(events[-1], Refused)
+    assert isinstance(events[-1], AuthorizationDenied)
     assert "CALLSETTINGS_CLIENT_SECRET" in events[-1].reason
 
 
@@ -113,4 +121,4 @@ async def test_expired() -> None:
         account = account_at(simulator)
         grant = grant_of(account, simulator.credentials["client_secret"])
         events = [event async for event in grant.events()]
-    assert isinstance(events[-1], Expired)
+    assert isinstance(events[-1], CodeExpired)

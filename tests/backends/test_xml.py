@@ -5,9 +5,9 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 from hypothesis import given, settings
 
-from tests.backends.xml_documents import BILLION_LAUGHS, TEXT
+from tests.backends.fake_xml_server import BILLION_LAUGHS, TEXT
 from tui_callsettings.backends import xml
-from tui_callsettings.errors import BadAnswerError, RefusedError
+from tui_callsettings.errors import InvalidResponseError, RejectedError
 
 
 @pytest.mark.parametrize(
@@ -29,21 +29,19 @@ from tui_callsettings.errors import BadAnswerError, RefusedError
     ],
 )
 def test_what_cannot_be_trusted_is_one_error(body: bytes) -> None:
-    with pytest.raises(BadAnswerError) as caught:
-        xml.parsed(body, "a")
-    assert (
-        caught.value.sentence.startswith("The provider's answer is") or "has a document type" in caught.value.sentence
-    )
+    with pytest.raises(InvalidResponseError) as caught:
+        xml.parse(body, "a")
+    assert caught.value.message.startswith("The provider's answer is") or "has a document type" in caught.value.message
 
 
 def test_the_declared_charset_decides() -> None:
     latin = "<?xml version='1.0' encoding='ISO-8859-1'?><a>Zoë</a>".encode("latin-1")
-    assert xml.text(xml.parsed(latin, "a")) == "Zoë"
-    assert xml.text(xml.parsed("<a>Zoë</a>".encode("utf-16"), "a")) == "Zoë"
+    assert xml.text(xml.parse(latin, "a")) == "Zoë"
+    assert xml.text(xml.parse("<a>Zoë</a>".encode("utf-16"), "a")) == "Zoë"
 
 
 def test_deep_nesting_is_read_without_a_crash() -> None:
-    assert xml.local_name(xml.parsed(b"<a>" * 100_000 + b"</a>" * 100_000)) == "a"
+    assert xml.local_name(xml.parse(b"<a>" * 100_000 + b"</a>" * 100_000)) == "a"
 
 
 @pytest.mark.parametrize(
@@ -51,31 +49,31 @@ def test_deep_nesting_is_read_without_a_crash() -> None:
     [("true", True), (" 1\n", True), ("TRUE", True), ("false", False), ("0", False), ("", None)],
 )
 def test_a_flag_is_read_in_each_spelling(told: str, flag: bool | None) -> None:
-    assert xml.flag(xml.parsed(f"<a>{told}</a>".encode())) is flag
+    assert xml.read_flag(xml.parse(f"<a>{told}</a>".encode())) is flag
 
 
 @pytest.mark.parametrize(("told", "number"), [(" 4 ", 4), ("0", 0), ("", None)])
 def test_a_count_is_a_short_whole_number(told: str, number: int | None) -> None:
-    assert xml.count(xml.parsed(f"<a>{told}</a>".encode())) == number
+    assert xml.read_count(xml.parse(f"<a>{told}</a>".encode())) == number
 
 
 @pytest.mark.parametrize("told", ["yes", "perhaps", "2", "-1", "4.5", "9" * 5000])
 def test_what_is_neither_is_an_error_and_never_off(told: str) -> None:
-    element = xml.parsed(f"<active>{told}</active>".encode())
-    with pytest.raises(BadAnswerError, match="active is neither true nor false") as caught:
-        xml.flag(element)
-    assert told not in caught.value.sentence
+    element = xml.parse(f"<active>{told}</active>".encode())
+    with pytest.raises(InvalidResponseError, match="active is neither true nor false") as caught:
+        xml.read_flag(element)
+    assert told not in caught.value.message
     if told != "2":
-        with pytest.raises(BadAnswerError, match="not a whole number"):
-            xml.count(element)
+        with pytest.raises(InvalidResponseError, match="not a whole number"):
+            xml.read_count(element)
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x1bb", "\r", "\x85", "\ufffe", "\ud800"])
 def test_what_xml_cannot_carry_is_refused(text: str) -> None:
     root = Element("a")
     root.text = text
-    with pytest.raises(RefusedError, match="control character"):
-        xml.written(root)
+    with pytest.raises(RejectedError, match="control character"):
+        xml.serialize(root)
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
@@ -83,7 +81,7 @@ def test_what_xml_cannot_carry_is_refused(text: str) -> None:
 def test_no_text_gets_out_of_its_element(text: str) -> None:
     root = Element("{urn:x}a")
     SubElement(root, "{urn:x}b").text = f"<&>\"']]>{text}"
-    body = xml.written(root, "urn:x")
-    again = xml.parsed(body, "a")
+    body = xml.serialize(root, "urn:x")
+    again = xml.parse(body, "a")
     assert [xml.local_name(element) for element in again.iter()] == ["a", "b"]
-    assert xml.text(xml.child(again, "b")) == f"<&>\"']]>{text}"
+    assert xml.text(xml.find_child(again, "b")) == f"<&>\"']]>{text}"

@@ -5,7 +5,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Footer, Header, Input, Label, Select, Switch, TabbedContent, TabPane
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind, SettingField
+from tui_callsettings.models.field import FieldType, SettingField
 
 
 class FormApp(App[None]):
@@ -27,10 +27,10 @@ class FormApp(App[None]):
 
 
 def _control(field: SettingField) -> Switch | Input | Select[str]:
-    if field.kind is Kind.SWITCH:
+    if field.type is FieldType.SWITCH:
         return Switch()
-    if field.kind is Kind.CHOICE:
-        return Select((choice.words, choice.value) for choice in field.form.choices)
+    if field.type is FieldType.CHOICE:
+        return Select((choice.words, choice.value) for choice in field.meta.choices)
     return Input()
 
 

@@ -10,13 +10,13 @@ import time
 from collections.abc import Awaitable, Callable
 
 from tests.backends.suite import new_value
-from tests.backends.webex.accounts import opened
+from tests.backends.webex.accounts import open_webex_backend
 from tui_callsettings.backends.webex.client import WebexBackend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
-from tui_callsettings.state.saving import Result, save
+from tui_callsettings.state.save import SaveStatus, save
 
 LATENCY = 0.1
 ROUNDS = 7
@@ -53,10 +53,10 @@ async def saving(simulator: Simulator, backend: WebexBackend, feature: Feature) 
         wanted = shown.with_value(path, new_value(feature.field(path), shown.value(path)))
         if feature is Feature.CALL_FORWARDING:
             wanted = wanted.with_value(("call_forwarding", "always", "destination"), "4143")
-        outcome = await save(client, feature, shown, wanted)
-        if outcome.result is not Result.SAVED or outcome.after is None:
-            raise SystemExit(outcome.sentence)
-        shown = outcome.after
+        result = await save(client, feature, shown, wanted)
+        if result.status is not SaveStatus.SAVED or result.new is None:
+            raise SystemExit(result.message)
+        shown = result.new
 
     return await median(save_once), len(simulator.log) // ROUNDS
 
@@ -71,7 +71,7 @@ async def measure() -> bool:
         print(f"{what:<34} {milliseconds:>8.1f} ms   {factor:<28} {'' if is_kept else 'TOO MUCH'}".rstrip())
 
     with serving("webex", latency=LATENCY) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             started = time.perf_counter()
             await load(backend)
             row("first load, connecting", (time.perf_counter() - started) * 1000, "")

@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.backends.webex.accounts import Token
-from tui_callsettings.accounts.vault import TOKEN_VARIABLE
+from tui_callsettings.accounts.credential_store import TOKEN_VARIABLE
 from tui_callsettings.backends.webex.client import open_backend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
@@ -75,7 +75,7 @@ def bare_sockets(far: FarProvider) -> None:
 
 async def read_everything(client: CallSettingsClient) -> None:
     """As the editor does: the person, in two requests, and the four features."""
-    await client.read_ahead()
+    await client.prefetch()
     answers = await asyncio.gather(*(client.read(feature) for feature in Feature))
     assert (await client.owner()).name
     assert all(answer.is_success for answer in answers)

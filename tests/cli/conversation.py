@@ -40,7 +40,7 @@ class Conversation:
         self._monkeypatch = monkeypatch
         monkeypatch.setenv("LANG", "C.UTF-8")
 
-    def hold(self, *answers: Answer, account: str = "practice", options: Sequence[str] = (), status: int = 0) -> str:
+    def run(self, *answers: Answer, account: str = "practice", options: Sequence[str] = (), status: int = 0) -> str:
         """The transcript of a run with `answers`; after them the input ends."""
         # Plain mode clears what would change the framework; this process still needs it.
         self._monkeypatch.setattr(os, "environ", dict(os.environ))
@@ -52,5 +52,5 @@ class Conversation:
     def replace_backend(self, backend: FakeBackend) -> FakeBackend:
         """Have all runs work on `backend`, whatever account they name."""
         made = staticmethod(lambda account: CallSettingsClient(backend, account))
-        self._monkeypatch.setattr(CallSettingsClient, "of", made)
+        self._monkeypatch.setattr(CallSettingsClient, "for_account", made)
         return backend

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.sign_in import SignIn
-from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
 from tui_callsettings.cli.main import main
 from tui_callsettings.models.account import Account
 from tui_callsettings.simulator import serving
@@ -18,12 +18,12 @@ from tui_callsettings.simulator.server import Simulator
 
 
 @contextmanager
-def webex_as(secret: str) -> Iterator[Simulator]:
+def webex_account(secret: str) -> Iterator[Simulator]:
     """The account "work" at Webex, signed in with the token that the simulator calls `secret`."""
     with serving("webex") as simulator:
         account = Account("work", "webex", simulator.url)
         add_account(account)
-        Vault().keep(account, SignIn.with_token(account, simulator.credentials[secret]), Place.FILE)
+        CredentialStore().save(account, Credential.with_token(account, simulator.credentials[secret]), StorageKind.FILE)
         yield simulator
 
 
@@ -44,13 +44,13 @@ class Providers:
     broadworks: Simulator
     ucm: Simulator
 
-    def behind(self, account: str) -> Simulator:
+    def simulator_for(self, account: str) -> Simulator:
         """The simulator of an account."""
         return {"webex": self.webex, "broadworks": self.broadworks}.get(account, self.ucm)
 
 
 @contextmanager
-def signed_in_everywhere() -> Iterator[Providers]:
+def all_accounts() -> Iterator[Providers]:
     """One account of each kind in the configuration, with a stored sign-in, while the simulators run."""
     with ExitStack() as stack:
         webex, broadworks, ucm = (stack.enter_context(serving(name)) for name in ("webex", "broadworks", "ucm"))
@@ -64,15 +64,15 @@ def signed_in_everywhere() -> Iterator[Providers]:
             add_account(account)
             simulator = broadworks if account.name == "broadworks" else ucm
             sign_in = (
-                SignIn.with_token(account, token)
+                Credential.with_token(account, token)
                 if token
-                else SignIn.with_password(account, simulator.credentials["password"])
+                else Credential.with_password(account, simulator.credentials["password"])
             )
-            Vault().keep(account, sign_in, Place.FILE)
+            CredentialStore().save(account, sign_in, StorageKind.FILE)
         yield Providers(webex, broadworks, ucm)
 
 
-def said(capsys: pytest.CaptureFixture[str], *argv: str, status: int = 0) -> str:
+def run_output(capsys: pytest.CaptureFixture[str], *argv: str, status: int = 0) -> str:
     """What a command prints on standard output; it must end with `status`."""
     capsys.readouterr()
     ended = main(argv)
@@ -81,7 +81,7 @@ def said(capsys: pytest.CaptureFixture[str], *argv: str, status: int = 0) -> str
     return printed.out
 
 
-def told(capsys: pytest.CaptureFixture[str], *argv: str, status: int) -> str:
+def run_error(capsys: pytest.CaptureFixture[str], *argv: str, status: int) -> str:
     """What a command prints on standard error; it must end with `status`."""
     capsys.readouterr()
     ended = main(argv)
@@ -90,7 +90,7 @@ def told(capsys: pytest.CaptureFixture[str], *argv: str, status: int) -> str:
     return printed.err
 
 
-def shown(capsys: pytest.CaptureFixture[str], account: str) -> dict[str, Any]:
+def show_json(capsys: pytest.CaptureFixture[str], account: str) -> dict[str, Any]:
     """What `show --json` prints."""
-    document: dict[str, Any] = json.loads(said(capsys, "show", "--json", "--account", account))
+    document: dict[str, Any] = json.loads(run_output(capsys, "show", "--json", "--account", account))
     return document

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui_callsettings.accounts.config import config_file
-from tui_callsettings.accounts.config_changes import add_account, use_account
+from tui_callsettings.accounts.config_edit import add_account, use_account
 from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.main import build_parser, main
 from tui_callsettings.models.account import PRACTICE, Account

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.sign_in import SignIn
-from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.simulator import serving
 
-from .providers import NAMES, Providers, said, shown, signed_in_everywhere, told
+from .providers import NAMES, Providers, all_accounts, run_error, run_output, show_json
 
 TO = "+12055550199"
 
@@ -22,7 +22,7 @@ TO = "+12055550199"
 @pytest.fixture(autouse=True)
 def providers(home: object) -> Iterator[Providers]:
     del home
-    with signed_in_everywhere() as running:
+    with all_accounts() as running:
         yield running
 
 
@@ -32,7 +32,7 @@ def keys(value: object) -> object:
 
 
 def test_show_prints_the_same_keys_in_the_same_order(capsys: pytest.CaptureFixture[str]) -> None:
-    documents = {name: shown(capsys, name) for name in NAMES}
+    documents = {name: show_json(capsys, name) for name in NAMES}
     bare = copy.deepcopy(documents)
     for document in bare.values():
         for answer in document.values():
@@ -45,7 +45,7 @@ def test_show_prints_the_same_keys_in_the_same_order(capsys: pytest.CaptureFixtu
 
 def test_show_marks_what_an_account_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
     unsupported = {
-        name: {feature: answer["data"]["unsupported"] for feature, answer in shown(capsys, name).items()}
+        name: {feature: answer["data"]["unsupported"] for feature, answer in show_json(capsys, name).items()}
         for name in NAMES
     }
     assert not any(unsupported["webex"].values())
@@ -59,27 +59,27 @@ def test_show_marks_what_an_account_does_not_have(capsys: pytest.CaptureFixture[
 
 
 def test_show_keeps_what_it_has_no_name_for(capsys: pytest.CaptureFixture[str]) -> None:
-    document = shown(capsys, "webex")
+    document = show_json(capsys, "webex")
     assert document["doNotDisturb"]["data"]["unknown"] == {"quietHours": {"enabled": False}}
     assert "sendUnansweredCalls.audioFile" in document["voicemail"]["data"]["unknown"]
 
 
 def test_show_tells_people_what_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys, "show", "--account", "onprem").splitlines()
+    lines = run_output(capsys, "show", "--account", "onprem").splitlines()
     assert "  Busy                                 not offered by UCM" in lines
     assert lines[-2:] == ["Call waiting", "  not offered by UCM"]
-    assert "Fax" in (out := said(capsys, "show", "--account", "broadworks"))
+    assert "Fax" in (out := run_output(capsys, "show", "--account", "broadworks"))
     assert "At most" not in out
-    assert "Call forwarding (read-only through the Webex cloud)" in said(capsys, "show", "--account", "cloud")
+    assert "Call forwarding (read-only through the Webex cloud)" in run_output(capsys, "show", "--account", "cloud")
 
 
 @pytest.mark.parametrize("account", NAMES)
 def test_explain_says_a_sentence_and_draws_it(account: str, capsys: pytest.CaptureFixture[str]) -> None:
-    sentence, blank, top, *_ = said(capsys, "explain", "--account", account, "--ascii").splitlines()
+    sentence, blank, top, *_ = run_output(capsys, "explain", "--account", account, "--ascii").splitlines()
     assert sentence.startswith(("A call to you now", "All calls go to"))
     assert (blank, top) == ("", "incoming call")
-    assert json.loads(said(capsys, "explain", "--json", "--account", account))["sentence"] == sentence
-    assert said(capsys, "show", "--account", account).find(sentence) >= 0
+    assert json.loads(run_output(capsys, "explain", "--json", "--account", account))["sentence"] == sentence
+    assert run_output(capsys, "show", "--account", account).find(sentence) >= 0
 
 
 Documents = dict[str, Any]
@@ -145,21 +145,23 @@ SAVES: tuple[tuple[str, tuple[str, ...], Edit], ...] = (
 def test_a_save_changes_only_what_was_asked_for(
     account: str, argv: tuple[str, ...], edit: Edit, providers: Providers, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    expected = providers.behind(account).state()
+    expected = providers.simulator_for(account).state()
     edit(expected)
-    assert "saved and checked" in said(capsys, *argv, "--yes", "--account", account)
-    assert providers.behind(account).state() == expected
+    assert "saved and checked" in run_output(capsys, *argv, "--yes", "--account", account)
+    assert providers.simulator_for(account).state() == expected
 
 
 @pytest.mark.parametrize("account", ["webex", "broadworks", "onprem"])
 def test_forward_off_ends_all_forwarding_that_the_account_has(
     account: str, providers: Providers, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said(capsys, *ALWAYS, "--yes", "--account", account)
-    said(capsys, "forward", "off", "--yes", "--account", account)
-    assert said(capsys, "status", "--short", "--account", account) == ""
-    assert "so already" in said(capsys, "forward", "off", "--yes", "--account", account)
-    kept = shown(capsys, account)["callForwarding"]["data"]["callSetting"]["callForwarding"]["always"]["destination"]
+    run_output(capsys, *ALWAYS, "--yes", "--account", account)
+    run_output(capsys, "forward", "off", "--yes", "--account", account)
+    assert run_output(capsys, "status", "--short", "--account", account) == ""
+    assert "so already" in run_output(capsys, "forward", "off", "--yes", "--account", account)
+    kept = show_json(capsys, account)["callForwarding"]["data"]["callSetting"]["callForwarding"]["always"][
+        "destination"
+    ]
     assert kept == (None if account == "onprem" else TO)
     del providers
 
@@ -168,14 +170,16 @@ def test_a_rule_that_is_not_assigned_is_passed_over(capsys: pytest.CaptureFixtur
     with serving("broadworks", unassigned="CallForwardingAlways,CallWaiting") as simulator:
         account = Account("less", "broadworks", simulator.url, simulator.credentials["user"])
         add_account(account)
-        Vault().keep(account, SignIn.with_password(account, simulator.credentials["password"]), Place.FILE)
-        said(capsys, "forward", "busy", "4022", "--yes", "--account", "less")
-        said(capsys, "forward", "off", "--yes", "--account", "less")
+        CredentialStore().save(
+            account, Credential.with_password(account, simulator.credentials["password"]), StorageKind.FILE
+        )
+        run_output(capsys, "forward", "busy", "4022", "--yes", "--account", "less")
+        run_output(capsys, "forward", "off", "--yes", "--account", "less")
         assert simulator.state()["CallForwardingBusy"] == {"active": "false", "forwardToPhoneNumber": "4022"}
-        lines = said(capsys, "show", "--account", "less").splitlines()
+        lines = run_output(capsys, "show", "--account", "less").splitlines()
         assert "  Always                               not assigned to you" in lines
         assert lines[-1] == "  not assigned to you"
-        assert "Call forwarding, always, forward calls, cannot be changed: not assigned to you." in told(
+        assert "Call forwarding, always, forward calls, cannot be changed: not assigned to you." in run_error(
             capsys, "forward", "always", "4022", "--account", "less", status=6
         )
 
@@ -184,17 +188,17 @@ def test_a_rule_that_is_not_assigned_is_passed_over(capsys: pytest.CaptureFixtur
 def test_a_value_that_cannot_be_read_is_never_shown_as_off(
     account: str, providers: Providers, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    providers.behind(account).set_fault("wrong-types")
-    out = said(capsys, "show", "do_not_disturb", "--account", account, status=1)
+    providers.simulator_for(account).set_fault("wrong-types")
+    out = run_output(capsys, "show", "do_not_disturb", "--account", account, status=1)
     assert "neither true nor false" in out
     assert "OFF" not in out
 
 
 def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture[str]) -> None:
-    said(capsys, *ALWAYS, "--yes", "--account", "onprem")
-    assert f"to: {TO} -> -" in said(capsys, "forward", "off", "--yes", "--account", "onprem")
-    said(capsys, "history", "--restore", "2", "--yes", "--account", "onprem")
-    assert said(capsys, "status", "--short", "--account", "onprem") == f"ALL CALLS GO TO {TO}\n"
+    run_output(capsys, *ALWAYS, "--yes", "--account", "onprem")
+    assert f"to: {TO} -> -" in run_output(capsys, "forward", "off", "--yes", "--account", "onprem")
+    run_output(capsys, "history", "--restore", "2", "--yes", "--account", "onprem")
+    assert run_output(capsys, "status", "--short", "--account", "onprem") == f"ALL CALLS GO TO {TO}\n"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +213,7 @@ def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture
 def test_what_is_not_offered_is_told_without_a_request(
     argv: tuple[str, ...], words: str, providers: Providers, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    err = told(capsys, *argv, "--yes", "--account", "cloud", status=6)
+    err = run_error(capsys, *argv, "--yes", "--account", "cloud", status=6)
     assert words in err
     assert "status" not in err
     assert {entry.method for entry in providers.ucm.log} <= {"GET"}

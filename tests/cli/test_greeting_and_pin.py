@@ -10,12 +10,12 @@ import pytest
 from tests.backends.webex.recordings import wav
 from tui_callsettings.simulator.server import Simulator
 
-from .providers import said, told, webex_as
+from .providers import run_error, run_output, webex_account
 
 
 @pytest.fixture
 def webex() -> Iterator[Simulator]:
-    with webex_as("token") as simulator:
+    with webex_account("token") as simulator:
         yield simulator
 
 
@@ -34,7 +34,7 @@ def person(simulator: Simulator) -> dict[str, Any]:
 def test_a_recording_is_stored_and_played(
     webex: Simulator, recording: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "standard -> your recording" in said(capsys, "greeting", "busy", str(recording), "--yes")
+    assert "standard -> your recording" in run_output(capsys, "greeting", "busy", str(recording), "--yes")
     stored = person(webex)
     assert stored["voicemail"]["sendBusyCalls"]["greeting"] == "CUSTOM"
     assert list(stored["greetings"]) == ["sendBusyCalls"]
@@ -45,8 +45,8 @@ def test_without_a_yes_nothing_is_sent(
     webex: Simulator, recording: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert "--yes" in told(capsys, "greeting", "no-answer", str(recording), status=2)
-    said(capsys, "greeting", "no-answer", str(recording), "--dry-run")
+    assert "--yes" in run_error(capsys, "greeting", "no-answer", str(recording), status=2)
+    run_output(capsys, "greeting", "no-answer", str(recording), "--dry-run")
     assert person(webex)["greetings"] == {}
 
 
@@ -57,27 +57,27 @@ def test_what_is_no_recording_is_explained(
     file = tmp_path / "no.wav"
     if content is not None:
         file.write_bytes(content)
-    assert "no.wav" in told(capsys, "greeting", "busy", str(file), "--yes", status=1)
+    assert "no.wav" in run_error(capsys, "greeting", "busy", str(file), "--yes", status=1)
     assert not webex.log
 
 
 def test_an_account_without_greetings_says_so(recording: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "no recorded greetings" in told(capsys, "greeting", "busy", str(recording), "--yes", status=6)
-    assert "cannot be changed on this account" in told(capsys, "pin", status=6)
+    assert "no recorded greetings" in run_error(capsys, "greeting", "busy", str(recording), "--yes", status=6)
+    assert "cannot be changed on this account" in run_error(capsys, "pin", status=6)
 
 
 def test_a_pin_is_changed_and_never_repeated(
     webex: Simulator, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("284917\n"))
-    assert said(capfd, "pin") == "The voicemail PIN is changed.\n"
+    assert run_output(capfd, "pin") == "The voicemail PIN is changed.\n"
     assert person(webex)["passcodeChanges"] == 1
     monkeypatch.setattr("sys.stdin", io.StringIO("1111111\n"))
-    refused = told(capfd, "pin", status=1)
+    refused = run_error(capfd, "pin", status=1)
     assert "1111111" not in refused
     assert person(webex)["passcodeChanges"] == 1
 
 
 def test_the_rules_of_a_pin_are_told(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "It has 6 to 15 digits." in said(capsys, "pin", "--rules")
+    assert "It has 6 to 15 digits." in run_output(capsys, "pin", "--rules")
     assert [entry.method for entry in webex.log] == ["GET"]

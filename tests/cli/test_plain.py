@@ -7,12 +7,12 @@ import pytest
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.cli.main import main
-from tui_callsettings.errors import OutcomeUnknownError, RefusedError, UnreachableError
+from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind, SettingField
+from tui_callsettings.models.field import FieldType, SettingField
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.state.lock import Lock
+from tui_callsettings.state.lock import SessionLock
 
 from .conversation import Conversation
 
@@ -43,7 +43,7 @@ def change(key: str, value: str) -> list[str]:
 
 
 def test_the_first_lines_say_what_happens_to_a_call_and_what_is_on(plain: Conversation) -> None:
-    said = plain.hold("quit")
+    said = plain.run("quit")
     assert "A call to you now rings your phone; after 3 rings it goes to voicemail." in said
     assert "1 Do not disturb: OFF" in said
     assert "2 Call forwarding: always OFF, busy OFF, no answer OFF, business continuity OFF" in said
@@ -51,18 +51,18 @@ def test_the_first_lines_say_what_happens_to_a_call_and_what_is_on(plain: Conver
 
 
 def other_value(feature: Feature, field: SettingField, stored: object) -> str:
-    if field.kind is Kind.SWITCH:
+    if field.type is FieldType.SWITCH:
         return "off" if stored else "on"
-    if field.kind is Kind.CHOICE:
+    if field.type is FieldType.CHOICE:
         return "2"
     values = {
-        Kind.RINGS: "7",
-        Kind.DESTINATION: "+1 907 555 1333",
-        Kind.FORWARD_NUMBER: "4022",
-        Kind.EXTENSION: "4023",
-        Kind.EMAIL: "pat+calls@example.com",
+        FieldType.RINGS: "7",
+        FieldType.DESTINATION: "+1 907 555 1333",
+        FieldType.FORWARD_NUMBER: "4022",
+        FieldType.EXTENSION: "4023",
+        FieldType.EMAIL: "pat+calls@example.com",
     }
-    return values[field.kind]
+    return values[field.type]
 
 
 def test_every_field_of_every_feature_can_be_changed_and_saved(plain: Conversation) -> None:
@@ -76,11 +76,11 @@ def test_every_field_of_every_feature_can_be_changed_and_saved(plain: Conversati
     for feature in Feature:
         answers.append(str(FEATURES.index(feature) + 1))
         for position, field in enumerate(feature.fields, start=1):
-            if not field.form.is_read_only:
+            if not field.meta.is_read_only:
                 answers += [str(position), other_value(feature, field, backend.stored[feature].value(field.path))]
                 wanted.append((feature, field))
         answers.append("")
-    said = plain.hold(*answers, "save", "yes", "quit")
+    said = plain.run(*answers, "save", "yes", "quit")
     assert said.count("saved and checked") == len(FEATURES)
     unchanged = [
         feature.key(field.path)
@@ -92,7 +92,7 @@ def test_every_field_of_every_feature_can_be_changed_and_saved(plain: Conversati
 
 def test_a_value_that_cannot_be_is_explained_and_asked_again(plain: Conversation, fake: FakeBackend) -> None:
     feature, field = number("call_forwarding.no_answer.number_of_rings")
-    said = plain.hold(feature, field, "21", "many", "5", "", "save", "y", "q")
+    said = plain.run(feature, field, "21", "many", "5", "", "save", "y", "q")
     assert "21 rings are not possible: use a whole number from 2 to 20, such as 4." in said
     assert '"many" is not a number of rings' in said
     assert fake.value("call_forwarding.no_answer.number_of_rings") == 5
@@ -100,7 +100,7 @@ def test_a_value_that_cannot_be_is_explained_and_asked_again(plain: Conversation
 
 def test_switched_on_without_a_number_can_be_kept_but_not_saved(plain: Conversation, fake: FakeBackend) -> None:
     answers = [*change("call_forwarding.always.enabled", "on"), *change("call_waiting.enabled", "off")]
-    said = plain.hold(*answers, "2", "", "save", "yes", "quit", "2")
+    said = plain.run(*answers, "2", "", "save", "yes", "quit", "2")
     assert "! Always, to: This is switched on and needs a number" in said
     assert "1 * Always, forward calls: ON (was OFF)" in said
     assert "2 ! Always, to: -" in said
@@ -110,13 +110,13 @@ def test_switched_on_without_a_number_can_be_kept_but_not_saved(plain: Conversat
 
 def test_a_text_is_cleared_by_a_dash_and_kept_by_enter(plain: Conversation, fake: FakeBackend) -> None:
     feature, field = number("call_forwarding.busy.destination")
-    said = plain.hold(feature, field, "", field, "-", "", "save", "yes", "q")
+    said = plain.run(feature, field, "", field, "-", "", "save", "yes", "q")
     assert "Call forwarding, busy, to: 321321 -> -" in said
     assert not fake.value("call_forwarding.busy.destination")
 
 
 def test_the_review_says_what_is_unusual(plain: Conversation, fake: FakeBackend) -> None:
-    said = plain.hold(
+    said = plain.run(
         *change("call_forwarding.always.enabled", "on"),
         *change("call_forwarding.always.destination", "2"),
         "save",
@@ -129,7 +129,7 @@ def test_the_review_says_what_is_unusual(plain: Conversation, fake: FakeBackend)
 
 
 def test_the_review_comes_first_and_no_means_no(plain: Conversation, fake: FakeBackend) -> None:
-    said = plain.hold(*change("do_not_disturb.enabled", "on"), "save", "no", "quit", "3")
+    said = plain.run(*change("do_not_disturb.enabled", "on"), "save", "no", "quit", "3")
     assert "Do not disturb: OFF -> ON" in said
     assert "Until now, a call to you rings your phone" in said
     assert "After this, do not disturb is on" in said
@@ -144,7 +144,7 @@ def test_a_conflict_is_put_to_the_person(plain: Conversation, fake: FakeBackend,
     def somebody_else() -> None:
         fake.set(key, "4055")
 
-    said = plain.hold(*change(key, "4022"), somebody_else, "save", "yes", choice, "yes", "quit", "3")
+    said = plain.run(*change(key, "4022"), somebody_else, "save", "yes", choice, "yes", "quit", "3")
     assert "not saved, because somebody else changed this meanwhile: busy, to." in said
     assert "1  mine: 4022" in said
     assert "2  theirs, which is stored now: 4055" in said
@@ -157,7 +157,7 @@ def test_a_conflict_can_be_left_open(plain: Conversation, fake: FakeBackend) -> 
     def somebody_else() -> None:
         fake.set(key, "4055")
 
-    said = plain.hold(*change(key, "4022"), somebody_else, "reload", "2", "", "save", "", "quit", "2")
+    said = plain.run(*change(key, "4022"), somebody_else, "reload", "2", "", "save", "", "quit", "2")
     assert "(somebody else changed it too)" in said
     assert fake.writes == []
 
@@ -169,27 +169,29 @@ def test_an_unknown_outcome_is_found_out_and_nothing_is_sent_again(plain: Conver
         fake.read_error[feature] = UnreachableError("No route.")
         return setting
 
-    fake.is_lost = True
+    fake.applies_failed_write = True
     fake.write_error[feature] = OutcomeUnknownError("No answer came.")
-    fake.kept = cut_off  # type: ignore[assignment]
+    fake.transform_write = cut_off  # type: ignore[assignment]
     answers = [*change("call_waiting.enabled", "off"), "save", "yes", "yes"]
-    said = plain.hold(*answers, fake.read_error.clear, "yes", "quit")
+    said = plain.run(*answers, fake.read_error.clear, "yes", "quit")
     assert said.count("Call waiting: cannot tell yet whether it was saved") == 2
     assert "Call waiting: saved and checked" in said
     assert len(fake.writes) == 1
 
 
 def test_each_feature_has_its_own_outcome(plain: Conversation, fake: FakeBackend) -> None:
-    fake.write_error[Feature.VOICEMAIL] = RefusedError("Voicemail was refused.", words="Mailbox is full", status=400)
+    fake.write_error[Feature.VOICEMAIL] = RejectedError(
+        "Voicemail was refused.", provider_message="Mailbox is full", status=400
+    )
     answers = [*change("call_waiting.enabled", "off"), *change("voicemail.enabled", "off")]
-    said = plain.hold(*answers, "save", "yes", "quit", "3")
+    said = plain.run(*answers, "save", "yes", "quit", "3")
     assert "Call waiting: saved and checked" in said
     assert 'Voicemail: not saved. Voicemail was refused. The provider says: "Mailbox is full"' in said
 
 
 def test_undo_redo_and_drop(plain: Conversation, fake: FakeBackend) -> None:
     answers = change("call_waiting.enabled", "off")
-    said = plain.hold(*answers, "undo", "undo", "redo", "redo", "drop", "yes", "drop", "save", "undo", "quit", "2")
+    said = plain.run(*answers, "undo", "undo", "redo", "redo", "drop", "yes", "drop", "save", "undo", "quit", "2")
     assert "Undone. Call waiting: ON." in said
     assert "There is nothing to undo." in said
     assert "Again: Call waiting: OFF." in said
@@ -201,7 +203,7 @@ def test_undo_redo_and_drop(plain: Conversation, fake: FakeBackend) -> None:
 
 def test_all_forwarding_off_is_reviewed_and_keeps_the_number(plain: Conversation, fake: FakeBackend) -> None:
     fake.set("call_forwarding.busy.enabled", True)
-    said = plain.hold("off", "yes", "off", "quit")
+    said = plain.run("off", "yes", "off", "quit")
     assert "Call forwarding, busy, forward calls: ON -> OFF" in said
     assert "No forwarding is on" in said
     assert fake.value("call_forwarding.busy.destination") == "321321"
@@ -209,38 +211,38 @@ def test_all_forwarding_off_is_reviewed_and_keeps_the_number(plain: Conversation
 
 
 def test_the_end_of_the_input_keeps_the_changes_and_the_next_start_offers_them(plain: Conversation) -> None:
-    said = plain.hold(*change("do_not_disturb.enabled", "on"))
+    said = plain.run(*change("do_not_disturb.enabled", "on"))
     assert "What you changed and did not save is kept" in said
-    said = plain.hold("3")
+    said = plain.run("3")
     assert "You left changes unsaved on" in said
-    said = plain.hold("", "1", "save", "yes", "quit")
+    said = plain.run("", "1", "save", "yes", "quit")
     assert "Do not disturb: saved and checked" in said
-    assert "You left changes unsaved" not in plain.hold("quit")
+    assert "You left changes unsaved" not in plain.run("quit")
 
 
 def test_a_draft_can_be_dropped(plain: Conversation) -> None:
-    plain.hold(*change("do_not_disturb.enabled", "on"), "quit", "2")
-    assert "1 change not saved" not in plain.hold("2", "quit")
-    assert "You left changes unsaved" not in plain.hold("quit")
+    plain.run(*change("do_not_disturb.enabled", "on"), "quit", "2")
+    assert "1 change not saved" not in plain.run("2", "quit")
+    assert "You left changes unsaved" not in plain.run("quit")
 
 
 def test_a_draft_that_is_stored_by_now_is_not_offered(plain: Conversation) -> None:
-    plain.hold(*change("do_not_disturb.enabled", "on"))
+    plain.run(*change("do_not_disturb.enabled", "on"))
     assert main(["dnd", "on", "--yes"]) == 0
-    assert "You left changes unsaved" not in plain.hold("quit")
+    assert "You left changes unsaved" not in plain.run("quit")
 
 
 def test_a_draft_waits_until_what_it_changes_can_be_read(plain: Conversation, fake: FakeBackend) -> None:
-    plain.hold(*change("voicemail.enabled", "off"), *change("call_waiting.enabled", "off"))
+    plain.run(*change("voicemail.enabled", "off"), *change("call_waiting.enabled", "off"))
     fake.read_error[Feature.VOICEMAIL] = UnreachableError("No route.")
-    said = plain.hold("1", "3")
+    said = plain.run("1", "3")
     assert said.count("They can be taken up when this is read, which failed: Voicemail.") == 2
-    said = plain.hold(fake.read_error.clear, "1", "1", "save", "yes", "quit")
+    said = plain.run(fake.read_error.clear, "1", "1", "save", "yes", "quit")
     assert said.count("saved and checked") == 2
 
 
 def test_quitting_with_changes_asks_and_enter_stays(plain: Conversation, fake: FakeBackend) -> None:
-    said = plain.hold(*change("call_waiting.enabled", "off"), "quit", "", "quit", "9", "1", "yes")
+    said = plain.run(*change("call_waiting.enabled", "off"), "quit", "", "quit", "9", "1", "yes")
     assert '"9" is not one of them: type a number from 1 to 3' in said
     assert said.endswith("Goodbye.\n")
     assert fake.value("call_waiting.enabled") is False
@@ -253,7 +255,7 @@ def test_what_an_account_lacks_is_said_and_not_changed(plain: Conversation) -> N
         (Feature.VOICEMAIL, ()): Support(Access.NOT_OFFERED, "not offered by UCM"),
     }
     fake = plain.replace_backend(FakeBackend(Capabilities("Fake", limits)))
-    said = plain.hold("1", "2", "", "4", "1", "", "3", "quit")
+    said = plain.run("1", "2", "", "4", "1", "", "3", "quit")
     assert "Ring reminder: not offered: not offered by UCM" in said
     assert "This cannot be changed: not offered by UCM." in said
     assert "Call waiting: ON (read-only: not enabled by your administrator)" in said
@@ -262,38 +264,38 @@ def test_what_an_account_lacks_is_said_and_not_changed(plain: Conversation) -> N
 
 
 def test_a_second_one_only_reads_and_says_who_edits(plain: Conversation) -> None:
-    lock = Lock("practice")
+    lock = SessionLock("practice")
     assert lock.acquire() is None
-    said = plain.hold("4", "1", "", "off", lock.release, "reload", *change("call_waiting.enabled", "off"))
+    said = plain.run("4", "1", "", "off", lock.release, "reload", *change("call_waiting.enabled", "off"))
     assert said.count("These settings are being edited by process") == 3
     assert "Call waiting: OFF, changed, not saved yet." in said
 
 
 def test_words_that_fit_several_commands_or_none(plain: Conversation) -> None:
-    said = plain.hold("re", "x", "7", "0", "q")
+    said = plain.run("re", "x", "7", "0", "q")
     assert '"re" is not clear: type redo or reload.' in said
     assert said.count("type a number from 1 to 4, or list, save") == 3
 
 
 def test_ascii_where_the_terminal_knows_nothing_else(plain: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     plain.replace_backend(FakeBackend(owner=Owner(name="Zoë “Zed” Łuk", extension="4021")))
-    assert "Zoë “Zed” Łuk" in plain.hold("quit")
+    assert "Zoë “Zed” Łuk" in plain.run("quit")
     monkeypatch.setenv("LANG", "de_DE.ISO-8859-1")
-    said = plain.hold("quit")
+    said = plain.run("quit")
     assert said.isascii()
     assert 'Zoe "Zed"' in said
 
 
 def test_nothing_from_a_server_is_a_command_to_the_terminal(plain: Conversation) -> None:
     plain.replace_backend(FakeBackend(owner=Owner(name="\x1b]0;Pat\x07\x9b31m\u202eEve", extension="4021")))
-    said = plain.hold("\x1b[A", "quit")
+    said = plain.run("\x1b[A", "quit")
     assert not set("\x1b\x07\x9b\u202e") & set(said)
     assert "Eve" in said
 
 
 def test_an_endless_answer_is_not_cut_but_refused(plain: Conversation, fake: FakeBackend) -> None:
     feature, field = number("call_forwarding.busy.destination")
-    said = plain.hold(feature, field, "1" * 10_000, "4022", "", "save", "yes", "quit")
+    said = plain.run(feature, field, "1" * 10_000, "4022", "", "save", "yes", "quit")
     assert "That was longer than 4096 characters and was not taken." in said
     assert fake.value("call_forwarding.busy.destination") == "4022"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.accounts import served
-from tests.e2e.person import callsettings, home_environment
+from tests.e2e.accounts import serve_provider
+from tests.e2e.editor import callsettings, home_environment
 from tests.terminal.pty_terminal import PtyTerminal
 from tui_callsettings import paths
 from tui_callsettings.simulator import serving
@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-m", "tui_callsettings", "--plain"]
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    with served("webex") as running:
+    with serve_provider("webex") as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.confined import ConfinedProgram
-from tests.e2e.person import Person, home_environment
+from tests.e2e.editor import Editor, home_environment
 from tui_callsettings import paths
 from tui_callsettings.cli import restricted
 from tui_callsettings.cli.main import main
@@ -31,7 +31,7 @@ def run(program: ConfinedProgram, *arguments: str, **variables: str) -> subproce
 
 
 @pytest.mark.parametrize(
-    ("name", "argv", "is_asked"),
+    ("name", "argv", "is_requested"),
     [
         ("callsettings", [], False),
         ("callsettings", ["show"], False),
@@ -43,8 +43,8 @@ def run(program: ConfinedProgram, *arguments: str, **variables: str) -> subproce
         ("-c", ["show"], False),
     ],
 )
-def test_when_it_is_restricted(name: str, argv: list[str], is_asked: bool) -> None:
-    assert restricted.is_asked(name, argv) is is_asked
+def test_when_it_is_restricted(name: str, argv: list[str], is_requested: bool) -> None:
+    assert restricted.is_requested(name, argv) is is_requested
 
 
 def test_of_the_environment_only_names_of_terminal_and_language_stay() -> None:
@@ -149,14 +149,14 @@ def test_the_account_that_the_administrator_names_is_the_only_one(program: Confi
 
 
 def test_plain_mode_writes_below_the_home_alone(program: ConfinedProgram, home: Path) -> None:
-    with Person(command=[*program.command, "--plain"]) as person:
+    with Editor(command=[*program.command, "--plain"]) as editor:
         for answer in ("1", "1", "on", "", "save", "yes", "quit"):
-            person.wait_until(lambda: person.text.rstrip().endswith((":", "(yes or no)")), "a question")
-            person.wait_quiet(0.1)
-            person.feed(f"{answer}\n")
-        assert person.wait_exit() == 0
-        person.wait_for("saved and checked")
-        assert "set up my own account" not in person.text
+            editor.wait_until(lambda: editor.text.rstrip().endswith((":", "(yes or no)")), "a question")
+            editor.wait_quiet(0.1)
+            editor.feed(f"{answer}\n")
+        assert editor.wait_exit() == 0
+        editor.wait_for("saved and checked")
+        assert "set up my own account" not in editor.text
     assert program.written_elsewhere() == []
     assert program.events("run") == []
     assert program.events("connect") == []
@@ -164,14 +164,14 @@ def test_plain_mode_writes_below_the_home_alone(program: ConfinedProgram, home: 
 
 
 def test_the_editor_writes_below_the_home_alone(program: ConfinedProgram, home: Path) -> None:
-    with Person(command=program.command, variables={"TEXTUAL_LOG": str(home / "log")}) as person:
-        person.ready().open(Feature.CALL_WAITING).press("space").wait_for("* Call waiting")
-        person.save()
+    with Editor(command=program.command, variables={"TEXTUAL_LOG": str(home / "log")}) as editor:
+        editor.wait_ready().open(Feature.CALL_WAITING).press("space").wait_for("* Call waiting")
+        editor.save()
         # Ctrl+Z and F9 would go to a shell, Ctrl+\ would leave a core file.
-        person.feed("\x1a\x1b[20~")
-        person.wait_quiet()
-        assert person.process.poll() is None
-        assert person.quit() == 0
+        editor.feed("\x1a\x1b[20~")
+        editor.wait_quiet()
+        assert editor.process.poll() is None
+        assert editor.quit() == 0
     assert program.written_elsewhere() == []
     assert program.events("run") == []
     assert program.foreign_reads(home) == []
@@ -204,11 +204,11 @@ def test_a_shortened_option_is_not_taken_for_the_whole(capsys: pytest.CaptureFix
 
 
 def test_the_check_itself(tmp_path: Path) -> None:
-    paths.use_only(tmp_path)
+    paths.restrict_to_home(tmp_path)
     try:
         restricted.check(argparse.Namespace(restricted=True, command=None, account=None))
         with pytest.raises(ConfigurationError):
             restricted.check(argparse.Namespace(restricted=True, command="account", account=None))
     finally:
-        paths.use_environment()
+        paths.lift_restriction()
     assert "PATH" in os.environ

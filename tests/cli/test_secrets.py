@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.accounts import served
-from tests.e2e.person import ROOT, home_environment
+from tests.e2e.accounts import serve_provider
+from tests.e2e.editor import ROOT, home_environment
 from tui_callsettings.cli import dnd
 from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.main import main
@@ -19,7 +19,7 @@ CANARY = "canary-token-0123456789-abcdefghij"
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    with served("webex", token=CANARY) as running:
+    with serve_provider("webex", token=CANARY) as running:
         yield running
 
 
@@ -95,9 +95,9 @@ def test_nor_outside_of_the_command(where: str) -> None:
 
 def test_a_mistake_in_plain_mode_keeps_the_changes_and_says_so(home: Path) -> None:
     code = (
-        "import sys; from tui_callsettings.cli.plain import review; from tui_callsettings.cli.main import main\n"
+        "import sys; from tui_callsettings.cli.plain import save_dialog; from tui_callsettings.cli.main import main\n"
         f"def fail(self): raise RuntimeError('{CANARY}')\n"
-        "review.Review.work = fail\n"
+        "save_dialog.Review.work = fail\n"
         "sys.exit(main(['--plain', '--account', 'practice']))\n"
     )
     done = subprocess.run(

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.backends.suite import Stand, changed_alone, new_value, writable_fields
-from tests.backends.webex.accounts import PEOPLE_SCOPES, TELEPHONY_SCOPES, XSI_SCOPE, opened
+from tests.backends.suite import BackendHarness, change_one_field, new_value, writable_fields
+from tests.backends.webex.accounts import PEOPLE_SCOPES, TELEPHONY_SCOPES, XSI_SCOPE, open_webex_backend
 from tests.backends.webex.recordings import wav
 from tui_callsettings.backends.webex.client import WebexBackend
-from tui_callsettings.backends.webex.wire import body_of
+from tui_callsettings.backends.webex.wire import build_put_body
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.simulator import serving
-from tui_callsettings.simulator.journal import LoggedRequest
+from tui_callsettings.simulator.request_log import LoggedRequest
 from tui_callsettings.simulator.server import Simulator
 
 from .spec import operation, operations, request_errors, requires_specification
@@ -22,7 +22,7 @@ from .spec import operation, operations, request_errors, requires_specification
 pytestmark = requires_specification
 
 FAMILIES = ("/telephony/config/people/me/settings", "/people/{personId}/features")
-TEXTS = (Kind.DESTINATION, Kind.FORWARD_NUMBER, Kind.EXTENSION, Kind.EMAIL)
+TEXTS = (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION, FieldType.EMAIL)
 OUTSIDE = ("/v1/organizations", "/com.broadsoft.xsi-actions")
 """What the cut-down description leaves out: looking up people and organisations, and XSI."""
 
@@ -66,14 +66,14 @@ async def use_everything(backend: WebexBackend, recording: Path) -> None:
     await backend.owner()
     for greeting in ("busy", "no_answer"):
         await backend.upload_greeting(greeting, recording, lambda sent, size: None)
-    if backend.capabilities.changes_pin:
+    if backend.capabilities.can_change_pin:
         await backend.pin_rules()
         await backend.change_pin("80514926")
-    stand = Stand(backend, lambda: None)
+    harness = BackendHarness(backend, lambda: None)
     for feature in Feature:
         setting = await backend.read(feature)
         for field in writable_fields(backend, feature):
-            await backend.write(feature, await changed_alone(stand, feature, setting, field), [field.path])
+            await backend.write(feature, await change_one_field(harness, feature, setting, field), [field.path])
             await backend.write(feature, setting, [field.path])
 
 
@@ -91,14 +91,14 @@ def recording(tmp_path: Path) -> Path:
 )
 async def test_all_requests_for_oneself_are_described(scopes: tuple[str, ...], recording: Path) -> None:
     with serving("webex", scopes=(*scopes, XSI_SCOPE)) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             await use_everything(backend, recording)
         assert complaints(simulator) == []
 
 
 async def test_all_requests_without_telephony_scopes_are_described() -> None:
     with serving("webex", scopes=(*PEOPLE_SCOPES, XSI_SCOPE)) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             for feature in set(Feature) - {Feature.CALL_WAITING}:
                 setting = await backend.read(feature)
                 await backend.write(feature, setting, [feature.fields[0].path])
@@ -109,7 +109,7 @@ async def test_all_requests_without_telephony_scopes_are_described() -> None:
 async def test_all_requests_for_somebody_else_are_described(recording: Path) -> None:
     with serving("webex") as simulator:
         told = simulator.credentials
-        async with opened(simulator, token=told["admin_token"], person=told["colleague_email"]) as backend:
+        async with open_webex_backend(simulator, token=told["admin_token"], person=told["colleague_email"]) as backend:
             await use_everything(backend, recording)
         assert complaints(simulator) == []
 
@@ -135,9 +135,9 @@ def test_every_change_to_the_official_examples_gives_a_valid_body(
     setting = feature.model.model_validate(example, strict=True)
     for field in feature.fields:
         values = [new_value(field, setting.value(field.path))]
-        if field.kind in TEXTS:
+        if field.type in TEXTS:
             values += [None, ""]
         for value in values:
-            body = body_of(feature, setting.with_value(field.path, value), [field.path])
+            body = build_put_body(feature, setting.with_value(field.path, value), [field.path])
             assert request_errors("put", template, body) == [], (field.path, value)
             assert not re.search(r"systemMax|greetingUploaded|audioFile", str(body))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.contract.spec import operation, operations, request_errors, requires_specification, response_errors
-from tests.simulator.conftest import signed_in
+from tests.simulator.conftest import create_client
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
@@ -34,7 +34,7 @@ def module_webex() -> Iterator[Simulator]:
 
 @pytest.fixture(scope="module")
 def clients(module_webex: Simulator) -> Iterator[dict[str, httpx.Client]]:
-    with signed_in(module_webex, "token") as user, signed_in(module_webex, "admin_token") as administrator:
+    with create_client(module_webex, "token") as user, create_client(module_webex, "admin_token") as administrator:
         yield {"token": user, "admin_token": administrator}
 
 
@@ -123,7 +123,7 @@ def test_what_the_description_forbids_is_refused_and_what_it_leaves_open_is_take
 ) -> None:
     token = "token" if "/me" in template else "admin_token"
     path = path_for(webex, template)
-    with signed_in(webex, token) as client:
+    with create_client(webex, token) as client:
         for body in mutations(example(template)):
             before = webex.state()
             answer = client.put(path, json=body)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from tui_callsettings.accounts.config import load_config
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.sign_in import SignIn
-from tui_callsettings.accounts.vault import Place, Vault
-from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
+from tui_callsettings.backends.local.database import Documents
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.capabilities import Capabilities
@@ -20,22 +20,24 @@ from tui_callsettings.simulator.server import Simulator
 
 
 @contextmanager
-def served(provider: str, **options: Any) -> Iterator[Simulator]:
+def serve_provider(provider: str, **options: Any) -> Iterator[Simulator]:
     """Serve a provider while the block runs; its user is the account in use, as after `account add` and `login`."""
     with serving(provider, **options) as simulator:
-        told = simulator.credentials
+        credentials = simulator.credentials
         mode = "onprem" if provider == "ucm" else ""
-        user = "" if provider == "webex" else told["user"]
-        account = Account("work", provider, base_url=told["url"], user=user, mode=mode)
+        user = "" if provider == "webex" else credentials["user"]
+        account = Account("work", provider, base_url=credentials["url"], user=user, mode=mode)
         add_account(account)
-        secret = SignIn.with_token if provider == "webex" else SignIn.with_password
-        Vault({}).keep(account, secret(account, told["token" if provider == "webex" else "password"]), Place.FILE)
+        secret = Credential.with_token if provider == "webex" else Credential.with_password
+        CredentialStore({}).save(
+            account, secret(account, credentials["token" if provider == "webex" else "password"]), StorageKind.FILE
+        )
         yield simulator
 
 
 def subject() -> str:
     """By what name drafts, lock and history of the account in use go."""
-    return load_config().account().subject
+    return load_config().account().storage_key
 
 
 def practice_documents() -> dict[Feature, Any]:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.state.killed import kill_often
+from tests.state.kill_harness import kill_repeatedly
 
 LATEST = 0.2
 """Seconds after which an edit must be on disk."""
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tally = kill_often(Path(folder), arguments.kills, arguments.seed)
+        tally = kill_repeatedly(Path(folder), arguments.kills, arguments.seed)
     too_late = [age for age in tally.late if age > LATEST]
     oldest = max(tally.late, default=0.0) * 1000
     print(f"{tally.kills} kills during {tally.edits} edits and {tally.saves} saves; {tally.drafts} drafts were left.")

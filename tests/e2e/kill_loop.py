@@ -7,9 +7,9 @@ import argparse
 import sys
 from contextlib import ExitStack
 
-from .accounts import served
-from .kills import play
-from .person import own_home
+from .accounts import serve_provider
+from .editor import temporary_home
+from .kill_rounds import play
 
 LATEST = 0.2
 """Seconds after which an edit must be on disk."""
@@ -24,9 +24,9 @@ def main() -> int:
     arguments = parser.parse_args()
     is_good = True
     for provider in arguments.providers:
-        with own_home(), ExitStack() as stack:
+        with temporary_home(), ExitStack() as stack:
             if provider != "practice":
-                stack.enter_context(served(provider))
+                stack.enter_context(serve_provider(provider))
             tally = play(arguments.rounds, arguments.seed)
         late = [lost for lost in tally.lost if lost.age > LATEST]
         is_good = is_good and not late
@@ -34,7 +34,7 @@ def main() -> int:
         print(f"{provider}: {tally.kills} kills, {tally.during_save} of them during one of {saves} saves;")
         print(f"  {tally.committed} edits had been shown, {len(tally.lost)} are gone ({len(late)} of them too old);")
         for lost in tally.lost:
-            print(f"    {lost.told}, {lost.age * 1000:.0f} ms after it was shown")
+            print(f"    {lost.description}, {lost.age * 1000:.0f} ms after it was shown")
         print(f"  {tally.resumed} starts offered edits.", flush=True)
     return 0 if is_good else 1
 

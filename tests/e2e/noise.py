@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
+from tui_callsettings.state.changes import changes_between
 from tui_callsettings.state.history import History
-from tui_callsettings.state.merge import changes_between
 
 from .accounts import stored_settings, subject
-from .person import KEYS, Person, own_home
+from .editor import KEYS, Editor, temporary_home
 
-SPIED = (sys.executable, "-m", "tests.e2e.odd_editor", "spy")
+SPIED = (sys.executable, "-m", "tests.e2e.instrumented_editor", "spy")
 LEADING_OUT = b"\x03\x11"
 CHUNK = 400
 KEYS_AT_ONCE = 50
@@ -41,7 +41,7 @@ _SWITCH = re.compile(rf" >. {Feature.CALL_WAITING.title} +(\[x\] ON|\[ \] OFF)")
 """On its form; on the overview its number stands before the name."""
 
 
-class Sufferer:
+class NoiseHarness:
     """The editor that all of it is sent to; started anew when a key was one that leaves it.
 
     Args:
@@ -52,35 +52,35 @@ class Sufferer:
         self.notes = notes
         notes.touch()
         self.starts = 0
-        self.before, _ = stored_settings()
-        self.person = self._started()
+        self.old, _ = stored_settings()
+        self.editor = self._started()
 
-    def _started(self) -> Person:
+    def _started(self) -> Editor:
         self.starts += 1
-        person = Person(command=SPIED, variables={"ODD_NOTES": str(self.notes)})
-        person.wait_until(lambda: bool(person.text.strip()), "the first screen")
-        return person
+        editor = Editor(command=SPIED, variables={"ODD_NOTES": str(self.notes)})
+        editor.wait_until(lambda: bool(editor.text.strip()), "the first screen")
+        return editor
 
     def send(self, data: bytes) -> None:
         """Send something; leaving is the only way to end that is allowed."""
         with suppress(OSError):
-            self.person.feed(data)
-        if self.person.is_closed or self.person.process.poll() is not None:
-            assert self.person.wait_exit() == 0, self.person.describe()
-            self.person.close()
-            self.person = self._started()
+            self.editor.feed(data)
+        if self.editor.is_closed or self.editor.process.poll() is not None:
+            assert self.editor.wait_exit() == 0, self.editor.describe()
+            self.editor.close()
+            self.editor = self._started()
 
     def check(self) -> None:
         """See that it still works, and that every change at the provider was confirmed in a review."""
         self.send(b"\x1b[201~")
         while not self._is_on_overview():
             self.send(b"")
-        self.person.open(Feature.CALL_WAITING)
+        self.editor.open(Feature.CALL_WAITING)
         for _ in range(2):
-            self.person.wait_until(lambda: self._switch() is not None, "the switch")
+            self.editor.wait_until(lambda: self._switch() is not None, "the switch")
             was = self._switch()
-            self.person.press("space")
-            self.person.wait_until(lambda: self._switch() == (not was), "the switch thrown")  # noqa: B023 - waited for
+            self.editor.press("space")
+            self.editor.wait_until(lambda: self._switch() == (not was), "the switch thrown")  # noqa: B023 - waited for
         notes = self.notes.read_text().split()
         for place in range(len(notes)):
             assert notes[: place + 1].count("saved") <= notes[: place + 1].count("confirmed")
@@ -90,22 +90,22 @@ class Sufferer:
 
     def _switch(self) -> bool | None:
         """Whether the switch of call waiting is on; None while its form is not painted yet."""
-        found = _SWITCH.match(self.person.focused_row)
+        found = _SWITCH.match(self.editor.focused_row)
         return found and found[1] == "[x] ON"
 
     def _is_on_overview(self) -> bool:
         """Go there; false if it was left meanwhile, as one of the last keys may have asked."""
-        person = self.person
-        person.wait_quiet(1.5, timeout=60)
+        editor = self.editor
+        editor.wait_quiet(1.5, timeout=60)
         with suppress(OSError):
-            person.press(*["back"] * 8)
-        person.wait_until(lambda: person.is_closed or person.is_ready, "the overview")
-        return not person.is_closed
+            editor.press(*["back"] * 8)
+        editor.wait_until(lambda: editor.is_closed or editor.is_ready, "the overview")
+        return not editor.is_closed
 
     def _as_recorded(self) -> dict[Feature, Setting]:
-        settled = dict(self.before)
+        settled = dict(self.old)
         for entry in reversed(History(subject()).entries(10_000)):
-            values = {change.path: change.after for change in entry.changes}
+            values = {change.path: change.new for change in entry.changes}
             settled[entry.feature] = settled[entry.feature].with_values(values)
         return settled
 
@@ -115,18 +115,18 @@ class Sufferer:
 
     def close(self) -> None:
         """End it."""
-        self.person.close()
+        self.editor.close()
 
 
-def send_bytes(sufferer: Sufferer, count: int, seed: int) -> None:
+def send_bytes(harness: NoiseHarness, count: int, seed: int) -> None:
     """Random bytes with well-known noise among them; without the two keys that leave at once."""
     chance = random.Random(seed)
     for _ in range(0, count, CHUNK):
         noise = chance.randbytes(CHUNK) + chance.choice(_SNIPPETS)
-        sufferer.send(bytes(byte for byte in noise if byte not in LEADING_OUT))
+        harness.send(bytes(byte for byte in noise if byte not in LEADING_OUT))
 
 
-def send_keys(sufferer: Sufferer, count: int) -> None:
+def send_keys(harness: NoiseHarness, count: int) -> None:
     """Keys that mean something, in any order; those that leave are among them."""
     others = ("\t", "\x1b[Z", "\x1b[5~", "\x1bOP", "\x0c", "\x19", *"0123456789+*@.sdkrmtcx")
     # Some that belong together, or hardly anything would ever be saved.
@@ -144,22 +144,22 @@ def send_keys(sufferer: Sufferer, count: int) -> None:
     )
     @given(st.lists(typed, min_size=KEYS_AT_ONCE, max_size=KEYS_AT_ONCE))
     def press(keys: list[str]) -> None:
-        sufferer.send("".join(keys).encode())
-        sufferer.person.wait_quiet(0.05, timeout=60)
+        harness.send("".join(keys).encode())
+        harness.editor.wait_quiet(0.05, timeout=60)
 
     press()
 
 
-def suffer(notes: Path, *inflict: Callable[[Sufferer], None]) -> Sufferer:
+def run_noise(notes: Path, *inflict: Callable[[NoiseHarness], None]) -> NoiseHarness:
     """Send it all to one editor, and look after each."""
-    sufferer = Sufferer(notes)
+    harness = NoiseHarness(notes)
     try:
         for each in inflict:
-            each(sufferer)
-            sufferer.check()
+            each(harness)
+            harness.check()
     finally:
-        sufferer.close()
-    return sufferer
+        harness.close()
+    return harness
 
 
 def main() -> int:
@@ -169,12 +169,12 @@ def main() -> int:
     parser.add_argument("--keys", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    with own_home() as home:
-        sufferer = suffer(
+    with temporary_home() as home:
+        harness = run_noise(
             home / "notes", lambda s: send_bytes(s, asked.bytes, asked.seed), lambda s: send_keys(s, asked.keys)
         )
-        saves = sufferer.saves()
-    print(f"{asked.bytes} bytes and {asked.keys} keys: {sufferer.starts} starts, {saves} saves, each reviewed")
+        saves = harness.saves()
+    print(f"{asked.bytes} bytes and {asked.keys} keys: {harness.starts} starts, {saves} saves, each reviewed")
     return 0
 
 

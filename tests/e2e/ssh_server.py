@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .person import ROOT
+from .editor import ROOT
 
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 SSH = shutil.which("ssh")
@@ -24,7 +24,7 @@ _PRIVILEGE_FOLDER = Path("/run/sshd")
 _DEADLINE = 10.0
 
 
-def missing() -> str:
+def missing_reason() -> str:
     """Why there can be no server here; "" if there can."""
     if SSHD is None or SSH is None or shutil.which("ssh-keygen") is None:
         return "openssh-server or openssh-client is not installed"

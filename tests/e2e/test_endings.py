@@ -8,54 +8,54 @@ import pytest
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.simulator.faults import Fault
 from tui_callsettings.simulator.server import Simulator
-from tui_callsettings.state.drafts import Drafts
+from tui_callsettings.state.drafts import DraftFile
 
-from .accounts import practice_documents, served, subject
-from .person import Person
+from .accounts import practice_documents, serve_provider, subject
+from .editor import Editor
 
 NUMBER = "20555501"
 
 
-def type_a_number(person: Person) -> None:
-    person.ready().find(*Feature.find("call_forwarding.busy.destination")).press("erase", NUMBER)
-    person.wait_until(lambda: NUMBER in person.focused_row, NUMBER)
+def type_a_number(editor: Editor) -> None:
+    editor.wait_ready().find(*Feature.find("call_forwarding.busy.destination")).press("erase", NUMBER)
+    editor.wait_until(lambda: NUMBER in editor.focused_row, NUMBER)
 
 
 def drafted() -> list[object]:
-    draft, damage = Drafts(subject()).read()
+    draft, damage = DraftFile(subject()).read()
     assert not damage
-    return [change.after for change in draft.changes] if draft else []
+    return [change.new for change in draft.changes] if draft else []
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_keeps_the_draft_and_restores_the_terminal(number: signal.Signals) -> None:
-    with Person() as person:
-        before = person.modes()
-        type_a_number(person)
-        person.send_signal(number)
-        assert person.wait_exit(12) == 128 + number
-        assert person.modes() == before
-        assert b"\x1b[?1049l" in person.received
+    with Editor() as editor:
+        before = editor.modes()
+        type_a_number(editor)
+        editor.send_signal(number)
+        assert editor.wait_exit(12) == 128 + number
+        assert editor.modes() == before
+        assert b"\x1b[?1049l" in editor.received
     assert drafted() == [NUMBER]
-    with Person() as person:
-        person.wait_words("Edits from last time", NUMBER)
+    with Editor() as editor:
+        editor.wait_words("Edits from last time", NUMBER)
 
 
 def test_a_lost_line_keeps_the_draft() -> None:
-    with Person() as person:
-        type_a_number(person)
-        person.hang_up()
-        assert person.process.wait(5) == 128 + signal.SIGHUP
+    with Editor() as editor:
+        type_a_number(editor)
+        editor.hang_up()
+        assert editor.process.wait(5) == 128 + signal.SIGHUP
     assert drafted() == [NUMBER]
 
 
-def saving(simulator: Simulator, person: Person) -> Fault:
+def saving(simulator: Simulator, editor: Editor) -> Fault:
     """Have a save wait for its answer."""
-    person.ready().open(Feature.DO_NOT_DISTURB).press("space").review()
+    editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").review()
     held = simulator.set_fault("hold", method="PUT")
-    person.press("s")
+    editor.press("s")
     assert held.seen.wait(10)
-    person.wait_for("saving...")
+    editor.wait_for("saving...")
     return held
 
 
@@ -65,67 +65,67 @@ def is_do_not_disturb_on(simulator: Simulator) -> bool:
 
 
 def test_a_signal_lets_a_save_end() -> None:
-    with served("webex") as simulator, Person() as person:
-        held = saving(simulator, person)
-        person.send_signal(signal.SIGTERM)
-        spent = person.processor_share(1.0)
-        assert person.process.poll() is None
+    with serve_provider("webex") as simulator, Editor() as editor:
+        held = saving(simulator, editor)
+        editor.send_signal(signal.SIGTERM)
+        spent = editor.processor_share(1.0)
+        assert editor.process.poll() is None
         assert spent <= 0.05
         held.release()
-        assert person.wait_exit(12) == 128 + signal.SIGTERM
+        assert editor.wait_exit(12) == 128 + signal.SIGTERM
         assert is_do_not_disturb_on(simulator)
         assert drafted() == []
 
 
 def test_a_lost_line_lets_a_save_end() -> None:
-    with served("webex") as simulator, Person() as person:
-        held = saving(simulator, person)
-        person.hang_up()
-        spent = person.processor_share(1.0)
-        assert person.process.poll() is None
+    with serve_provider("webex") as simulator, Editor() as editor:
+        held = saving(simulator, editor)
+        editor.hang_up()
+        spent = editor.processor_share(1.0)
+        assert editor.process.poll() is None
         assert spent <= 0.05
         held.release()
-        assert person.process.wait(5) == 128 + signal.SIGHUP
+        assert editor.process.wait(5) == 128 + signal.SIGHUP
         assert is_do_not_disturb_on(simulator)
         assert drafted() == []
 
 
 def test_leaving_waits_for_a_save() -> None:
-    with served("webex") as simulator, Person() as person:
-        held = saving(simulator, person)
-        person.press("quit").wait_for("Leaving as soon as the save has ended")
+    with serve_provider("webex") as simulator, Editor() as editor:
+        held = saving(simulator, editor)
+        editor.press("quit").wait_for("Leaving as soon as the save has ended")
         held.release()
-        assert person.wait_exit(12) == 0
+        assert editor.wait_exit(12) == 0
         assert is_do_not_disturb_on(simulator)
 
 
 def test_a_silent_provider_does_not_delay_leaving() -> None:
-    with served("webex") as simulator, Person() as person:
-        person.ready()
+    with serve_provider("webex") as simulator, Editor() as editor:
+        editor.wait_ready()
         held = simulator.set_fault("hold")
-        person.press("reload")
+        editor.press("reload")
         assert held.seen.wait(10)
         started = time.monotonic()
-        assert person.quit() == 0
+        assert editor.quit() == 0
         # Two seconds on a quiet machine; the provider stays silent for far longer.
         assert time.monotonic() - started <= 8.0
 
 
 def test_a_provider_that_is_silent_from_the_start_does_not_delay_leaving() -> None:
-    with served("webex", faults=("hold",)), Person() as person:
-        person.wait_for("reading...")
+    with serve_provider("webex", faults=("hold",)), Editor() as editor:
+        editor.wait_for("reading...")
         started = time.monotonic()
-        assert person.quit() == 0
+        assert editor.quit() == 0
         # Two seconds on a quiet machine; the provider stays silent for far longer.
         assert time.monotonic() - started <= 8.0
 
 
 def test_discarding_on_the_way_out_drops_the_draft_and_writes_nothing() -> None:
     before = practice_documents()
-    with Person() as person:
-        type_a_number(person)
-        person.press("quit").wait_for("Leave with changes")
-        person.press("d")
-        assert person.wait_exit() == 0
+    with Editor() as editor:
+        type_a_number(editor)
+        editor.press("quit").wait_for("Leave with changes")
+        editor.press("d")
+        assert editor.wait_exit() == 0
     assert drafted() == []
     assert practice_documents() == before

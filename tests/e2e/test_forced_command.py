@@ -14,10 +14,10 @@ from tui_callsettings.models.feature import Feature
 
 from . import ssh_server
 from .confined import ConfinedProgram
-from .person import Person
+from .editor import Editor
 from .ssh_server import SshServer
 
-_REASON = ssh_server.missing()
+_REASON = ssh_server.missing_reason()
 pytestmark = pytest.mark.skipif(bool(_REASON), reason=_REASON)
 
 _ACCEPTED = ("LANG", "LC_*", "HOME", "XDG_*", "PYTHON*", "TEXTUAL*", "WEBEX_*", "HTTPS_PROXY", "SSL_*", "_ARGCOMPLETE")
@@ -58,15 +58,15 @@ def test_it_opens_the_editor_on_the_account_of_the_key_whatever_is_sent(
     server: SshServer, program: ConfinedProgram, home: Path
 ) -> None:
     client = server.client("cat /etc/passwd; callsettings --account eve", is_forced=True, variables=hostile(home))
-    with Person(command=client) as person:
-        person.wait_for("pat")
-        person.ready()
-        assert "eve" not in person.text
-        assert "root:" not in bytes(person.received).decode(errors="replace")
-        person.press("p").wait_for("Profiles cannot be used in restricted mode.")
-        person.open(Feature.CALL_WAITING).press("space").save()
-        assert person.quit() == 0
-    assert b"the command you gave is not run" in person.received
+    with Editor(command=client) as editor:
+        editor.wait_for("pat")
+        editor.wait_ready()
+        assert "eve" not in editor.text
+        assert "root:" not in bytes(editor.received).decode(errors="replace")
+        editor.press("p").wait_for("Profiles cannot be used in restricted mode.")
+        editor.open(Feature.CALL_WAITING).press("space").save()
+        assert editor.quit() == 0
+    assert b"the command you gave is not run" in editor.received
     assert program.written_elsewhere() == []
     assert program.events("run") == []
     assert program.foreign_reads(home) == []

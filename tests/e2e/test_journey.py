@@ -5,34 +5,34 @@ from typing import Any
 
 from tui_callsettings.models.feature import Feature
 
-from .accounts import served
-from .person import Person, callsettings
+from .accounts import serve_provider
+from .editor import Editor, callsettings
 
 
 def test_everything_is_set_with_keys_saved_and_there_at_the_next_start() -> None:
-    with Person() as person:
-        before = person.modes()
-        person.ready()
-        set_everything(person)
-        person.review()
+    with Editor() as editor:
+        before = editor.modes()
+        editor.wait_ready()
+        set_everything(editor)
+        editor.review()
         for words in ("Save 25 changes?", "OFF  →  ON"):
-            person.wait_for(words)
-        person.press("s").wait_for("Saved and checked")
-        assert person.quit() == 0
-        assert person.modes() == before
-    with Person() as person:
-        person.ready()
-        assert "Edits from last time" not in person.text
-        look_at_everything(person)
-        assert person.quit() == 0
+            editor.wait_for(words)
+        editor.press("s").wait_for("Saved and checked")
+        assert editor.quit() == 0
+        assert editor.modes() == before
+    with Editor() as editor:
+        editor.wait_ready()
+        assert "Edits from last time" not in editor.text
+        check_everything(editor)
+        assert editor.quit() == 0
     check_what_is_printed(json.loads(callsettings("show", "--json")))
 
 
-def set_everything(person: Person) -> None:
-    person.open(Feature.DO_NOT_DISTURB).press("space")
-    person.back().open(Feature.CALL_FORWARDING)
-    person.press("next group", "next group", "space", "down", "321321", "down", "4")
-    person.back().open(Feature.VOICEMAIL)
+def set_everything(editor: Editor) -> None:
+    editor.open(Feature.DO_NOT_DISTURB).press("space")
+    editor.back().open(Feature.CALL_FORWARDING)
+    editor.press("next group", "next group", "space", "down", "321321", "down", "4")
+    editor.back().open(Feature.VOICEMAIL)
     calls = ["space", "enter", "space", "enter", "space", "enter", "space", "enter", "7", "enter"]
     greetings = ["right", "enter", "right", "enter"]
     tell_me = ["space", "enter", "notice@example.net", "enter", "space", "enter"]
@@ -40,16 +40,16 @@ def set_everything(person: Person) -> None:
     messages = ["space", "enter", "right", "enter", "erase", "box@example.net", "enter", "space", "enter"]
     press_0 = ["space", "enter", "+1 205-555-0155", "enter"]
     fax = ["space", "enter", "+12055550156", "enter", "4077"]
-    person.press(*calls, *greetings, *tell_me, *messages, *press_0, *fax)
-    person.back().open(Feature.CALL_WAITING).press("space")
-    person.wait_for(">* Call waiting")
+    editor.press(*calls, *greetings, *tell_me, *messages, *press_0, *fax)
+    editor.back().open(Feature.CALL_WAITING).press("space")
+    editor.wait_for(">* Call waiting")
 
 
-def look_at_everything(person: Person) -> None:
-    person.wait_row("1  Do not disturb", "[x] ON").wait_row("4  Call waiting", "[ ] OFF")
-    person.open(Feature.CALL_FORWARDING).press("next group", "next group").wait_for("[No answer]")
-    person.wait_row(" To ", "321321").wait_row(" After ", "4 rings (about 24 seconds)")
-    person.back().open(Feature.VOICEMAIL)
+def check_everything(editor: Editor) -> None:
+    editor.wait_row("1  Do not disturb", "[x] ON").wait_row("4  Call waiting", "[ ] OFF")
+    editor.open(Feature.CALL_FORWARDING).press("next group", "next group").wait_for("[No answer]")
+    editor.wait_row(" To ", "321321").wait_row(" After ", "4 rings (about 24 seconds)")
+    editor.back().open(Feature.VOICEMAIL)
     pages = {
         "Calls": [
             "Voicemail   [ ] OFF",
@@ -65,7 +65,7 @@ def look_at_everything(person: Person) -> None:
         "Fax": ["faxes   [x] ON", "+12055550156", "4077"],
     }
     for title, expected in pages.items():
-        person.wait_words(f"[{title}]", *expected).press("next group")
+        editor.wait_words(f"[{title}]", *expected).press("next group")
 
 
 def check_what_is_printed(printed: dict[str, Any]) -> None:
@@ -103,16 +103,16 @@ def check_what_is_printed(printed: dict[str, Any]) -> None:
 
 
 def test_help_that_was_opened_during_a_save_stays_and_the_review_below_can_be_left() -> None:
-    with served("webex") as simulator, Person() as person:
-        person.ready().open(Feature.DO_NOT_DISTURB).press("space").review()
+    with serve_provider("webex") as simulator, Editor() as editor:
+        editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").review()
         held = simulator.set_fault("hold", method="PUT")
-        person.press("s").wait_for("saving...")
+        editor.press("s").wait_for("saving...")
         assert held.seen.wait(10)
-        person.press("help").wait_for("You edit first and save later")
+        editor.press("help").wait_for("You edit first and save later")
         held.release()
-        person.wait_gone("saving...")
-        person.wait_quiet()
-        assert "You edit first and save later" in person.text
-        person.press("back").wait_for("Nothing to save")
-        person.press("k").wait_for(">  Do not disturb")
-        assert person.quit() == 0
+        editor.wait_gone("saving...")
+        editor.wait_quiet()
+        assert "You edit first and save later" in editor.text
+        editor.press("back").wait_for("Nothing to save")
+        editor.press("k").wait_for(">  Do not disturb")
+        assert editor.quit() == 0

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from .accounts import served
-from .kills import play
+from .accounts import serve_provider
+from .kill_rounds import play
 
 ROUNDS = 3
 LATEST = 0.5
@@ -16,7 +16,7 @@ LATEST = 0.5
 def test_edits_survive_and_settings_are_whole(provider: str, seed: int) -> None:
     with ExitStack() as stack:
         if provider:
-            stack.enter_context(served(provider))
+            stack.enter_context(serve_provider(provider))
         tally = play(ROUNDS, seed)
     assert tally.kills == ROUNDS
     assert [lost for lost in tally.lost if lost.age > LATEST] == []

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from .noise import send_bytes, send_keys, suffer
+from .noise import run_noise, send_bytes, send_keys
 
 
 def test_random_bytes(tmp_path: Path) -> None:
-    suffer(tmp_path / "notes", lambda sufferer: send_bytes(sufferer, 4_000, seed=2))
+    run_noise(tmp_path / "notes", lambda harness: send_bytes(harness, 4_000, seed=2))
 
 
 def test_random_keys(tmp_path: Path) -> None:
-    sufferer = suffer(tmp_path / "notes", lambda sufferer: send_keys(sufferer, 2_000))
-    assert sufferer.saves()
+    harness = run_noise(tmp_path / "notes", lambda harness: send_keys(harness, 2_000))
+    assert harness.saves()

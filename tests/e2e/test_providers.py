@@ -7,22 +7,22 @@ import pytest
 
 from tui_callsettings.models.feature import Feature
 
-from .accounts import practice_documents, served
-from .person import Person
+from .accounts import practice_documents, serve_provider
+from .editor import Editor
 
 NUMBER = "2055550177"
 
 
-def change_four_settings(person: Person) -> None:
+def change_four_settings(editor: Editor) -> None:
     """Do not disturb, forwarding when busy, the rings of voicemail, and call waiting."""
-    person.ready().open(Feature.DO_NOT_DISTURB).press("space").back()
-    person.open(Feature.CALL_FORWARDING).press("next group").wait_for("[Busy]")
-    person.press("space", "down", "erase", NUMBER).back()
-    person.open(Feature.VOICEMAIL).press("down", "down", "down", "down", "9").back()
-    person.open(Feature.CALL_WAITING).press("space")
-    person.review().wait_for("Save 5 changes?")
-    person.press("s").wait_for("Saved and checked")
-    assert person.quit() == 0
+    editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").back()
+    editor.open(Feature.CALL_FORWARDING).press("next group").wait_for("[Busy]")
+    editor.press("space", "down", "erase", NUMBER).back()
+    editor.open(Feature.VOICEMAIL).press("down", "down", "down", "down", "9").back()
+    editor.open(Feature.CALL_WAITING).press("space")
+    editor.review().wait_for("Save 5 changes?")
+    editor.press("s").wait_for("Saved and checked")
+    assert editor.quit() == 0
 
 
 def changed_on_practice(documents: Any) -> None:
@@ -49,31 +49,31 @@ def changed_on_broadworks(state: Any) -> None:
 
 def test_on_the_practice_account() -> None:
     expected = deepcopy(practice_documents())
-    with Person() as person:
-        change_four_settings(person)
+    with Editor() as editor:
+        change_four_settings(editor)
     changed_on_practice(expected)
     assert practice_documents() == expected
 
 
 @pytest.mark.parametrize(("provider", "changed"), [("webex", changed_on_webex), ("broadworks", changed_on_broadworks)])
 def test_on_a_provider(provider: str, changed: Any) -> None:
-    with served(provider) as simulator:
+    with serve_provider(provider) as simulator:
         expected = simulator.state()
-        with Person() as person:
-            change_four_settings(person)
+        with Editor() as editor:
+            change_four_settings(editor)
         changed(expected)
         assert simulator.state() == expected
 
 
 def test_forward_all_and_do_not_disturb_on_ucm() -> None:
-    with served("ucm") as simulator:
+    with serve_provider("ucm") as simulator:
         expected = simulator.state()
-        with Person() as person:
-            person.ready().wait_row("3  Voicemail", "not offered")
-            person.open(Feature.DO_NOT_DISTURB).press("space").back()
-            person.open(Feature.CALL_FORWARDING).press("space", "down", NUMBER)
-            person.save()
-            assert person.quit() == 0
+        with Editor() as editor:
+            editor.wait_ready().wait_row("3  Voicemail", "not offered")
+            editor.open(Feature.DO_NOT_DISTURB).press("space").back()
+            editor.open(Feature.CALL_FORWARDING).press("space", "down", NUMBER)
+            editor.save()
+            assert editor.quit() == 0
         expected["extensions"][0]["callForwardAllDestination"]["sendToCustomDestination"] = NUMBER
         for device in expected["devices"]:
             device["enableDoNotDisturb"] = "true"
@@ -81,20 +81,20 @@ def test_forward_all_and_do_not_disturb_on_ucm() -> None:
 
 
 def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_history() -> None:
-    with served("ucm") as simulator:
+    with serve_provider("ucm") as simulator:
         forwarding = simulator.state()["extensions"][0]["callForwardAllDestination"]
-        with Person() as person:
-            person.ready().open(Feature.CALL_FORWARDING).press("down")
-            person.wait_words("Your provider forgets it when you switch off.")
-            person.press("up", "space", "down", NUMBER)
-            person.save()
-            person.press("up", "space").wait_row(" To ", "used when ON")
-            person.review().wait_words("Save 2 changes?", f"{NUMBER} → -")
-            person.press("s").wait_until(lambda: person.lines[0].startswith(" Call forwarding"), "the form again")
+        with Editor() as editor:
+            editor.wait_ready().open(Feature.CALL_FORWARDING).press("down")
+            editor.wait_words("Your provider forgets it when you switch off.")
+            editor.press("up", "space", "down", NUMBER)
+            editor.save()
+            editor.press("up", "space").wait_row(" To ", "used when ON")
+            editor.review().wait_words("Save 2 changes?", f"{NUMBER} → -")
+            editor.press("s").wait_until(lambda: editor.lines[0].startswith(" Call forwarding"), "the form again")
             assert simulator.state()["extensions"][0]["callForwardAllDestination"] == forwarding
-            person.back().press("h").wait_words("What was saved", f"{NUMBER} → -")
-            person.press("enter").wait_words("Save 2 changes?", f"- → {NUMBER}")
-            person.press("s").wait_for("Saved and checked")
-            assert person.quit() == 0
+            editor.back().press("h").wait_words("What was saved", f"{NUMBER} → -")
+            editor.press("enter").wait_words("Save 2 changes?", f"- → {NUMBER}")
+            editor.press("s").wait_for("Saved and checked")
+            assert editor.quit() == 0
         expected = forwarding | {"sendToCustomDestination": NUMBER}
         assert simulator.state()["extensions"][0]["callForwardAllDestination"] == expected

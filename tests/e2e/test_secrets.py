@@ -9,8 +9,8 @@ import pytest
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.simulator.server import Simulator
 
-from .accounts import served
-from .person import Person
+from .accounts import serve_provider
+from .editor import Editor
 
 PIN = "73018524"
 STARS = "*" * len(PIN)
@@ -18,9 +18,9 @@ STARS = "*" * len(PIN)
 
 def canaries(simulator: Simulator) -> list[bytes]:
     """The secret as it is, and as it is sent."""
-    told = simulator.credentials
-    password = base64.b64encode(f"{told.get('user')}:{told.get('password')}".encode())
-    return [told[name].encode() for name in ("token", "password") if name in told] + [password]
+    credentials = simulator.credentials
+    password = base64.b64encode(f"{credentials.get('user')}:{credentials.get('password')}".encode())
+    return [credentials[name].encode() for name in ("token", "password") if name in credentials] + [password]
 
 
 def traces(home: Path, secrets: list[bytes]) -> list[Path]:
@@ -32,76 +32,79 @@ def traces(home: Path, secrets: list[bytes]) -> list[Path]:
 
 @pytest.mark.parametrize("provider", ["webex", "broadworks", "ucm"])
 def test_a_sitting_with_saves_and_refusals_leaves_no_trace_of_a_secret(provider: str, home: Path) -> None:
-    with served(provider) as simulator, Person() as person:
+    with serve_provider(provider) as simulator, Editor() as editor:
         secrets = canaries(simulator)
-        person.ready().press("space").save()
+        editor.wait_ready().press("space").save()
         simulator.set_fault("401")
-        person.press("space").review().press("s")
-        person.wait_until(lambda: "not saved" in " ".join(person.text.split()), "the refusal")
-        person.press("k", "quit").wait_for("Leave with changes")
-        person.press("k")
-        assert person.wait_exit() == 0
-        assert not [secret for secret in secrets if secret in person.received]
+        editor.press("space").review().press("s")
+        editor.wait_until(lambda: "not saved" in " ".join(editor.text.split()), "the refusal")
+        editor.press("k", "quit").wait_for("Leave with changes")
+        editor.press("k")
+        assert editor.wait_exit() == 0
+        assert not [secret for secret in secrets if secret in editor.received]
     assert traces(home, secrets) == []
 
 
 @pytest.mark.parametrize("provider", ["webex", "broadworks"])
 def test_a_crash_reports_itself_and_no_secret(provider: str, home: Path) -> None:
-    with served(provider) as simulator:
+    with serve_provider(provider) as simulator:
         secrets = canaries(simulator)
-        with Person(command=[sys.executable, "-m", "tests.e2e.odd_editor", "crash"]) as person:
-            before = person.modes()
-            person.ready().press("space").wait_for(" >* 1  Do not disturb")
-            person.press("reload")
-            status = person.wait_exit()
+        with Editor(command=[sys.executable, "-m", "tests.e2e.instrumented_editor", "crash"]) as editor:
+            before = editor.modes()
+            editor.wait_ready().press("space").wait_for(" >* 1  Do not disturb")
+            editor.press("reload")
+            status = editor.wait_exit()
             assert status not in (0, 1)
-            assert "RuntimeError" in person.text
-            assert "kept" in person.text
-            assert not [secret for secret in secrets if secret in person.received]
-            assert person.modes() == before
+            assert "RuntimeError" in editor.text
+            assert "kept" in editor.text
+            assert not [secret for secret in secrets if secret in editor.received]
+            assert editor.modes() == before
         assert traces(home, secrets) == []
-        with Person() as person:
-            person.wait_for("Edits from last time")
-            assert Feature.DO_NOT_DISTURB.title in person.text
+        with Editor() as editor:
+            editor.wait_for("Edits from last time")
+            assert Feature.DO_NOT_DISTURB.title in editor.text
 
 
-def ask_for_pin(person: Person) -> None:
-    person.press("find", "voicemail PIN", "enter").wait_for("New PIN")
+def ask_for_pin(editor: Editor) -> None:
+    editor.press("find", "voicemail PIN", "enter").wait_for("New PIN")
 
 
-def type_pin(person: Person) -> None:
+def type_pin(editor: Editor) -> None:
     """Type the PIN and its repetition, and have the screen drawn again: what it showed is then sent in one piece."""
-    person.press(PIN, "enter", PIN).wait_row("Again", STARS).press("redraw").wait_row("New PIN", STARS)
+    editor.press(PIN, "enter", PIN).wait_row("Again", STARS).press("redraw").wait_row("New PIN", STARS)
 
 
 def test_a_pin_leaves_no_trace_whether_it_is_refused_taken_or_only_typed(home: Path) -> None:
-    with served("webex") as simulator, Person() as person:
-        person.ready().press("space").save()
-        person.press("space").wait_for(" >* 1  Do not disturb")
-        ask_for_pin(person)
+    with serve_provider("webex") as simulator, Editor() as editor:
+        editor.wait_ready().press("space").save()
+        editor.press("space").wait_for(" >* 1  Do not disturb")
+        ask_for_pin(editor)
         simulator.set_fault("400", path="*/voicemail/pin", method="PUT", message=f"{PIN} is too simple")
-        type_pin(person)
-        person.press("enter").wait_words("New PIN", "[hidden] is too simple")
+        type_pin(editor)
+        editor.press("enter").wait_words("New PIN", "[hidden] is too simple")
         simulator.clear_faults()
-        type_pin(person)
-        person.press("enter").wait_for("The voicemail PIN is changed.")
-        ask_for_pin(person)
-        type_pin(person)
-        person.press("quit").wait_for("Leave with changes")
-        person.press("k")
-        assert person.wait_exit() == 0
-        assert PIN.encode() not in person.received
+        type_pin(editor)
+        editor.press("enter").wait_for("The voicemail PIN is changed.")
+        ask_for_pin(editor)
+        type_pin(editor)
+        editor.press("quit").wait_for("Leave with changes")
+        editor.press("k")
+        assert editor.wait_exit() == 0
+        assert PIN.encode() not in editor.received
         assert sum(each["passcodeChanges"] for each in simulator.state()["people"].values()) == 1
     assert traces(home, [PIN.encode()]) == []
 
 
 def test_a_crash_while_a_pin_is_typed_does_not_report_it(home: Path) -> None:
-    with served("webex"), Person(command=[sys.executable, "-m", "tests.e2e.odd_editor", "crash"]) as person:
-        person.ready().press("space").wait_for(" >* 1  Do not disturb")
-        ask_for_pin(person)
-        type_pin(person)
-        person.press("reload")
-        assert person.wait_exit() not in (0, 1)
-        assert "RuntimeError" in person.text
-        assert PIN.encode() not in person.received
+    with (
+        serve_provider("webex"),
+        Editor(command=[sys.executable, "-m", "tests.e2e.instrumented_editor", "crash"]) as editor,
+    ):
+        editor.wait_ready().press("space").wait_for(" >* 1  Do not disturb")
+        ask_for_pin(editor)
+        type_pin(editor)
+        editor.press("reload")
+        assert editor.wait_exit() not in (0, 1)
+        assert "RuntimeError" in editor.text
+        assert PIN.encode() not in editor.received
     assert traces(home, [PIN.encode()]) == []

@@ -15,11 +15,11 @@ from tui_callsettings import paths
 from tui_callsettings.models.feature import Feature
 
 from . import ssh_server
-from .accounts import practice_documents, served
-from .person import Person, home_environment
+from .accounts import practice_documents, serve_provider
+from .editor import Editor, home_environment
 from .ssh_server import EDITOR, SshServer
 
-_REASON = ssh_server.missing()
+_REASON = ssh_server.missing_reason()
 pytestmark = pytest.mark.skipif(bool(_REASON), reason=_REASON)
 
 LONGEST_END = 12.0
@@ -33,8 +33,8 @@ def server(tmp_path: Path) -> Iterator[SshServer]:
         yield running
 
 
-def editor(server: SshServer, account: str = "practice") -> Person:
-    return Person(command=server.client(f"{EDITOR} --account {account}"))
+def start_editor(server: SshServer, account: str = "practice") -> Editor:
+    return Editor(command=server.client(f"{EDITOR} --account {account}"))
 
 
 def plain(server: SshServer, account: str = "practice") -> PtyTerminal:
@@ -82,9 +82,9 @@ def draft(account: str = "practice") -> str:
 
 
 def test_the_editor_edits_and_saves(server: SshServer) -> None:
-    with editor(server) as person:
-        person.ready().open(Feature.CALL_WAITING).press("space").save()
-        assert person.quit() == 0
+    with start_editor(server) as editor:
+        editor.wait_ready().open(Feature.CALL_WAITING).press("space").save()
+        assert editor.quit() == 0
     assert practice_documents()[Feature.CALL_WAITING] == {"enabled": False}
 
 
@@ -106,9 +106,9 @@ def test_without_a_terminal_the_sentence_and_the_status_come_through(server: Ssh
 
 
 def test_a_cut_while_editing_leaves_a_draft_that_the_next_session_offers(server: SshServer) -> None:
-    with editor(server) as person:
-        person.ready().open(Feature.CALL_WAITING).press("space").wait_for("* Call waiting")
-        cut(person, remote_process())
+    with start_editor(server) as editor:
+        editor.wait_ready().open(Feature.CALL_WAITING).press("space").wait_for("* Call waiting")
+        cut(editor, remote_process())
     assert '"call_waiting.enabled"' in draft()
     with plain(server) as terminal:
         terminal.wait_for("You left changes unsaved")
@@ -121,7 +121,7 @@ def test_a_cut_while_editing_leaves_a_draft_that_the_next_session_offers(server:
 
 @pytest.mark.parametrize("is_plain", [False, True], ids=["editor", "plain"])
 def test_a_cut_while_saving_lets_the_save_end(is_plain: bool, server: SshServer) -> None:
-    with served("webex") as simulator:
+    with serve_provider("webex") as simulator:
         held = simulator.set_fault("hold", method="PUT", count=1)
         terminal = _saving(server, is_plain)
         with terminal:
@@ -134,7 +134,7 @@ def test_a_cut_while_saving_lets_the_save_end(is_plain: bool, server: SshServer)
 
 
 def test_a_cut_while_a_save_gets_no_answer_keeps_what_was_typed(server: SshServer) -> None:
-    with served("webex") as simulator:
+    with serve_provider("webex") as simulator:
         before = simulator.state()
         held = simulator.set_fault("hold", method="PUT")
         with _saving(server, is_plain=False) as terminal:
@@ -152,7 +152,7 @@ def _saving(server: SshServer, is_plain: bool) -> PtyTerminal:
         terminal.wait_for("Save this?")
         terminal.feed("yes\n")
         return terminal
-    person = editor(server, "work")
-    person.ready().open(Feature.CALL_FORWARDING).press("next group", "space", "down", "4022")
-    person.review().press("s")
-    return person
+    editor = start_editor(server, "work")
+    editor.wait_ready().open(Feature.CALL_FORWARDING).press("next group", "space", "down", "4022")
+    editor.review().press("s")
+    return editor

@@ -4,15 +4,15 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks.far_provider import HOST, far_provider
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.vault import TOKEN_VARIABLE
-from tui_callsettings.backends.ahead import COUNT
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential_store import TOKEN_VARIABLE
+from tui_callsettings.backends.preconnect import CONNECTION_COUNT
 from tui_callsettings.cli.main import main
 from tui_callsettings.models.account import Account
-from tui_callsettings.state.screen_file import screen_file
+from tui_callsettings.state.splash_file import splash_path
 
-from .accounts import served
-from .person import Person
+from .accounts import serve_provider
+from .editor import Editor
 
 COMMAND = (sys.executable, "-m", "tui_callsettings")
 LATER = {
@@ -20,8 +20,8 @@ LATER = {
     "phonenumbers",
     "keyring",
     "tui_callsettings.accounts.credentials",
-    "tui_callsettings.call_path.mermaid",
-    "tui_callsettings.call_path.svg",
+    "tui_callsettings.call_flow.mermaid",
+    "tui_callsettings.call_flow.svg",
     "tui_callsettings.ui.screens.conflict",
     "tui_callsettings.ui.screens.draft",
     "tui_callsettings.ui.screens.find",
@@ -67,8 +67,8 @@ import sys
 from pathlib import Path
 found = Path(sys.argv[1])
 sys.argv = ["callsettings"]
-from tui_callsettings.backends import ahead
-connect_ahead, connect_tcp = ahead.connect_ahead, ahead.httpcore.AnyIOBackend.connect_tcp
+from tui_callsettings.backends import preconnect as ahead
+connect_ahead, connect_tcp = ahead.preconnect, ahead.httpcore.AnyIOBackend.connect_tcp
 def begun(url):
     (found / "modules").write_text("\\n".join(sys.modules))
     return connect_ahead(url)
@@ -76,7 +76,7 @@ async def connected(self, *arguments):
     with (found / "connections").open("a") as file:
         print(arguments[:2], file=file)
     return await connect_tcp(self, *arguments)
-ahead.connect_ahead, ahead.httpcore.AnyIOBackend.connect_tcp = begun, connected
+ahead.preconnect, ahead.httpcore.AnyIOBackend.connect_tcp = begun, connected
 from tui_callsettings.__main__ import run
 run()
 """
@@ -84,8 +84,8 @@ run()
 
 def test_the_first_screen_loads_only_what_it_shows(tmp_path: Path) -> None:
     found = tmp_path / "modules"
-    with Person(command=(sys.executable, "-c", WATCHED, str(found))) as person:
-        person.ready().quit()
+    with Editor(command=(sys.executable, "-c", WATCHED, str(found))) as editor:
+        editor.wait_ready().quit()
     modules = set(found.read_text().split())
     assert modules & LATER == set()
     assert len(modules) <= MOST_MODULES
@@ -96,69 +96,69 @@ def test_connections_are_opened_before_anything_heavy_is_loaded_and_serve_the_fi
         add_account(Account("far", "webex", far.url), use=True)
         variables = {"SSL_CERT_FILE": far.authority, TOKEN_VARIABLE: far.token}
         command = (sys.executable, "-c", CONNECTING, str(tmp_path))
-        with Person(command=command, variables=variables) as person:
-            person.wait_words("1 Do not disturb [ ]", "4 Call waiting [x]").quit()
+        with Editor(command=command, variables=variables) as editor:
+            editor.wait_words("1 Do not disturb [ ]", "4 Call waiting [x]").quit()
         place = str((HOST, far.port))
-    assert (tmp_path / "connections").read_text().splitlines() == [place] * COUNT
+    assert (tmp_path / "connections").read_text().splitlines() == [place] * CONNECTION_COUNT
     assert not {"pydantic", "httpx", "textual"} & set((tmp_path / "modules").read_text().split())
 
 
 def test_the_last_screen_is_shown_at_once_and_keys_typed_meanwhile_arrive() -> None:
-    with Person(command=COMMAND) as person:
-        person.wait_for("Reading your settings")
-        person.ready().quit()
-    assert screen_file("practice").stat().st_mode & 0o777 == 0o600
-    with Person(command=COMMAND) as person:
-        person.feed("3")
-        person.wait_for("as of ")
-        assert "1  Do not disturb" in person.text
-        before = len(person.received)
-        person.wait_until(lambda: person.lines[0].startswith(" Voicemail"), "the form that was asked for meanwhile")
-        assert b"\x1b[2J" not in person.received[before:]
-        assert b"\x1b[J" not in person.received[before:]
-        assert person.quit() == 0
+    with Editor(command=COMMAND) as editor:
+        editor.wait_for("Reading your settings")
+        editor.wait_ready().quit()
+    assert splash_path("practice").stat().st_mode & 0o777 == 0o600
+    with Editor(command=COMMAND) as editor:
+        editor.feed("3")
+        editor.wait_for("as of ")
+        assert "1  Do not disturb" in editor.text
+        before = len(editor.received)
+        editor.wait_until(lambda: editor.lines[0].startswith(" Voicemail"), "the form that was asked for meanwhile")
+        assert b"\x1b[2J" not in editor.received[before:]
+        assert b"\x1b[J" not in editor.received[before:]
+        assert editor.quit() == 0
 
 
 def test_a_switch_thrown_on_the_last_screen_is_thrown_when_its_state_is_read() -> None:
-    with Person(command=COMMAND) as person:
-        person.ready().quit()
-    with Person(command=(sys.executable, "-c", PATIENT)) as person:
-        person.wait_for("as of ")
-        person.feed(" ")
-        person.wait_row(" >* 1  Do not disturb", "[x] ON")
+    with Editor(command=COMMAND) as editor:
+        editor.wait_ready().quit()
+    with Editor(command=(sys.executable, "-c", PATIENT)) as editor:
+        editor.wait_for("as of ")
+        editor.feed(" ")
+        editor.wait_row(" >* 1  Do not disturb", "[x] ON")
 
 
 def test_where_reading_takes_long_keys_act_and_a_switch_that_cannot_be_thrown_is_told() -> None:
-    with served("webex", faults=("hold",)), Person() as person:
-        person.wait_for("reading...")
-        person.press("space").wait_for("Do not disturb is still being read")
-        person.press("help").wait_for("You edit first and save later")
-        assert person.quit() == 0
+    with serve_provider("webex", faults=("hold",)), Editor() as editor:
+        editor.wait_for("reading...")
+        editor.press("space").wait_for("Do not disturb is still being read")
+        editor.press("help").wait_for("You edit first and save later")
+        assert editor.quit() == 0
 
 
 def test_a_screen_of_another_size_is_not_shown() -> None:
-    with Person(command=COMMAND) as person:
-        person.ready().quit()
-    with Person(command=COMMAND, columns=100, rows=30) as person:
-        person.wait_for("Reading your settings")
-        assert "as of" not in person.text
-        person.ready().quit()
+    with Editor(command=COMMAND) as editor:
+        editor.wait_ready().quit()
+    with Editor(command=COMMAND, columns=100, rows=30) as editor:
+        editor.wait_for("Reading your settings")
+        assert "as of" not in editor.text
+        editor.wait_ready().quit()
 
 
 def test_a_mistake_found_after_the_first_frame_is_told_on_the_usual_screen(home: Path) -> None:
     folder = home / "config" / "callsettings"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text('[keys]\n"app.help" = "f10"\n')
-    with Person(command=COMMAND) as person:
-        assert person.wait_exit() == 2
-        assert "callsettings:" in person.text
-        assert "Reading your settings" not in person.text
+    with Editor(command=COMMAND) as editor:
+        assert editor.wait_exit() == 2
+        assert "callsettings:" in editor.text
+        assert "Reading your settings" not in editor.text
 
 
 def test_the_screen_goes_with_the_account() -> None:
     assert main(["account", "add", "desk", "--backend", "local", "--use"]) == 0
-    with Person(command=COMMAND) as person:
-        person.ready().quit()
-    assert screen_file("desk").exists()
+    with Editor(command=COMMAND) as editor:
+        editor.wait_ready().quit()
+    assert splash_path("desk").exists()
     assert main(["account", "remove", "desk"]) == 0
-    assert not screen_file("desk").exists()
+    assert not splash_path("desk").exists()

@@ -57,8 +57,8 @@ class FakeBackend(Backend):
         self.gate.set()
         self.read_error: dict[Feature, CallSettingsError] = {}
         self.write_error: dict[Feature, CallSettingsError] = {}
-        self.is_lost = False
-        self.kept: Callable[[Feature, Setting], Setting] = lambda _, setting: setting
+        self.applies_failed_write = False
+        self.transform_write: Callable[[Feature, Setting], Setting] = lambda _, setting: setting
         self.is_closed = False
         self.line_numbers: tuple[str, ...] = ()
 
@@ -80,9 +80,9 @@ class FakeBackend(Backend):
         self.calls.append(("write", feature, tuple(changed)))
         await self.gate.wait()
         error = self.write_error.pop(feature, None)
-        if error is None or self.is_lost:
+        if error is None or self.applies_failed_write:
             values = {path: wanted.value(path) for path in changed}
-            self.stored[feature] = self.kept(feature, self.stored[feature].with_values(values))
+            self.stored[feature] = self.transform_write(feature, self.stored[feature].with_values(values))
         if error is not None:
             raise error
 

@@ -14,12 +14,12 @@ def test_success_has_the_sdk_s_keys() -> None:
 
 
 def test_failure_has_the_sdk_s_keys_and_keeps_the_error_aside() -> None:
-    error = NotAllowedError("No.", status=403, words="Not enabled.", tracking_id="T1")
-    response = CallSettingResponse.failed(error)
+    error = NotAllowedError("No.", status=403, provider_message="Not enabled.", tracking_id="T1")
+    response = CallSettingResponse.from_error(error)
     assert response.model_dump(by_alias=True) == {"statusCode": 403, "data": {"error": "No."}, "message": "FAILURE"}
     assert response.failure is error
     assert error.details == 'No. The provider says: "Not enabled." (status 403, tracking id T1)'
 
 
 def test_an_error_without_a_status_is_422() -> None:
-    assert CallSettingResponse.failed(StorageError("Full.")).status_code == 422
+    assert CallSettingResponse.from_error(StorageError("Full.")).status_code == 422

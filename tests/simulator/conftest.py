@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.simulator.xsi import opened
+from tests.simulator.xsi_client import open_client
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
 ME = "/telephony/config/people/me"
 
 
-def signed_in(simulator: Simulator, token: str) -> httpx.Client:
+def create_client(simulator: Simulator, token: str) -> httpx.Client:
     """Return a client that sends one of the simulator's tokens."""
     headers = {"Authorization": f"Bearer {simulator.credentials[token]}"}
     return httpx.Client(base_url=simulator.url, headers=headers, trust_env=False, timeout=10)
@@ -30,21 +30,21 @@ def webex() -> Iterator[Simulator]:
 @pytest.fixture
 def user(webex: Simulator) -> Iterator[httpx.Client]:
     """A client with the user's token."""
-    with signed_in(webex, "token") as client:
+    with create_client(webex, "token") as client:
         yield client
 
 
 @pytest.fixture
 def administrator(webex: Simulator) -> Iterator[httpx.Client]:
     """A client with the administrator's token."""
-    with signed_in(webex, "admin_token") as client:
+    with create_client(webex, "admin_token") as client:
         yield client
 
 
 @pytest.fixture(scope="package")
 def served_broadworks() -> Iterator[tuple[Simulator, httpx.Client]]:
     """One BroadWorks simulator for many tests: starting and stopping one takes longer than a test."""
-    with serving("broadworks") as running, opened(running) as client:
+    with serving("broadworks") as running, open_client(running) as client:
         yield running, client
 
 

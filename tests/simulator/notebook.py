@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tui_callsettings.simulator.provider import Provider, Refused
+from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 
 
-class NotebookProvider(Provider):
+class NotebookProvider(SimulatedProvider):
     """GET and PUT of a JSON document; `{"bad": …}` is refused; `/crash` fails."""
 
     secret_fields: ClassVar[frozenset[str]] = frozenset({"pin"})
@@ -31,21 +31,21 @@ class NotebookProvider(Provider):
             Route("/nodelay", self.nodelay),
         )
 
-    def announcement(self) -> dict[str, str]:
+    def connection_info(self) -> dict[str, str]:
         return {"url": self.root, "token": "made-up"}
 
-    def refusal(self, refused: Refused) -> Response:
+    def error_response(self, refused: ApiError) -> Response:
         return JSONResponse({"why": refused.message}, status_code=refused.status, headers=refused.headers)
 
-    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+    def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         if path != "/note":
-            raise Refused(404, f"Nothing lies at {path}.")
+            raise ApiError(404, f"Nothing lies at {path}.")
         self.stored["note"].update(values or {"text": "changed elsewhere"})
 
-    def extra_headers(self) -> dict[str, str]:
+    def default_headers(self) -> dict[str, str]:
         return {"X-Trace": "trace-1"}
 
-    def rewrite(self, path: str) -> str:
+    def normalize_path(self, path: str) -> str:
         return path.replace("//", "/")
 
     async def show(self, _request: Request) -> Response:
@@ -54,7 +54,7 @@ class NotebookProvider(Provider):
     async def write(self, request: Request) -> Response:
         note = json.loads(await request.body())
         if "bad" in note:
-            raise Refused(400, "That is bad.")
+            raise ApiError(400, "That is bad.")
         self.stored["note"] = note
         return Response(status_code=204)
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.simulator.xsi import DECLARED, NS, SERVICES, XML, opened, put, texts, tree, why
+from tests.simulator.xsi_client import (
+    DECLARED,
+    NS,
+    SERVICES,
+    XML,
+    element_texts,
+    error_message,
+    open_client,
+    parse_root,
+    put,
+)
 from tui_callsettings.simulator.broadworks import BroadWorksProvider
 from tui_callsettings.simulator.server import Simulator, serve_on_thread
 
 
 def test_the_services_are_listed_with_and_without_an_address(xsi: httpx.Client) -> None:
-    listed = tree(xsi.get("/services"))
+    listed = parse_root(xsi.get("/services"))
     found = [service.findtext(f"{NS}uri") for service in listed]
     assert tuple(address.rpartition("/")[2] for address in found if address) == SERVICES
     assert found.count(None) == 2
@@ -19,7 +29,7 @@ def test_the_services_are_listed_with_and_without_an_address(xsi: httpx.Client) 
 
 
 def test_the_profile_has_a_name_a_number_and_an_extension(broadworks: Simulator, xsi: httpx.Client) -> None:
-    details = tree(xsi.get("/profile"))[0]
+    details = parse_root(xsi.get("/profile"))[0]
     shown = {child.tag.removeprefix(NS): child.text for child in details}
     assert shown["userId"] == broadworks.credentials["user"]
     assert (shown["firstName"], shown["number"], shown["extension"]) == ("Zoë", "2055550142", "4021")
@@ -32,7 +42,7 @@ def test_every_document_is_shown_in_order_without_the_missing_values(
     answer = xsi.get(f"/services/{service}")
     assert answer.headers["content-type"] == "application/xml; charset=UTF-8"
     stored = broadworks.state()[service]
-    assert list(texts(answer).items()) == [item for item in stored.items() if item[1] is not None]
+    assert list(element_texts(answer).items()) == [item for item in stored.items() if item[1] is not None]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +84,7 @@ def test_a_put_changes_what_it_names_and_nothing_else(
     assert (answer.status_code, answer.content) == (200, b"")
     changed = {"forwardToPhoneNumber": "*72#"} if expected is None else expected
     assert broadworks.state() == {**before, service: {**before[service], **changed}}
-    assert changed.items() <= texts(xsi.get(f"/services/{service}")).items()
+    assert changed.items() <= element_texts(xsi.get(f"/services/{service}")).items()
 
 
 def test_nil_clears_a_number(broadworks: Simulator, xsi: httpx.Client) -> None:
@@ -130,7 +140,7 @@ def test_what_is_wrong_is_refused_whole(broadworks: Simulator, xsi: httpx.Client
     before = broadworks.state()
     refused = put(xsi, service, inside)
     assert refused.status_code == 400
-    assert why(refused).endswith(".")
+    assert error_message(refused).endswith(".")
     assert broadworks.state() == before
 
 
@@ -151,7 +161,7 @@ def test_a_body_that_is_no_such_document_is_refused(broadworks: Simulator, xsi: 
     before = broadworks.state()
     refused = xsi.put("/services/DoNotDisturb", content=body, headers=XML)
     assert refused.status_code == 400
-    assert why(refused)
+    assert error_message(refused)
     assert broadworks.state() == before
 
 
@@ -168,7 +178,7 @@ def test_everything_else_is_not_there_or_not_allowed(xsi: httpx.Client) -> None:
     assert xsi.get("/nothing").status_code == 404
     assert xsi.put("/profile", content=b"<Profile/>", headers=XML).status_code == 405
     assert xsi.post("/services/CallWaiting").status_code == 405
-    assert why(xsi.delete("/services/CallWaiting"))
+    assert error_message(xsi.delete("/services/CallWaiting"))
     other = str(xsi.base_url).replace("zoe.lindstrom", "somebody")
     assert xsi.get(f"{other}services").status_code == 403
 
@@ -190,17 +200,17 @@ def test_basic_sso_and_bearer_sign_in(broadworks: Simulator) -> None:
         assert {status(known["user"], header) for header in wrong} == {401}
         refused = client.get(f"{base}/{known['user']}/services", auth=(known["user"], "wrong"))
         assert refused.headers["www-authenticate"].startswith("Basic ")
-        assert why(refused)
+        assert error_message(refused)
 
 
 def test_a_password_may_have_letters_outside_ascii_and_colons() -> None:
     provider = BroadWorksProvider(user="ann@example.com", password="pä:ss")
-    with serve_on_thread(provider) as running, opened(running) as client:
+    with serve_on_thread(provider) as running, open_client(running) as client:
         assert client.get("/profile").status_code == 200
 
 
 def test_the_session_has_a_cookie_that_does_not_sign_in(broadworks: Simulator) -> None:
-    with opened(broadworks) as client:
+    with open_client(broadworks) as client:
         assert "HttpOnly" in client.get("/profile").headers["set-cookie"]
         assert "set-cookie" not in client.get("/services").headers
         client.auth = None  # type: ignore[assignment]

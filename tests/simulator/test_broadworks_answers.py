@@ -9,11 +9,11 @@ import pytest
 from defusedxml import EntitiesForbidden
 from defusedxml.ElementTree import fromstring as careful
 
-from tests.simulator.xsi import NS, SERVICES, opened, put, texts, tree, why
+from tests.simulator.xsi_client import NS, SERVICES, element_texts, error_message, open_client, parse_root, put
 from tui_callsettings.simulator.broadworks import BroadWorksProvider
 from tui_callsettings.simulator.markup import STYLES
-from tui_callsettings.simulator.provider import Refused
 from tui_callsettings.simulator.server import Simulator, serve_on_thread
+from tui_callsettings.simulator.simulated_provider import ApiError
 
 
 def test_services_can_be_unassigned_from_the_start_and_later() -> None:
@@ -22,11 +22,11 @@ def test_services_can_be_unassigned_from_the_start_and_later() -> None:
     def listed(xsi: httpx.Client) -> list[str]:
         return [text.rpartition("/")[2] for text in client.get("/services").text.split("</uri>") if "<uri>" in text]
 
-    with serve_on_thread(provider) as running, opened(running) as client:
+    with serve_on_thread(provider) as running, open_client(running) as client:
         assert listed(client) == ["DoNotDisturb", *SERVICES[1:4], "CallWaiting"]
         assert client.get("/services/CallForwardingNotReachable").status_code == 404
         assert put(client, "VoiceMessaging", "").status_code == 404
-        assert "not assigned" in why(client.get("/services/VoiceMessaging/Greetings"))
+        assert "not assigned" in error_message(client.get("/services/VoiceMessaging/Greetings"))
         provider.assign("VoiceMessaging")
         provider.unassign("CallWaiting")
         assert listed(client)[-1] == "VoiceMessaging"
@@ -43,23 +43,23 @@ def test_an_option_that_is_none_is_explained(options: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("style", [*STYLES, ",".join(STYLES)])
 def test_every_style_says_the_same(style: str) -> None:
-    with serve_on_thread(BroadWorksProvider(style=style)) as running, opened(running) as client:
+    with serve_on_thread(BroadWorksProvider(style=style)) as running, open_client(running) as client:
         put(client, "DoNotDisturb", "<active>true</active>")
         stored = running.state()
         for name in ("DoNotDisturb", "CallForwardingNoAnswer", "VoiceMessaging"):
-            root = tree(client.get(f"/services/{name}"))
+            root = parse_root(client.get(f"/services/{name}"))
             for element, value in stored[name].items():
                 text = (root.findtext(f"{NS}{element}") or "").strip()
                 assert {"1": "true", "0": "false"}.get(text, text) == (value or "")
-        details = tree(client.get("/profile")).find(f"{NS}details")
+        details = parse_root(client.get("/profile")).find(f"{NS}details")
         assert details is not None
         assert (details.findtext(f"{NS}lastName") or "").strip() == "Lindström"
-        assert len(tree(client.get("/services")).findall(f"{NS}service")) == 9
+        assert len(parse_root(client.get("/services")).findall(f"{NS}service")) == 9
 
 
 def test_each_style_looks_as_it_should() -> None:
     def shown(style: str, below: str = "services/CallForwardingAlways") -> httpx.Response:
-        with serve_on_thread(BroadWorksProvider(style=style)) as running, opened(running) as client:
+        with serve_on_thread(BroadWorksProvider(style=style)) as running, open_client(running) as client:
             return client.get(f"/{below}")
 
     latin = shown("latin1", "profile")
@@ -70,7 +70,7 @@ def test_each_style_looks_as_it_should() -> None:
     assert "<active>0</active>" in shown("numeric").text
     assert "<active>\n    false\t\n  </active>" in shown("padded").text
     assert '<forwardToPhoneNumber xsi:nil="true"></forwardToPhoneNumber>' in shown("nil").text
-    assert [child.tag for child in tree(shown("reordered"))] == [f"{NS}ringSplash", f"{NS}active"]
+    assert [child.tag for child in parse_root(shown("reordered"))] == [f"{NS}ringSplash", f"{NS}active"]
     assert "<x:active>false</x:active>" in shown("prefixed").text
     assert "Fiction &amp; Sons" in shown("", "profile").text
 
@@ -85,10 +85,10 @@ def test_somebody_else_changes_a_document(broadworks: Simulator, xsi: httpx.Clie
         assert broadworks.state()[service] != once[service]
     broadworks.change("/services/CallForwardingBusy", {"active": True, "forwardToPhoneNumber": "4022"})
     broadworks.set_fault("changed-elsewhere", method="GET", count=1, values={"active": False})
-    assert texts(xsi.get("/services/CallForwardingBusy"))["active"] == "true"
-    assert texts(xsi.get("/services/CallForwardingBusy"))["active"] == "false"
+    assert element_texts(xsi.get("/services/CallForwardingBusy"))["active"] == "true"
+    assert element_texts(xsi.get("/services/CallForwardingBusy"))["active"] == "false"
     for path, values in (("/services/CallWaiting", {"colour": 1}), ("/profile", None), ("/services/Nothing", None)):
-        with pytest.raises(Refused):
+        with pytest.raises(ApiError):
             broadworks.change(path, values)
 
 
@@ -105,7 +105,7 @@ def test_a_status_comes_with_the_body_that_was_asked_for(
 
 def test_faults_change_the_content(broadworks: Simulator, xsi: httpx.Client) -> None:
     broadworks.set_fault("wrong-types", count=1)
-    assert texts(xsi.get("/services/CallForwardingNoAnswer"))["numberOfRings"] == "perhaps"
+    assert element_texts(xsi.get("/services/CallForwardingNoAnswer"))["numberOfRings"] == "perhaps"
     broadworks.set_fault("truncated-json", count=1)
     assert xsi.get("/services").text.startswith("<?xml")
     broadworks.set_fault("not-applied", count=1)
@@ -114,7 +114,7 @@ def test_faults_change_the_content(broadworks: Simulator, xsi: httpx.Client) -> 
     broadworks.set_fault("huge-body", size=1_000_000, count=1)
     huge = xsi.get("/services/CallWaiting")
     assert len(huge.content) > 1_000_000
-    assert texts(huge) == {"active": "true"}
+    assert element_texts(huge) == {"active": "true"}
 
 
 def test_a_bomb_is_small_and_has_the_right_root(broadworks: Simulator, xsi: httpx.Client) -> None:
@@ -124,7 +124,7 @@ def test_a_bomb_is_small_and_has_the_right_root(broadworks: Simulator, xsi: http
     assert answer.text.endswith("<CallWaiting>&e9;</CallWaiting>")
     with pytest.raises(EntitiesForbidden):
         careful(answer.content)
-    assert texts(xsi.get("/services/CallWaiting")) == {"active": "true"}
+    assert element_texts(xsi.get("/services/CallWaiting")) == {"active": "true"}
 
 
 def test_the_state_page_shows_the_documents_and_no_secret(broadworks: Simulator, xsi: httpx.Client) -> None:

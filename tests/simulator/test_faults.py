@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_callsettings.simulator.faults import KINDS, Fault, FaultError, FaultPlan, mistyped
+from tui_callsettings.simulator.faults import KINDS, Fault, FaultError, FaultPlan, swap_types
 
 
 def test_a_fault_is_read_with_its_options() -> None:
@@ -52,9 +52,10 @@ def test_the_first_fault_that_fits_is_taken_and_counted() -> None:
 
 def test_values_are_mistyped_in_json_and_xml() -> None:
     assert (
-        mistyped(b'{"a": {"b": false}, "c": [1]}', "application/json") == b'{"a": {"b": "perhaps"}, "c": {"items": 1}}'
+        swap_types(b'{"a": {"b": false}, "c": [1]}', "application/json")
+        == b'{"a": {"b": "perhaps"}, "c": {"items": 1}}'
     )
-    assert mistyped(
+    assert swap_types(
         b"<a><b> true </b><c>4</c><d>x</d></a>", "application/xml"
     ) == b"<a><b>perhaps<</b><c>perhaps<</c><d>x</d></a>".replace(b"<<", b"<")
-    assert mistyped(b"plain", "text/plain") == b"plain"
+    assert swap_types(b"plain", "text/plain") == b"plain"

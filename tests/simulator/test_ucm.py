@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tui_callsettings.simulator.markup import STYLES
-from tui_callsettings.simulator.provider import Refused
 from tui_callsettings.simulator.server import Simulator, serve_on_thread
+from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.ucm import UcmProvider
 
 USER = "/user/zlind"
@@ -126,7 +126,7 @@ def test_somebody_else_changes_a_line_in_the_cloud(simulator: Simulator) -> None
     assert (first["destination"], second["destinationVoicemailEnabled"]) == ("", False)
     simulator.change(path)
     assert simulator.state()["callForwarding"]["always"][0]["destination"] == "8009"
-    with pytest.raises(Refused):
+    with pytest.raises(ApiError):
         simulator.change(path, {"dn": "9999"})
 
 
@@ -319,7 +319,7 @@ def test_somebody_else_changes_the_user_or_a_line(simulator: Simulator, uds: htt
     simulator.change(line, {"sendToCustomDestination": "", "sendToVoiceMailPilotNumber": False})
     assert forwards(simulator) == [("false", "8002"), ("false", "")]
     for path, values in ((line, {"destination": "8002"}), ("/cucm-uds/user/zlind/devices", None)):
-        with pytest.raises(Refused):
+        with pytest.raises(ApiError):
             simulator.change(path, values)
 
 

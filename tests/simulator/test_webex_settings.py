@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.simulator.conftest import ME, signed_in
+from tests.simulator.conftest import ME, create_client
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
@@ -194,7 +194,7 @@ def test_a_users_token_reaches_nobody_else_and_no_call_waiting_by_the_people_fam
     ],
 )
 def test_each_scope_opens_its_own_paths(scope: str, allowed: set[str]) -> None:
-    with serving("webex", scopes=[scope]) as webex, signed_in(webex, "token") as user:
+    with serving("webex", scopes=[scope]) as webex, create_client(webex, "token") as user:
         xsi = f"{webex.root}/com.broadsoft.xsi-actions/v2.0/user/{webex.credentials['user_uuid']}/services/CallWaiting"
         xml = {
             "content": "<CallWaiting xmlns='http://schema.broadsoft.com/xsi'/>",

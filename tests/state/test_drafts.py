@@ -6,14 +6,14 @@ import pytest
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.drafts import Drafts
-from tui_callsettings.state.service import Service
+from tui_callsettings.state.drafts import DraftFile
+from tui_callsettings.state.event_loop_thread import EventLoopThread
 from tui_callsettings.state.store import SettingsStore
 
 BUSY_TO = ("call_forwarding", "busy", "destination")
 
 
-def caught_up(service: Service) -> None:
+def drain(service: EventLoopThread) -> None:
     """Wait until the service's thread has done all that was asked of it so far."""
 
     async def nothing() -> None:
@@ -30,35 +30,35 @@ async def store() -> SettingsStore:
 
 
 async def test_each_edit_is_kept_and_a_save_removes_it(store: SettingsStore, tmp_path: Path) -> None:
-    service = Service()
-    drafts = Drafts("practice", tmp_path)
-    drafts.follow(store, service)
+    service = EventLoopThread()
+    drafts = DraftFile("practice", tmp_path)
+    drafts.attach(store, service)
     store.edit(Feature.CALL_FORWARDING, BUSY_TO, "4022")
-    caught_up(service)
+    drain(service)
     assert drafts.path.stat().st_mode & 0o777 == 0o600
     (entry,) = json.loads(drafts.path.read_text())["fields"]
     assert entry == {"key": "call_forwarding.busy.destination", "base": "321321", "mine": "4022"}
     await store.save()
-    caught_up(service)
+    drain(service)
     service.close()
     assert not drafts.path.exists()
 
 
 async def test_a_kept_edit_is_taken_up_again(store: SettingsStore, tmp_path: Path) -> None:
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     store.edit(Feature.CALL_FORWARDING, BUSY_TO, "4022")
     drafts.write(store.changes())
     store.revert()
-    draft, sentence = drafts.read()
+    draft, message = drafts.read()
     assert draft is not None
-    assert sentence == ""
+    assert message == ""
     draft.resume(store)
-    assert [change.after for change in store.changes()] == ["4022"]
-    assert store.slot(Feature.CALL_FORWARDING).conflicts == ()
+    assert [change.new for change in store.changes()] == ["4022"]
+    assert store.feature_state(Feature.CALL_FORWARDING).conflicts == ()
 
 
 async def test_a_kept_edit_that_somebody_overtook_becomes_a_question(store: SettingsStore, tmp_path: Path) -> None:
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     store.edit(Feature.CALL_FORWARDING, BUSY_TO, "4022")
     drafts.write(store.changes())
     backend = FakeBackend()
@@ -68,8 +68,8 @@ async def test_a_kept_edit_that_somebody_overtook_becomes_a_question(store: Sett
     draft, _ = drafts.read()
     assert draft is not None
     draft.resume(later)
-    (conflict,) = later.slot(Feature.CALL_FORWARDING).conflicts
-    assert (conflict.base, conflict.mine, conflict.now) == ("321321", "4022", "9999")
+    (conflict,) = later.feature_state(Feature.CALL_FORWARDING).conflicts
+    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
     assert not later.can_save(Feature.CALL_FORWARDING)
 
 
@@ -79,32 +79,32 @@ async def test_a_kept_edit_that_somebody_overtook_becomes_a_question(store: Sett
      b'{"format": 1, "at": "2026-01-01T00:00:00+00:00", "fields": [{"key": "no.such", "base": 1, "mine": 2}]}'],
 )  # fmt: skip
 def test_a_damaged_draft_is_set_aside_never_deleted(content: bytes, tmp_path: Path) -> None:
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     drafts.path.write_bytes(content)
-    draft, sentence = drafts.read()
+    draft, message = drafts.read()
     assert draft is None
     (aside,) = tmp_path.iterdir()
     assert aside.read_bytes() == content
-    assert str(aside) in sentence
+    assert str(aside) in message
 
 
 def test_where_nothing_can_be_kept_it_is_said_once_and_nothing_breaks(store: SettingsStore, tmp_path: Path) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file where the folder should be")
-    told: list[str] = []
-    service = Service()
-    drafts = Drafts("practice", occupied, told.append)
-    drafts.follow(store, service)
+    on_warning: list[str] = []
+    service = EventLoopThread()
+    drafts = DraftFile("practice", occupied, on_warning.append)
+    drafts.attach(store, service)
     for number in ("1111", "2222"):
         store.edit(Feature.CALL_FORWARDING, BUSY_TO, number)
-        caught_up(service)
+        drain(service)
     service.close()
-    assert len(told) == 1
-    assert "not kept" in told[0]
+    assert len(on_warning) == 1
+    assert "not kept" in on_warning[0]
 
 
 def test_no_whole_setting_and_no_account_data_is_in_a_draft(store: SettingsStore, tmp_path: Path) -> None:
     store.edit(Feature.VOICEMAIL, ("enabled",), False)
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     drafts.write(store.changes())
     assert "pat@example.com" not in drafts.path.read_text()

@@ -13,14 +13,14 @@ from typing import Any, Self
 import pytest
 
 from tests.fakes.backend import FakeBackend
-from tests.state.recorded import BUSY_TO, DND, FORWARDING, ON, WAITING
+from tests.state.store_helpers import BUSY_TO, DND, FORWARDING, ON, WAITING
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import OutcomeUnknownError, StorageError
 from tui_callsettings.models.setting import Value
-from tui_callsettings.state.drafts import Drafts
+from tui_callsettings.state.changes import Change
+from tui_callsettings.state.drafts import DraftFile
 from tui_callsettings.state.history import History
-from tui_callsettings.state.merge import Change
-from tui_callsettings.state.saving import Outcome, Result, save
+from tui_callsettings.state.save import SaveResult, SaveStatus, save
 
 _FULL = """
 import asyncio, json, resource, sys
@@ -31,7 +31,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.session import EditingSession
 
 folder, told = Path(sys.argv[1]), []
-session = EditingSession(Account(PRACTICE), CallSettingsClient.practice(), told=told.append, folder=folder)
+session = EditingSession(Account(PRACTICE), CallSettingsClient.practice(), on_warning=told.append, folder=folder)
 
 def kept():
     session._keeper.submit(asyncio.sleep(0)).result(timeout=10)
@@ -57,7 +57,7 @@ async def main():
     after = kept()
     session.close()
     temporary = [file.name for file in folder.iterdir() if file.name.endswith(".tmp")]
-    results = [outcome.result.name for outcome in outcomes]
+    results = [outcome.status.name for outcome in outcomes]
     print(json.dumps([before, full, results, dirty, after, told, temporary]))
 
 asyncio.run(main())
@@ -67,17 +67,17 @@ asyncio.run(main())
 def test_on_a_full_disk_the_old_draft_stays_whole_and_the_next_one_holds_everything(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _FULL, str(tmp_path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    before, full, results, dirty, after, told, temporary = json.loads(done.stdout)
-    assert before == full == {"call_waiting.enabled": False}
-    assert results == ["REFUSED", "REFUSED"]
+    old, full, results, dirty, new, on_warning, temporary = json.loads(done.stdout)
+    assert old == full == {"call_waiting.enabled": False}
+    assert results == ["REJECTED", "REJECTED"]
     assert dirty == ["call_forwarding.busy.destination", "call_waiting.enabled"]
-    assert after == {
+    assert new == {
         "call_waiting.enabled": False,
         "call_forwarding.busy.destination": "4023",
         "do_not_disturb.enabled": True,
     }
-    assert len(told) == 1
-    assert told[0].startswith("What you type is not kept if the connection breaks. Cannot write ")
+    assert len(on_warning) == 1
+    assert on_warning[0].startswith("What you type is not kept if the connection breaks. Cannot write ")
     assert temporary == []
 
 
@@ -93,9 +93,9 @@ def changed(value: Value) -> tuple[Change, ...]:
 def test_a_draft_is_old_or_new_whatever_fails(
     call: str, number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     drafts.write(changed("4022"))
-    before = drafts.path.read_bytes()
+    old = drafts.path.read_bytes()
 
     def failing(*_: Any, **__: Any) -> Any:
         raise OSError(number, os.strerror(number))
@@ -108,7 +108,7 @@ def test_a_draft_is_old_or_new_whatever_fails(
             patched.setattr(*target[call], failing)
         with pytest.raises(StorageError, match=words):
             drafts.write(changed("4023"))
-    assert drafts.path.read_bytes() == before
+    assert drafts.path.read_bytes() == old
     assert [file.name for file in tmp_path.iterdir()] == [drafts.path.name]
 
 
@@ -128,12 +128,12 @@ class _Full:
 
 @pytest.mark.parametrize("value", ["abc", "", None, True, 7, "\udcff\x00\u202e", "9" * 5000, "☎" * 100], ids=range(8))
 def test_whatever_was_typed_comes_back_from_the_disk(value: Value, tmp_path: Path) -> None:
-    Drafts("practice", tmp_path).write(changed(value))
-    draft, sentence = Drafts("practice", tmp_path).read()
-    assert sentence == ""
+    DraftFile("practice", tmp_path).write(changed(value))
+    draft, message = DraftFile("practice", tmp_path).read()
+    assert message == ""
     assert draft is not None
     assert draft.changes == changed(value)
-    assert type(draft.changes[0].after) is type(value)
+    assert type(draft.changes[0].new) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -142,18 +142,18 @@ def test_whatever_was_typed_comes_back_from_the_disk(value: Value, tmp_path: Pat
     ids=["deep", "a huge number", "far too large"],
 )
 def test_a_draft_file_of_any_content_is_set_aside(content: bytes, tmp_path: Path) -> None:
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     drafts.path.write_bytes(content)
-    draft, sentence = drafts.read()
+    draft, message = drafts.read()
     assert draft is None
     (aside,) = tmp_path.iterdir()
-    assert str(aside) in sentence
+    assert str(aside) in message
     drafts.write(changed("4022"))
     assert aside.read_bytes() == content
 
 
 def test_what_a_killed_run_left_half_written_is_removed_and_nothing_in_use(tmp_path: Path) -> None:
-    drafts = Drafts("desk", tmp_path)
+    drafts = DraftFile("desk", tmp_path)
     drafts.write(changed("4022"))
     half = tmp_path / f".{drafts.path.name}.0123456789ab.tmp"
     others, old = tmp_path / ".other.draft.json.0123456789ab.tmp", tmp_path / ".other.glance.json.ba9876543210.tmp"
@@ -164,7 +164,7 @@ def test_what_a_killed_run_left_half_written_is_removed_and_nothing_in_use(tmp_p
     assert [file.exists() for file in (half, others, old)] == [False, True, False]
 
 
-async def saved(backend: FakeBackend) -> Outcome:
+async def saved(backend: FakeBackend) -> SaveResult:
     base = backend.stored[DND]
     return await save(CallSettingsClient(backend), DND, base, base.with_value(ON, not base.value(ON)))
 
@@ -176,11 +176,11 @@ async def test_a_clock_that_goes_backwards_changes_no_order(tmp_path: Path) -> N
         history.record(replace(await saved(backend), at=now + timedelta(hours=hours)))
     entries = history.entries()
     assert [entry.number for entry in entries] == [3, 2, 1]
-    assert [entry.changes[0].after for entry in entries] == [True, False, True]
+    assert [entry.changes[0].new for entry in entries] == [True, False, True]
 
 
 def test_a_draft_from_the_future_is_taken_up_like_any_other(tmp_path: Path) -> None:
-    drafts = Drafts("practice", tmp_path)
+    drafts = DraftFile("practice", tmp_path)
     drafts.write(changed("4022"))
     document = json.loads(drafts.path.read_text())
     document["at"] = "2999-01-01T00:00:00+00:00"
@@ -201,13 +201,13 @@ async def test_the_number_of_a_save_is_never_given_twice(tmp_path: Path) -> None
 async def test_what_was_unknown_is_put_right_and_not_written_down_twice(tmp_path: Path) -> None:
     history, backend = History("practice", tmp_path), FakeBackend()
     known = await saved(backend)
-    unknown = replace(known, result=Result.UNKNOWN, after=None, failure=OutcomeUnknownError("No answer."))
-    refused = replace(known, result=Result.REFUSED, after=None)
+    unknown = replace(known, status=SaveStatus.UNKNOWN, new=None, failure=OutcomeUnknownError("No answer."))
+    refused = replace(known, status=SaveStatus.REJECTED, new=None)
     for first, then in ((unknown, known), (unknown, refused), (unknown, unknown)):
         history.record(first)
         history.record(then)
     history.record(refused)
-    assert [entry.result for entry in history.entries()] == [Result.REFUSED, Result.REFUSED, Result.SAVED]
+    assert [entry.status for entry in history.entries()] == [SaveStatus.REJECTED, SaveStatus.REJECTED, SaveStatus.SAVED]
 
 
 async def test_a_provider_that_sends_what_no_model_knows_is_written_down(tmp_path: Path) -> None:
@@ -217,4 +217,4 @@ async def test_a_provider_that_sends_what_no_model_knows_is_written_down(tmp_pat
     base = backend.stored[WAITING]
     history = History("practice", tmp_path)
     history.record(await save(CallSettingsClient(backend), WAITING, base, base.with_value(ON, False)))
-    assert history.entries()[0].before == odd
+    assert history.entries()[0].old == odd

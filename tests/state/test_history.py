@@ -11,7 +11,7 @@ from tui_callsettings.errors import NotFoundError, StorageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.state.history import History
-from tui_callsettings.state.saving import Outcome, Result, save
+from tui_callsettings.state.save import SaveResult, SaveStatus, save
 
 ALWAYS: FieldPath = ("call_forwarding", "always", "enabled")
 TO: FieldPath = ("call_forwarding", "always", "destination")
@@ -22,21 +22,21 @@ def history(tmp_path: Path) -> History:
     return History("practice", tmp_path, most=3)
 
 
-async def saved(backend: FakeBackend, feature: Feature, values: dict[FieldPath, Value]) -> Outcome:
+async def saved(backend: FakeBackend, feature: Feature, values: dict[FieldPath, Value]) -> SaveResult:
     base = backend.stored[feature]
     return await save(CallSettingsClient(backend), feature, base, base.with_values(values))
 
 
 async def test_a_save_is_kept_with_what_it_replaced(history: History) -> None:
-    outcome = await saved(FakeBackend(), Feature.CALL_FORWARDING, {ALWAYS: True, TO: "+1 205 555 0155"})
-    history.record(outcome)
+    result = await saved(FakeBackend(), Feature.CALL_FORWARDING, {ALWAYS: True, TO: "+1 205 555 0155"})
+    history.record(result)
     (entry,) = history.entries()
-    assert entry.result is Result.SAVED
-    assert entry.values_before() == {ALWAYS: False, TO: ""}
+    assert entry.status is SaveStatus.SAVED
+    assert entry.old_values() == {ALWAYS: False, TO: ""}
     assert [change.words for change in entry.changes] == [("OFF", "ON"), ("-", "+12055550155")]
     assert history.entry(entry.number) == entry
     assert json.loads(json.dumps(entry.document()))["changes"][1]["after"] == "+12055550155"
-    assert history.forwarding_since() == outcome.at.astimezone(UTC)
+    assert history.forwarding_since() == result.at.astimezone(UTC)
 
 
 async def test_a_save_that_sent_nothing_is_not_in_it(history: History) -> None:
@@ -47,11 +47,11 @@ async def test_a_save_that_sent_nothing_is_not_in_it(history: History) -> None:
 
 
 async def test_old_and_surplus_entries_go(history: History) -> None:
-    outcome = await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False})
-    history.record(replace(outcome, at=datetime.now(UTC) - timedelta(days=400)))
+    result = await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False})
+    history.record(replace(result, at=datetime.now(UTC) - timedelta(days=400)))
     assert history.entries() == ()
     for _ in range(5):
-        history.record(outcome)
+        history.record(result)
     assert len(history.entries()) == 3
 
 
@@ -76,12 +76,12 @@ async def test_accounts_do_not_see_each_other(history: History, tmp_path: Path) 
 
 
 async def test_a_damaged_history_is_named_and_stops_no_save(tmp_path: Path) -> None:
-    told: list[str] = []
-    history = History("practice", tmp_path, told=told.append)
+    on_warning: list[str] = []
+    history = History("practice", tmp_path, on_warning=on_warning.append)
     (tmp_path / "history.sqlite3").write_bytes(b"not a database" * 100)
     history.record(await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False}))
-    assert "damaged" in told[0]
-    assert f"mv '{tmp_path}" in told[0]
+    assert "damaged" in on_warning[0]
+    assert f"mv '{tmp_path}" in on_warning[0]
     with pytest.raises(StorageError):
         history.entries()
     assert (tmp_path / "history.sqlite3").read_bytes().startswith(b"not a database")
@@ -90,8 +90,8 @@ async def test_a_damaged_history_is_named_and_stops_no_save(tmp_path: Path) -> N
 async def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file")
-    told: list[str] = []
-    History("practice", occupied, told=told.append).record(
+    on_warning: list[str] = []
+    History("practice", occupied, on_warning=on_warning.append).record(
         await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False})
     )
-    assert "not in the history" in told[0]
+    assert "not in the history" in on_warning[0]

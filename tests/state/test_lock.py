@@ -4,13 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tui_callsettings.state.lock import Lock
+from tui_callsettings.state.lock import SessionLock
 
 _HOLD = """
 import sys
 from pathlib import Path
-from tui_callsettings.state.lock import Lock
-lock = Lock("practice", Path(sys.argv[1]))
+from tui_callsettings.state.lock import SessionLock
+lock = SessionLock("practice", Path(sys.argv[1]))
 sys.stdin.readline()
 holder = lock.acquire()
 print("ours" if holder is None else holder.pid, flush=True)
@@ -18,32 +18,32 @@ sys.stdin.readline()
 """
 
 
-def started(folder: Path) -> "subprocess.Popen[str]":
+def start_process(folder: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
 
 
-def asked(process: "subprocess.Popen[str]") -> None:
+def trigger(process: "subprocess.Popen[str]") -> None:
     assert process.stdin is not None
     process.stdin.write("go\n")
     process.stdin.flush()
 
 
-def answer(process: "subprocess.Popen[str]") -> str:
+def read_line(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
 
 
 def test_the_second_is_told_who_holds_it_and_takes_over_when_that_one_is_killed(tmp_path: Path) -> None:
-    with started(tmp_path) as process:
-        asked(process)
-        assert answer(process) == "ours"
-        lock = Lock("practice", tmp_path)
+    with start_process(tmp_path) as process:
+        trigger(process)
+        assert read_line(process) == "ours"
+        lock = SessionLock("practice", tmp_path)
         holder = lock.acquire()
         assert holder is not None
         assert holder.pid == process.pid
-        assert f"process {process.pid}" in holder.sentence
+        assert f"process {process.pid}" in holder.message
         assert not lock.is_held
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -52,10 +52,10 @@ def test_the_second_is_told_who_holds_it_and_takes_over_when_that_one_is_killed(
 
 
 def test_of_many_that_start_at_once_exactly_one_wins(tmp_path: Path) -> None:
-    processes = [started(tmp_path) for _ in range(5)]
+    processes = [start_process(tmp_path) for _ in range(5)]
     for process in processes:
-        asked(process)
-    answers = [answer(process) for process in processes]
+        trigger(process)
+    answers = [read_line(process) for process in processes]
     for process in processes:
         process.communicate("end\n")
     assert answers.count("ours") == 1
@@ -64,7 +64,7 @@ def test_of_many_that_start_at_once_exactly_one_wins(tmp_path: Path) -> None:
 
 
 def test_a_lock_file_with_nonsense_in_it_is_no_lock(tmp_path: Path) -> None:
-    lock = Lock("practice", tmp_path)
+    lock = SessionLock("practice", tmp_path)
     lock.path.write_text("{nonsense")
     assert lock.acquire() is None
     assert str(os.getpid()) in lock.path.read_text()
@@ -73,7 +73,7 @@ def test_a_lock_file_with_nonsense_in_it_is_no_lock(tmp_path: Path) -> None:
 
 
 def test_accounts_do_not_lock_each_other(tmp_path: Path) -> None:
-    one, two = Lock("one", tmp_path), Lock("../two", tmp_path)
+    one, two = SessionLock("one", tmp_path), SessionLock("../two", tmp_path)
     assert one.acquire() is None
     assert two.acquire() is None
     assert two.path.parent == tmp_path

@@ -8,42 +8,42 @@ from tui_callsettings.errors import ConfigurationError, NotAllowedError, NotFoun
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
-from tui_callsettings.state.profiles import Profiles
+from tui_callsettings.state.profiles import ProfileStore
 from tui_callsettings.state.store import SettingsStore
 
 
 @pytest.fixture
-def profiles(tmp_path: Path) -> Profiles:
-    return Profiles(tmp_path)
+def profiles(tmp_path: Path) -> ProfileStore:
+    return ProfileStore(tmp_path)
 
 
-async def loaded(backend: FakeBackend) -> SettingsStore:
+async def load_store(backend: FakeBackend) -> SettingsStore:
     store = SettingsStore(CallSettingsClient(backend))
     await store.load()
     return store
 
 
-async def test_present_settings_come_back_as_they_were(profiles: Profiles) -> None:
+async def test_present_settings_come_back_as_they_were(profiles: ProfileStore) -> None:
     backend = FakeBackend()
-    store = await loaded(backend)
+    store = await load_store(backend)
     path = profiles.save("Desk", store.settings(is_draft=False))
     assert path.stat().st_mode & 0o777 == 0o600
     assert profiles.read("Desk").changes(store.settings(is_draft=False)) == ()
     backend.set("do_not_disturb.enabled", True)
     backend.set("call_forwarding.busy.destination", "4022")
-    store = await loaded(backend)
+    store = await load_store(backend)
     assert profiles.read("Desk").apply(store) == ()
-    changed = {change.feature.key(change.path): change.after for change in store.changes()}
+    changed = {change.feature.key(change.path): change.new for change in store.changes()}
     assert changed == {"do_not_disturb.enabled": False, "call_forwarding.busy.destination": "321321"}
 
 
-async def test_a_profile_written_by_hand_may_hold_only_some_fields(profiles: Profiles, tmp_path: Path) -> None:
+async def test_a_profile_written_by_hand_may_hold_only_some_fields(profiles: ProfileStore, tmp_path: Path) -> None:
     (tmp_path / "Vacation.toml").write_text(
         '[voicemail]\nsend_all_calls.enabled = true\n\n[call_forwarding.busy]\ndestination = "+1 205 555 0155"\n'
     )
-    store = await loaded(FakeBackend())
+    store = await load_store(FakeBackend())
     assert profiles.read("Vacation").apply(store) == ()
-    changed = {change.feature.key(change.path): change.after for change in store.changes()}
+    changed = {change.feature.key(change.path): change.new for change in store.changes()}
     assert changed == {"voicemail.send_all_calls.enabled": True, "call_forwarding.busy.destination": "+12055550155"}
 
 
@@ -58,21 +58,21 @@ async def test_a_profile_written_by_hand_may_hold_only_some_fields(profiles: Pro
         ("[voicemail\n", "not TOML"),
     ],
 )
-def test_mistakes_are_told_with_file_and_line(text: str, words: str, profiles: Profiles, tmp_path: Path) -> None:
+def test_mistakes_are_told_with_file_and_line(text: str, words: str, profiles: ProfileStore, tmp_path: Path) -> None:
     (tmp_path / "Vacation.toml").write_text(text)
     with pytest.raises(ConfigurationError) as caught:
         profiles.read("Vacation")
-    assert words in caught.value.sentence
-    assert str(tmp_path / "Vacation.toml") in caught.value.sentence
+    assert words in caught.value.message
+    assert str(tmp_path / "Vacation.toml") in caught.value.message
 
 
 @pytest.mark.parametrize("name", ["", "../etc/passwd", "a/b", ".hidden", " x", "x" * 41, "a\nb", "~root"])
-def test_a_name_is_never_a_path(name: str, profiles: Profiles) -> None:
+def test_a_name_is_never_a_path(name: str, profiles: ProfileStore) -> None:
     with pytest.raises(ConfigurationError, match="cannot be the name"):
         profiles.read(name)
 
 
-def test_a_name_that_is_not_there_is_told_with_the_nearest(profiles: Profiles) -> None:
+def test_a_name_that_is_not_there_is_told_with_the_nearest(profiles: ProfileStore) -> None:
     profiles.save("Vacation", {})
     with pytest.raises(NotFoundError, match='Did you mean "Vacation"'):
         profiles.read("Vacatoin")
@@ -82,7 +82,7 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(profiles: Profiles) -
         profiles.remove("Vacation")
 
 
-async def test_what_the_account_lacks_is_told_and_the_rest_applies(profiles: Profiles, tmp_path: Path) -> None:
+async def test_what_the_account_lacks_is_told_and_the_rest_applies(profiles: ProfileStore, tmp_path: Path) -> None:
     (tmp_path / "Vacation.toml").write_text(
         "[do_not_disturb]\nenabled = true\nring_splash_enabled = false\n[call_waiting]\nenabled = false\n"
     )
@@ -90,8 +90,8 @@ async def test_what_the_account_lacks_is_told_and_the_rest_applies(profiles: Pro
     limits = {(Feature.DO_NOT_DISTURB, path): Support(Access.NOT_OFFERED, "not offered here")}
     backend = FakeBackend(Capabilities("Fake", limits))
     backend.read_error[Feature.CALL_WAITING] = NotAllowedError("Not for you.")
-    store = await loaded(backend)
-    lacking = profiles.read("Vacation").apply(store)
-    assert "not offered here" in lacking[0]
-    assert "Call waiting is left out: Not for you." in lacking[1]
+    store = await load_store(backend)
+    skipped = profiles.read("Vacation").apply(store)
+    assert "not offered here" in skipped[0]
+    assert "Call waiting is left out: Not for you." in skipped[1]
     assert [change.path for change in store.changes()] == [("enabled",)]

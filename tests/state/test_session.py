@@ -7,28 +7,30 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.backend import FakeBackend
-from tests.state.recorded import BUSY_TO, COPY_TO, DND, FORWARDING, ON, RINGS, VOICEMAIL, until
+from tests.state.store_helpers import BUSY_TO, COPY_TO, DND, FORWARDING, ON, RINGS, VOICEMAIL, wait_until
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import UnreachableError
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
-from tui_callsettings.state.saving import Result
+from tui_callsettings.state.feature_state import Status
+from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.state.session import EditingSession
-from tui_callsettings.state.slot import Phase
 
 
-class Place:
+class SessionFolder:
     """Where sessions of one account are opened, one after the other or at once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.open: list[EditingSession] = []
-        self.told: list[str] = []
+        self.on_warning: list[str] = []
 
     def session(self, backend: FakeBackend | None = None) -> EditingSession:
         client = CallSettingsClient(backend or FakeBackend())
-        self.open.append(EditingSession(Account(PRACTICE), client, told=self.told.append, folder=self.folder))
+        self.open.append(
+            EditingSession(Account(PRACTICE), client, on_warning=self.on_warning.append, folder=self.folder)
+        )
         return self.open[-1]
 
     def kept(self) -> dict[str, Value]:
@@ -39,50 +41,50 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    place = Place(tmp_path)
-    yield place
-    for session in place.open:
+def sessions(tmp_path: Path) -> Iterator[SessionFolder]:
+    sessions = SessionFolder(tmp_path)
+    yield sessions
+    for session in sessions.open:
         session.close(1.0)
 
 
 async def edited(session: EditingSession, feature: Feature, path: FieldPath, value: Value) -> None:
-    if not session.store.slot(feature).is_editable:
+    if not session.store.feature_state(feature).is_editable:
         await session.store.load()
     session.store.edit(feature, path, value)
 
 
-async def crashed(session: EditingSession) -> None:
+async def simulate_crash(session: EditingSession) -> None:
     """The session ends as by a kill: what is not on disk is gone."""
-    assert session._unfollow is not None
-    session._unfollow()
-    session._unfollow = None
+    assert session._detach is not None
+    session._detach()
+    session._detach = None
     await asyncio.to_thread(session._keeper.close)
     session._lock.release()
 
 
-async def test_what_is_typed_is_offered_by_the_next_run_and_gone_after_a_save(place: Place) -> None:
-    first = place.session()
+async def test_what_is_typed_is_offered_by_the_next_run_and_gone_after_a_save(sessions: SessionFolder) -> None:
+    first = sessions.session()
     await edited(first, FORWARDING, RINGS, 5)
-    await crashed(first)
-    second = place.session()
+    await simulate_crash(first)
+    second = sessions.session()
     assert second.draft is not None
     await second.store.load()
     second.resume()
     assert [change.path for change in second.store.changes()] == [RINGS]
-    assert place.kept() == {"call_forwarding.no_answer.number_of_rings": 5}
+    assert sessions.kept() == {"call_forwarding.no_answer.number_of_rings": 5}
     await second.store.save()
     second.close()
-    assert place.kept() == {}
-    assert [entry.result for entry in second.history.entries()] == [Result.SAVED]
+    assert sessions.kept() == {}
+    assert [entry.status for entry in second.history.entries()] == [SaveStatus.SAVED]
 
 
-async def test_edits_before_the_question_is_answered_are_kept_beside_the_old_ones(place: Place) -> None:
-    first = place.session()
+async def test_edits_before_the_question_is_answered_are_kept_beside_the_old_ones(sessions: SessionFolder) -> None:
+    first = sessions.session()
     await edited(first, FORWARDING, RINGS, 5)
     await edited(first, FORWARDING, BUSY_TO, "4022")
     first.close()
-    second = place.session()
+    second = sessions.session()
     await edited(second, FORWARDING, BUSY_TO, "4444")
     await edited(second, DND, ON, True)
     both: dict[str, Value] = {
@@ -90,107 +92,107 @@ async def test_edits_before_the_question_is_answered_are_kept_beside_the_old_one
         "call_forwarding.busy.destination": "4444",
         "do_not_disturb.enabled": True,
     }
-    await crashed(second)
-    assert place.kept() == both
-    third = place.session()
+    await simulate_crash(second)
+    assert sessions.kept() == both
+    third = sessions.session()
     await third.store.load()
     third.resume()
     third.close()
-    assert place.kept() == both
+    assert sessions.kept() == both
 
 
-async def test_leaving_without_an_answer_keeps_and_discarding_drops(place: Place) -> None:
-    first = place.session()
+async def test_leaving_without_an_answer_keeps_and_discarding_drops(sessions: SessionFolder) -> None:
+    first = sessions.session()
     await edited(first, DND, ON, True)
     first.close()
-    second = place.session()
+    second = sessions.session()
     await second.store.load()
     second.close()
-    assert place.kept() == {"do_not_disturb.enabled": True}
-    third = place.session()
+    assert sessions.kept() == {"do_not_disturb.enabled": True}
+    third = sessions.session()
     third.discard()
     third.close()
-    assert place.kept() == {}
-    assert place.session().draft is None
+    assert sessions.kept() == {}
+    assert sessions.session().draft is None
 
 
-async def test_edits_that_are_saved_already_are_not_offered(place: Place) -> None:
+async def test_edits_that_are_saved_already_are_not_offered(sessions: SessionFolder) -> None:
     backend = FakeBackend()
-    first = place.session(backend)
+    first = sessions.session(backend)
     await edited(first, DND, ON, True)
-    await crashed(first)
+    await simulate_crash(first)
     backend.set("do_not_disturb.enabled", True)
-    second = place.session(backend)
+    second = sessions.session(backend)
     await second.store.load()
     assert second.draft is None
     second.close()
-    assert place.kept() == {}
+    assert sessions.kept() == {}
 
 
-async def test_edits_of_a_feature_that_cannot_be_read_stay_on_disk_until_it_can(place: Place) -> None:
-    first = place.session()
+async def test_edits_of_a_feature_that_cannot_be_read_stay_on_disk_until_it_can(sessions: SessionFolder) -> None:
+    first = sessions.session()
     await edited(first, VOICEMAIL, COPY_TO, "kim@example.com")
     await edited(first, DND, ON, True)
     first.close()
     backend = FakeBackend()
     backend.read_error[VOICEMAIL] = UnreachableError("There is no connection.")
-    second = place.session(backend)
+    second = sessions.session(backend)
     await second.store.load()
     second.resume()
     await second.store.save()
     second.close()
-    assert place.kept() == {"voicemail.email_copy_of_message.email_id": "kim@example.com"}
-    third = place.session()
+    assert sessions.kept() == {"voicemail.email_copy_of_message.email_id": "kim@example.com"}
+    third = sessions.session()
     third.resume()
     await third.store.load()
     assert [change.path for change in third.store.changes()] == [COPY_TO]
 
 
-async def test_an_open_question_is_one_again_in_the_next_run(place: Place) -> None:
+async def test_an_open_question_is_one_again_in_the_next_run(sessions: SessionFolder) -> None:
     backend = FakeBackend()
-    first = place.session(backend)
+    first = sessions.session(backend)
     await edited(first, FORWARDING, BUSY_TO, "4022")
     backend.set("call_forwarding.busy.destination", "9999")
     await first.store.load(is_quiet=True)
     first.close()
-    second = place.session(backend)
+    second = sessions.session(backend)
     await second.store.load()
     second.resume()
-    (conflict,) = second.store.slot(FORWARDING).conflicts
-    assert (conflict.base, conflict.mine, conflict.now) == ("321321", "4022", "9999")
+    (conflict,) = second.store.feature_state(FORWARDING).conflicts
+    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
 
 
-async def test_the_second_only_reads_and_takes_over_with_what_the_first_left(place: Place) -> None:
-    first, second = place.session(), place.session()
+async def test_the_second_only_reads_and_takes_over_with_what_the_first_left(sessions: SessionFolder) -> None:
+    first, second = sessions.session(), sessions.session()
     assert second.is_read_only
-    assert second.holder is not None
-    assert second.store.read_only_reason == second.holder.sentence
+    assert second.lock_holder is not None
+    assert second.store.read_only_reason == second.lock_holder.message
     assert second.draft is None
     await edited(first, DND, ON, True)
     await second.store.load()
-    assert not second.take_over()
-    await crashed(first)
-    assert second.take_over()
+    assert not second.acquire_lock()
+    await simulate_crash(first)
+    assert second.acquire_lock()
     assert second.draft is not None
     second.resume()
     assert [change.path for change in second.store.changes()] == [ON]
 
 
-async def test_a_save_that_runs_when_the_session_ends_is_waited_for_and_recorded(place: Place) -> None:
+async def test_a_save_that_runs_when_the_session_ends_is_waited_for_and_recorded(sessions: SessionFolder) -> None:
     backend = FakeBackend()
-    session = place.session(backend)
+    session = sessions.session(backend)
     await edited(session, DND, ON, True)
     await edited(session, FORWARDING, RINGS, 5)
     backend.gate.clear()
     saving = asyncio.create_task(session.store.save([DND]))
-    await until(lambda: session.store.is_saving)
+    await wait_until(lambda: session.store.is_saving)
     session.service.submit(_later(backend.gate))
     assert session.close()
     assert not saving.done()
     saving.cancel()
     assert backend.value("do_not_disturb.enabled") is True
     assert backend.is_closed
-    assert place.kept() == {"call_forwarding.no_answer.number_of_rings": 5}
+    assert sessions.kept() == {"call_forwarding.no_answer.number_of_rings": 5}
     assert [entry.feature for entry in session.history.entries()] == [DND]
     assert session.close()
 
@@ -200,27 +202,29 @@ async def _later(gate: asyncio.Event) -> None:
     gate.set()
 
 
-async def test_a_save_that_does_not_end_is_left_in_time_and_what_was_typed_stays(place: Place) -> None:
+async def test_a_save_that_does_not_end_is_left_in_time_and_what_was_typed_stays(sessions: SessionFolder) -> None:
     backend = FakeBackend()
-    session = place.session(backend)
+    session = sessions.session(backend)
     await edited(session, DND, ON, True)
     backend.gate.clear()
     saving = asyncio.create_task(session.store.save())
-    await until(lambda: session.store.is_saving)
+    await wait_until(lambda: session.store.is_saving)
     start = time.monotonic()
     assert not session.close(3.0)
     # Three seconds on a quiet machine; the provider would never answer.
     assert time.monotonic() - start < 8
     saving.cancel()
-    assert place.kept() == {"do_not_disturb.enabled": True}
+    assert sessions.kept() == {"do_not_disturb.enabled": True}
 
 
-async def test_a_reading_under_way_keeps_nobody_waiting(place: Place) -> None:
+async def test_a_reading_under_way_keeps_nobody_waiting(sessions: SessionFolder) -> None:
     backend = FakeBackend()
-    session = place.session(backend)
+    session = sessions.session(backend)
     backend.gate.clear()
     reading = asyncio.create_task(session.store.load())
-    await until(lambda: session.store.slot(DND).phase is Phase.LOADING and len(backend.calls) == len(Feature))
+    await wait_until(
+        lambda: session.store.feature_state(DND).status is Status.LOADING and len(backend.calls) == len(Feature)
+    )
     start = time.monotonic()
     assert session.close()
     # At once on a quiet machine; closing may take ten seconds where there is something to wait for.
@@ -232,33 +236,33 @@ async def test_a_reading_under_way_keeps_nobody_waiting(place: Place) -> None:
 async def test_where_no_folder_can_be_made_each_thing_is_told_once_and_editing_goes_on(tmp_path: Path) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file where the folder should be")
-    place = Place(occupied)
+    sessions = SessionFolder(occupied)
     backend = FakeBackend()
-    session = place.session(backend)
+    session = sessions.session(backend)
     assert not session.is_read_only
-    assert session.take_over()
+    assert session.acquire_lock()
     (notice,) = session.notices
     assert "would not be noticed" in notice
     for rings in (5, 6):
         await edited(session, FORWARDING, RINGS, rings)
-        await until(lambda: bool(place.told))
-    assert (await session.store.save())[0].result is Result.SAVED
+        await wait_until(lambda: bool(sessions.on_warning))
+    assert (await session.store.save())[0].status is SaveStatus.SAVED
     session.close()
-    assert len(place.told) == 1
-    assert "What you type is not kept" in place.told[0]
-    assert "something that is not a folder is in its place" in place.told[0]
+    assert len(sessions.on_warning) == 1
+    assert "What you type is not kept" in sessions.on_warning[0]
+    assert "something that is not a folder is in its place" in sessions.on_warning[0]
 
 
-async def test_a_screen_that_is_gone_is_no_reason_to_lose_anything(place: Place) -> None:
-    def told(sentence: str) -> None:
+async def test_a_screen_that_is_gone_is_no_reason_to_lose_anything(sessions: SessionFolder) -> None:
+    def on_warning(message: str) -> None:
         raise RuntimeError("Event loop is closed")
 
-    session = place.session()
-    session.told = told
-    place.folder.rename(place.folder.with_name("away"))
-    place.folder.write_text("in the way")
+    session = sessions.session()
+    session.on_warning = on_warning
+    sessions.folder.rename(sessions.folder.with_name("away"))
+    sessions.folder.write_text("in the way")
     await edited(session, DND, ON, True)
     await asyncio.to_thread(session._keeper.submit(asyncio.sleep(0)).result)
-    place.folder.unlink()
+    sessions.folder.unlink()
     session.close()
-    assert place.kept() == {"do_not_disturb.enabled": True}
+    assert sessions.kept() == {"do_not_disturb.enabled": True}

@@ -4,13 +4,13 @@ import os
 import sys
 import time
 
-from tui_callsettings.terminal import environment, frame
+from tui_callsettings.terminal import detect, splash
 
-environment.prepare(os.environ)
-TERMINAL = environment.detect(os.environ)
+detect.prepare_environment(os.environ)
+TERMINAL = detect.detect_terminal(os.environ)
 FRAME = None
 if frame_file := os.environ.get("DEMO_FRAME"):
-    FRAME = frame.show_frame(frame_file, TERMINAL) or frame.show_lines(["Demo", "reading"], TERMINAL)
+    FRAME = splash.show_snapshot(frame_file, TERMINAL) or splash.show_text(["Demo", "reading"], TERMINAL)
     if hold := os.environ.get("DEMO_HOLD"):
         while not os.path.exists(hold):  # noqa: PTH110 - as early as the real program, nothing more is loaded
             time.sleep(0.01)
@@ -29,7 +29,7 @@ from textual.widget import Widget  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
 from tui_callsettings.terminal.app import TerminalApp  # noqa: E402
-from tui_callsettings.terminal.keyboard import PasteLost  # noqa: E402
+from tui_callsettings.terminal.key_parser import PasteDiscarded  # noqa: E402
 
 
 class Row(Widget, can_focus=True):
@@ -119,7 +119,7 @@ class Other(Screen[None]):
 class Demo(TerminalApp[None]):
     """The form, and keys for what the tests want to see."""
 
-    takes_over_at_once = "DEMO_WAIT" not in os.environ
+    paints_immediately = "DEMO_WAIT" not in os.environ
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10", "quit_demo", "quit", priority=True),
@@ -144,27 +144,27 @@ class Demo(TerminalApp[None]):
 
         def look() -> None:
             if not os.path.exists(path):  # noqa: PTH110 - a mark for the test
-                self.take_over()
+                self.start_painting()
 
         with open(path, "w", encoding="ascii"):  # noqa: PTH123 - likewise
             self.set_interval(0.01, look)
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         self.screen.query_one("#said", Static).update(text)
 
     @on(Input.Changed)
     def show_number(self, event: Input.Changed) -> None:
-        self.say(f"number {event.value!r}")
+        self.show_message(f"number {event.value!r}")
 
-    def on_paste_lost(self, message: PasteLost) -> None:
-        self.say("paste lost")
+    def on_paste_discarded(self, message: PasteDiscarded) -> None:
+        self.show_message("paste lost")
 
     def action_noted(self, what: str) -> None:
-        self.say(f"noted {what}")
+        self.show_message(f"noted {what}")
 
     def action_quit_demo(self) -> None:
         if path := os.environ.get("DEMO_FRAME"):
-            self.save_frame(path, note_row=0)
+            self.save_snapshot(path, note_row=0)
         self.exit(return_code=int(os.environ.get("DEMO_STATUS", "0")))
 
     def action_fail(self) -> None:
@@ -192,7 +192,7 @@ class Demo(TerminalApp[None]):
     def action_flood(self) -> None:
         self.run_worker(self.flood(), description="flood")
 
-    async def before_hang_up(self, signal_number: int) -> None:
+    async def before_shutdown(self, signal_number: int) -> None:
         if path := os.environ.get("DEMO_LAST_WORDS"):
             with open(path, "w", encoding="ascii") as file:  # noqa: PTH123 - a mark for the test
                 file.write(f"signal {signal_number}")

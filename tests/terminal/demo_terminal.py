@@ -23,7 +23,7 @@ def demo(*, environment: dict[str, str] | None = None, term: str | None = "xterm
     )
 
 
-def ready(terminal: PtyTerminal) -> PtyTerminal:
+def wait_ready(terminal: PtyTerminal) -> PtyTerminal:
     """Wait until the demo shows its form and is quiet."""
     terminal.wait_for("said")
     terminal.wait_for("> Do not disturb")
@@ -34,7 +34,7 @@ def ready(terminal: PtyTerminal) -> PtyTerminal:
 
 def at_number(terminal: PtyTerminal) -> PtyTerminal:
     """Wait until the demo is ready, and go to its field."""
-    ready(terminal).feed("\t\t")
+    wait_ready(terminal).feed("\t\t")
     terminal.wait_until(lambda: terminal.cursor == (0, 4), "the field to have the cursor")
     terminal.wait_quiet()
     terminal.take_bytes()

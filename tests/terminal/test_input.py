@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from .demo_terminal import QUIT, at_number, demo, ready
+from .demo_terminal import QUIT, at_number, demo, wait_ready
 from .pty_terminal import PtyTerminal, small_environment
 
 
@@ -95,7 +95,7 @@ def test_a_hundred_thousand_random_bytes(seed: int) -> None:
     noise = bytearray(random.Random(seed).randbytes(50_000))
     with demo() as terminal:
         before = terminal.modes()
-        ready(terminal).feed(bytes(noise))
+        wait_ready(terminal).feed(bytes(noise))
         terminal.wait_quiet(1.5, timeout=40)
         assert terminal.process.poll() is None
         terminal.feed("\x0c\t\t\t\x1b[Z\x1b[Z\x1b[Z")
@@ -107,7 +107,7 @@ def test_a_hundred_thousand_random_bytes(seed: int) -> None:
 
 def test_keys_in_one_packet_each_act_where_the_one_before_led() -> None:
     with demo() as terminal:
-        ready(terminal).feed(" \t \t56")
+        wait_ready(terminal).feed(" \t \t56")
         terminal.wait_for("number '56'")
         terminal.feed("\x1b[Z\x1b[Z \t\t7")
         terminal.wait_for("number '7'")  # what was in the field is selected on coming back, and replaced

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from .demo_terminal import FAIL, OTHER_SCREEN, at_number, demo, ready
+from .demo_terminal import FAIL, OTHER_SCREEN, at_number, demo, wait_ready
 
-COLOUR = re.compile(rb"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0-9;]*m")
+COLOR = re.compile(rb"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0-9;]*m")
 PALETTE = re.compile(rb"[34]8;[25]")
 
 
@@ -46,7 +46,7 @@ def test_byte_budgets() -> None:
 
 def test_the_cursor_is_in_the_focused_field() -> None:
     with demo() as terminal:
-        ready(terminal)
+        wait_ready(terminal)
         assert terminal.is_cursor_shown
         assert terminal.cursor == (0, 2)
         terminal.feed("\t\t12\x1b[D")
@@ -60,7 +60,7 @@ def test_no_colour_is_no_colour() -> None:
         at_number(terminal).feed("12\x1b[D")
         terminal.wait_for("number '12'")
         terminal.wait_quiet()
-        assert not COLOUR.search(bytes(terminal.received))
+        assert not COLOR.search(bytes(terminal.received))
         assert b"\x1b[1m" in bytes(terminal.received)
 
 
@@ -71,7 +71,7 @@ def test_every_terminal_shows_the_form_in_its_colours(term: str) -> None:
         terminal.wait_for("number '12'")
         terminal.wait_quiet()
         sent = bytes(terminal.received)
-        assert bool(COLOUR.search(sent)) is (term != "vt100")
+        assert bool(COLOR.search(sent)) is (term != "vt100")
         assert not PALETTE.search(sent)
         assert (b"\x1b[22m" in sent or b"\x1b[39" in sent) <= (term != "vt100")
 
@@ -82,7 +82,7 @@ def test_every_terminal_shows_the_form_in_its_colours(term: str) -> None:
 )
 def test_without_utf_8_everything_is_ascii(locale: str, charset: str) -> None:
     with demo(environment={"LANG": locale}, charset=charset) as terminal:
-        ready(terminal)
+        wait_ready(terminal)
         assert bytes(terminal.received).isascii()
         assert terminal.lines[1] == "Buro Zoe - ? ?  | -"
         assert terminal.lines[6] == "-" * 80
@@ -108,7 +108,7 @@ def test_a_resize_paints_all_in_the_new_size() -> None:
 
 def test_a_resize_there_and_back_paints_all() -> None:
     with demo() as terminal:
-        ready(terminal)
+        wait_ready(terminal)
         terminal.resize(70, 20)
         terminal.resize(80, 24)
         terminal.screen.reset()
@@ -117,7 +117,7 @@ def test_a_resize_there_and_back_paints_all() -> None:
 
 def test_what_others_wrote_goes_with_ctrl_l() -> None:
     with demo() as terminal:
-        ready(terminal)
+        wait_ready(terminal)
         shown = terminal.text
         terminal._stream.feed("\x1b[5;5HBroadcast message from root\x1b[44m\x0e")
         assert "Broadcast" in terminal.text

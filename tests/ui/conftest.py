@@ -1,12 +1,12 @@
 import pytest
 
 from tui_callsettings.accounts import system_keyring
-from tui_callsettings.accounts.vault import Vault, process_vault
+from tui_callsettings.accounts.credential_store import CredentialStore, shared_credential_store
 
 
 @pytest.fixture
-def vault(monkeypatch: pytest.MonkeyPatch) -> Vault:
+def store(monkeypatch: pytest.MonkeyPatch) -> CredentialStore:
     """A vault without a keyring."""
-    process_vault.cache_clear()
+    shared_credential_store.cache_clear()
     monkeypatch.setattr(system_keyring, "problem", lambda: "There is no keyring.")
-    return process_vault()
+    return shared_credential_store()

@@ -11,7 +11,7 @@ from tests.fakes.backend import FakeBackend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.state.session import EditingSession
-from tui_callsettings.terminal.environment import Terminal
+from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.ui.app import EditorApp
 from tui_callsettings.ui.key_table import DEFAULT, KeyTable
 
@@ -60,11 +60,11 @@ class Editor:
 
     def open_gate(self) -> None:
         """Let the backend answer."""
-        self.app.session.service.call(self.backend.gate.set)
+        self.app.session.service.call_soon(self.backend.gate.set)
 
     def close_gate(self) -> None:
         """Have the backend keep its answers back."""
-        self.app.session.service.call(self.backend.gate.clear)
+        self.app.session.service.call_soon(self.backend.gate.clear)
 
     @property
     def text(self) -> str:
@@ -105,5 +105,5 @@ async def editor(
                 await running.settle()
             yield running
     finally:
-        app.session.service.call(backend.gate.set)
+        app.session.service.call_soon(backend.gate.set)
         app.session.close()

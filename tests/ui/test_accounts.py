@@ -7,13 +7,13 @@ import pytest
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import load_config
-from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.lock import Lock
-from tui_callsettings.terminal.keyboard import CameToFront
+from tui_callsettings.state.lock import SessionLock
+from tui_callsettings.terminal.key_parser import TerminalFocused
 from tui_callsettings.ui.watch import Watch
 
 from .editor import editor
@@ -22,11 +22,11 @@ DESK = Account("desk", "broadworks", base_url="https://xsp.example.com", user="j
 PASSWORD = "canary4711"
 
 
-async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: Vault) -> None:
+async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(store: CredentialStore) -> None:
     backend = FakeBackend()
     async with editor(backend, account=DESK) as person:
         await person.press("4", "space", "f2")
-        backend.write_error[Feature.CALL_WAITING] = NotSignedInError("Sign in.", words="expired")
+        backend.write_error[Feature.CALL_WAITING] = NotSignedInError("Sign in.", provider_message="expired")
         await person.press("s", "k")
         assert 'You must sign in to "desk". The provider says: "expired" F8 signs in here.' in person.prose
         assert person.app.store.is_dirty
@@ -37,8 +37,8 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: V
         await person.press("enter")
         assert "There is no keyring." in person.text
         await person.press("m")
-        assert vault.place(DESK) is Place.MEMORY
-        sign_in = vault.find(DESK)
+        assert store.storage_kind(DESK) is StorageKind.MEMORY
+        sign_in = store.load(DESK)
         assert sign_in is not None
         assert sign_in.secret.reveal() == PASSWORD
         assert "You must sign in" not in person.text
@@ -47,7 +47,7 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(vault: V
         assert backend.value("call_waiting.enabled") is False
 
 
-async def test_all_features_that_need_a_sign_in_are_told_of_once(vault: Vault) -> None:
+async def test_all_features_that_need_a_sign_in_are_told_of_once(store: CredentialStore) -> None:
     backend = FakeBackend()
     backend.read_error = dict.fromkeys(Feature, NotSignedInError("You are not signed in."))
     async with editor(backend, account=DESK) as person:
@@ -56,24 +56,24 @@ async def test_all_features_that_need_a_sign_in_are_told_of_once(vault: Vault) -
         await person.press("ctrl+n")
         await person.type(PASSWORD)
         await person.press("enter", "f")
-        assert vault.place(DESK) is Place.FILE
+        assert store.storage_kind(DESK) is StorageKind.FILE
         assert "[x] ON" in person.row("Call waiting")
 
 
-async def test_leaving_the_question_where_to_keep_it_keeps_nothing(vault: Vault) -> None:
+async def test_leaving_the_question_where_to_keep_it_keeps_nothing(store: CredentialStore) -> None:
     async with editor(account=DESK) as person:
         await person.press("f8")
         await person.type(PASSWORD)
         await person.press("enter", "escape")
         assert "Not signed in; nothing was kept." in person.text
-        assert vault.place(DESK) is None
+        assert store.storage_kind(DESK) is None
 
 
-async def test_an_empty_password_is_refused_in_a_sentence(vault: Vault) -> None:
+async def test_an_empty_password_is_refused_in_a_sentence(store: CredentialStore) -> None:
     async with editor(account=DESK) as person:
         await person.press("f8", "enter")
         assert "The password is empty" in person.text
-        assert vault.place(DESK) is None
+        assert store.storage_kind(DESK) is None
 
 
 async def test_another_account_is_opened_and_the_changes_wait_as_a_draft(home: Path) -> None:
@@ -98,7 +98,7 @@ async def test_the_account_to_start_with_is_chosen() -> None:
 
 
 async def test_somebody_else_is_editing_until_they_end() -> None:
-    other = Lock("work")
+    other = SessionLock("work")
     assert other.acquire() is None
     async with editor() as person:
         assert "These settings are being edited by" in person.text
@@ -115,7 +115,7 @@ async def test_one_of_several_lines_is_chosen() -> None:
     paths.write_atomically(
         path, b'# mine\n[accounts.desk]\nbackend = "ucm"\nmode = "cloud"\nbase_url = "http://127.0.0.1:9"\n'
     )
-    backend = FakeBackend(Capabilities(provider="Fake", names_lines=True))
+    backend = FakeBackend(Capabilities(provider="Fake", needs_directory_number=True))
     backend.line_numbers = ("4021", "4022")
     account = load_config().account("desk")
     async with editor(backend, account=account) as person:
@@ -134,11 +134,11 @@ async def test_coming_back_to_the_terminal_reads_again_and_marks_what_changed(mo
         person.app.watcher = Watch(person.app, 5)
         monkeypatch.setattr("tui_callsettings.ui.watch.monotonic", lambda: 1e9)
         person.backend.set("do_not_disturb.ring_splash_enabled", False)
-        person.app.post_message(CameToFront())
+        person.app.post_message(TerminalFocused())
         await person.settle()
         assert person.row("# Ring reminder").split()[-5:] == ["[", "]", "OFF", "changed", "elsewhere"]
-        assert person.app.store.slot(Feature.DO_NOT_DISTURB).value(("enabled",)) is True
+        assert person.app.store.feature_state(Feature.DO_NOT_DISTURB).value(("enabled",)) is True
         reads = len(person.backend.calls)
-        person.app.post_message(CameToFront())
+        person.app.post_message(TerminalFocused())
         await person.settle()
         assert len(person.backend.calls) == reads

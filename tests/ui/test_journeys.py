@@ -6,10 +6,10 @@ import pytest
 from textual.events import Paste
 
 from tests.fakes.backend import FakeBackend
-from tui_callsettings.errors import OutcomeUnknownError, RefusedError, UnreachableError
+from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
-from tui_callsettings.state.slot import Phase
+from tui_callsettings.state.feature_state import Status
 from tui_callsettings.ui.fields.field import Field
 from tui_callsettings.ui.screens.screen import EditorScreen
 from tui_callsettings.ui.watch import Watch
@@ -52,9 +52,9 @@ async def test_keys_typed_ahead_reach_the_field_they_were_meant_for() -> None:
     async with editor() as person:
         await person.pilot.press("2", "down", *"123", "tab", "tab", "pagedown", "down", "end", *"45", "f2")
         await person.settle()
-        slot = person.app.store.slot(Feature.CALL_FORWARDING)
-        assert slot.value(("call_forwarding", "always", "destination")) == "123"
-        assert slot.value(("call_forwarding", "busy", "destination")) == "32132145"
+        feature_state = person.app.store.feature_state(Feature.CALL_FORWARDING)
+        assert feature_state.value(("call_forwarding", "always", "destination")) == "123"
+        assert feature_state.value(("call_forwarding", "busy", "destination")) == "32132145"
         assert "Save 2 changes?" in person.text
 
 
@@ -209,8 +209,8 @@ async def test_reading_is_said_in_words() -> None:
 
 async def test_a_refusal_shows_the_providers_words_and_keeps_the_edit() -> None:
     async with editor() as person:
-        person.backend.write_error[Feature.CALL_WAITING] = RefusedError(
-            "Not taken.", words="ask Pat", tracking_id="T-9"
+        person.backend.write_error[Feature.CALL_WAITING] = RejectedError(
+            "Not taken.", provider_message="ask Pat", tracking_id="T-9"
         )
         await person.press("4", "space", "f2", "s")
         assert "ask Pat" in person.text
@@ -220,22 +220,24 @@ async def test_a_refusal_shows_the_providers_words_and_keeps_the_edit() -> None:
 
 async def test_one_feature_is_saved_while_another_is_refused() -> None:
     async with editor() as person:
-        person.backend.write_error[Feature.CALL_WAITING] = RefusedError("Not taken.")
+        person.backend.write_error[Feature.CALL_WAITING] = RejectedError("Not taken.")
         await person.press("space", "down", "down", "down", "space", "f2", "s")
         assert person.backend.value("do_not_disturb.enabled") is True
-        assert [slot.feature for slot in person.app.store.slots if slot.is_dirty] == [Feature.CALL_WAITING]
+        assert [
+            feature_state.feature for feature_state in person.app.store.feature_states if feature_state.is_dirty
+        ] == [Feature.CALL_WAITING]
         assert "saved and checked" in person.text
 
 
 async def test_an_unknown_outcome_is_told_and_checked_with_the_reload_key() -> None:
     async with editor() as person:
         person.backend.write_error[Feature.CALL_WAITING] = OutcomeUnknownError("Cut off.")
-        person.backend.is_lost = True
+        person.backend.applies_failed_write = True
         person.backend.read_error.clear()
         await person.press("4", "space", "f2")
-        person.backend.kept = lambda feature, setting: _failing_reads(person.backend, feature, setting)
+        person.backend.transform_write = lambda feature, setting: _failing_reads(person.backend, feature, setting)
         await person.press("s")
-        assert person.app.store.slot(Feature.CALL_WAITING).phase is Phase.UNKNOWN
+        assert person.app.store.feature_state(Feature.CALL_WAITING).status is Status.UNKNOWN
         assert "cannot tell yet" in person.text
         person.backend.read_error.clear()
         await person.press("escape", "f5")
@@ -255,7 +257,7 @@ async def test_a_field_that_two_changed_asks_whose_value_stands() -> None:
         await person.press("down", "f5")
         assert "#" in person.row("Ring reminder")
         await person.press("up", "space")
-        assert not person.app.store.slot(Feature.DO_NOT_DISTURB).conflicts
+        assert not person.app.store.feature_state(Feature.DO_NOT_DISTURB).conflicts
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("m", "5555"), ("t", "4444")])
@@ -282,7 +284,7 @@ async def test_typing_goes_on_during_a_save() -> None:
         person.open_gate()
         await person.settle()
         assert person.backend.value("call_waiting.enabled") is False
-        assert person.app.store.slot(Feature.CALL_WAITING).value(("enabled",)) is True
+        assert person.app.store.feature_state(Feature.CALL_WAITING).value(("enabled",)) is True
 
 
 async def test_a_field_is_found_by_its_name() -> None:
@@ -324,7 +326,7 @@ async def test_what_somebody_else_changed_is_read_and_marked_after_an_idle_time(
         await person.settle()
         assert "[ ] OFF" in person.row("Do not disturb    ")
         person.app.last_key_at = monotonic() - 301
-        watch.rereading.has_read(monotonic() - 301)
+        watch.rereading.notify_read(monotonic() - 301)
         watch.look()
         await person.settle()
         assert "# Do not disturb" in person.row("[x] ON")
@@ -338,7 +340,7 @@ async def test_only_one_edits_and_the_other_takes_over() -> None:
         first.app.session._lock.release()
         watch = Watch(second.app, 0)
         watch.start()
-        watch.take_over()
+        watch.acquire_lock()
         await second.settle()
         await second.press("space")
         assert second.app.store.is_dirty

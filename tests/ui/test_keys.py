@@ -66,7 +66,7 @@ def test_a_persons_own_keys_replace_the_default_ones() -> None:
 def test_a_mistake_gets_a_sentence(user: dict[str, str], words: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         resolved(user)
-    assert words.removesuffix('"').strip() in caught.value.sentence
+    assert words.removesuffix('"').strip() in caught.value.message
 
 
 def test_a_mistake_is_told_with_its_place() -> None:

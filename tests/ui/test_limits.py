@@ -1,7 +1,7 @@
 """What an account cannot do is seen, with the reason; nobody finds out by a failed save."""
 
 from tests.fakes.backend import FakeBackend
-from tui_callsettings.errors import NotOfferedError
+from tui_callsettings.errors import UnsupportedError
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 
@@ -35,7 +35,7 @@ async def test_a_field_that_is_not_offered_or_only_told_is_seen_and_walked_past(
 
 async def test_a_limit_learned_while_reading_counts() -> None:
     backend = FakeBackend()
-    backend.read_error[Feature.CALL_WAITING] = NotOfferedError("Call waiting: not enabled by your administrator.")
+    backend.read_error[Feature.CALL_WAITING] = UnsupportedError("Call waiting: not enabled by your administrator.")
     async with editor(backend) as person:
         assert "not offered" in person.row("Call waiting")
         await person.press("4")

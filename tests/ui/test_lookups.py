@@ -95,4 +95,4 @@ async def test_advice_on_a_field_stands_with_its_help_and_in_the_review() -> Non
     async with editor() as person:
         await person.press("2", "pagedown", "space", "f2")
         assert "Advice:" in person.text
-        assert person.app.store.slot(Feature.CALL_FORWARDING).is_dirty
+        assert person.app.store.feature_state(Feature.CALL_FORWARDING).is_dirty

@@ -8,13 +8,13 @@ import pytest
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import config_file, load_config
-from tui_callsettings.accounts.config_changes import add_account
-from tui_callsettings.accounts.vault import Place, Vault
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
 from tui_callsettings.cli.main import main
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.slot import Phase
+from tui_callsettings.state.feature_state import Status
 
 pytest.importorskip("uvicorn", reason="the extra `simulator` is not installed")
 
@@ -87,7 +87,7 @@ def row_in_focus(person: Editor) -> str:
 
 
 @pytest.mark.parametrize("name", KINDS)
-async def test_an_account_of_every_provider_is_added_signed_in_to_and_read(name: str, vault: Vault) -> None:
+async def test_an_account_of_every_provider_is_added_signed_in_to_and_read(name: str, store: CredentialStore) -> None:
     kind = KINDS[name]
     with serving(kind.simulator) as simulator:
         told = simulator.credentials
@@ -106,14 +106,18 @@ async def test_an_account_of_every_provider_is_added_signed_in_to_and_read(name:
             await person.wait_for("There is no keyring.")
             await person.press("f")
             await person.wait_for("The sign-in is kept in a file.")
-            assert vault.place(wanted) is Place.FILE
+            assert store.storage_kind(wanted) is StorageKind.FILE
             assert person.app.account == wanted
             assert told[kind.secret] not in person.text
-            read = {slot.feature: slot for slot in person.app.store.slots if slot.phase is Phase.READY}
+            read = {
+                feature_state.feature: feature_state
+                for feature_state in person.app.store.feature_states
+                if feature_state.status is Status.READY
+            }
             assert tuple(read) == kind.readable
             async with CallSettingsClient.open("desk") as client:
-                for feature, slot in read.items():
-                    assert slot.saved == (await client.read(feature)).data.call_setting
+                for feature, feature_state in read.items():
+                    assert feature_state.saved == (await client.read(feature)).data.call_setting
         assert told[kind.secret] not in config_file().read_text()
 
 
@@ -259,7 +263,7 @@ async def test_escape_leads_back_one_step_at_a_time_and_keeps_what_was_typed() -
         assert person.app.account.name == "work"
 
 
-async def test_escape_at_the_sign_in_leaves_an_account_that_can_be_signed_in_to_later(vault: Vault) -> None:
+async def test_escape_at_the_sign_in_leaves_an_account_that_can_be_signed_in_to_later(store: CredentialStore) -> None:
     with serving("broadworks") as simulator:
         async with editor() as person:
             await to_form(person)
@@ -277,7 +281,7 @@ async def test_escape_at_the_sign_in_leaves_an_account_that_can_be_signed_in_to_
             await person.wait_for("Not signed in; nothing was kept.")
             account = load_config().account("desk")
             assert person.app.account == account
-            assert vault.place(account) is None
+            assert store.storage_kind(account) is None
 
 
 async def test_changes_to_the_account_that_was_open_wait_there_and_it_is_said() -> None:
@@ -290,9 +294,9 @@ async def test_changes_to_the_account_that_was_open_wait_there_and_it_is_said() 
 
 @pytest.fixture
 def restricted(home: Path) -> Iterator[None]:
-    paths.use_only(home)
+    paths.restrict_to_home(home)
     yield
-    paths.use_environment()
+    paths.lift_restriction()
 
 
 @pytest.mark.usefixtures("restricted")

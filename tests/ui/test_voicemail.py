@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import paths
 from tui_callsettings.backends.base import Greeting
-from tui_callsettings.errors import RefusedError
+from tui_callsettings.errors import RejectedError
 from tui_callsettings.models.capabilities import Capabilities
 
 from .editor import editor
@@ -19,13 +19,13 @@ class Answering(FakeBackend):
     """A backend that takes recordings and PINs; "1111" breaks a rule."""
 
     def __init__(self) -> None:
-        super().__init__(Capabilities(provider="Fake", uploads_greetings=True, changes_pin=True))
+        super().__init__(Capabilities(provider="Fake", can_upload_greetings=True, can_change_pin=True))
         self.pins: list[str] = []
         self.uploads: list[tuple[Greeting, bytes]] = []
 
     async def upload_greeting(self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]) -> None:
         if not wav.exists():
-            raise RefusedError(f'"{wav}" cannot be read.')
+            raise RejectedError(f'"{wav}" cannot be read.')
         progress(50, 100)
         self.uploads.append((greeting, wav.read_bytes()))
         self.set(RECORDING, True)
@@ -35,7 +35,7 @@ class Answering(FakeBackend):
 
     async def change_pin(self, pin: str) -> None:
         if pin == "1111":
-            raise RefusedError("The PIN is too short.")
+            raise RejectedError("The PIN is too short.")
         self.pins.append(pin)
 
 
@@ -92,11 +92,11 @@ async def test_the_pin_is_typed_twice_is_not_shown_and_is_sent_at_once() -> None
 
 async def test_no_file_is_read_in_restricted_mode(home: Path) -> None:
     async with editor(Answering()) as person:
-        paths.use_only(home)
+        paths.restrict_to_home(home)
         try:
             await person.press("3", "pagedown", "down", "down", "enter")
         finally:
-            paths.use_environment()
+            paths.lift_restriction()
         assert "cannot be uploaded in restricted mode" in person.prose
 
 

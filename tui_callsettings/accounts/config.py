@@ -56,11 +56,11 @@ class Config:
         """Whether there is no configuration file yet."""
         return self.text is None
 
-    def line_of(self, *key: str) -> int | None:
+    def find_line(self, *key: str) -> int | None:
         """The line of the file that sets `key`, such as `line_of("keys", "form.save")`; None if it does not."""
-        from .places import line_of
+        from .toml_location import find_line
 
-        return line_of(self.text or "", key)
+        return find_line(self.text or "", key)
 
     def account(self, name: str | None = None) -> Account:
         """The account called `name`; without a name, the one in use.
@@ -82,7 +82,7 @@ class Config:
 _only_account: str | None = None
 
 
-def use_only_account(name: str | None) -> None:
+def restrict_to_account(name: str | None) -> None:
     """From now on behave as if the configuration had this account alone; None ends that.
 
     For restricted mode, where several people may share one configuration.
@@ -116,10 +116,10 @@ def load_config(path: Path | None = None) -> Config:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise ConfigurationError(f"{path}, line {line}: this is not UTF-8 text. Save the file as UTF-8.") from None
-    return parsed_config(text, path)
+    return parse_config(text, path)
 
 
-def parsed_config(text: str, path: Path) -> Config:
+def parse_config(text: str, path: Path) -> Config:
     """The configuration that `text` is; `path` is where it lies or will lie, for messages.
 
     Raises:
@@ -137,9 +137,9 @@ def parsed_config(text: str, path: Path) -> Config:
     try:
         return _config(document, text, path)
     except RuleError as mistake:
-        from .places import line_of
+        from .toml_location import find_line
 
-        line = line_of(text, mistake.key)
+        line = find_line(text, mistake.key)
         where = f"{path}, line {line}" if line else f"{path}"
         raise ConfigurationError(f"{where}: {mistake}") from None
 
@@ -148,10 +148,10 @@ _TOML_EXAMPLE = 'Each line is name = value, with text in quotes, such as: theme 
 
 
 def _config(document: Mapping[str, Any], text: str, path: Path) -> Config:
-    from .rules import RuleError, checked_account, checked_settings, checked_tables
+    from .rules import RuleError, parse_account, parse_account_tables, parse_settings
 
-    settings, tables = checked_settings(document), checked_tables(document)
-    accounts = {name: checked_account(name, table) for name, table in tables.items()}
+    settings, tables = parse_settings(document), parse_account_tables(document)
+    accounts = {name: parse_account(name, table) for name, table in tables.items()}
     # One account besides the practice account is the one that is meant.
     default = settings.pop("default_account", next(iter(accounts)) if len(accounts) == 1 else PRACTICE)
     accounts[PRACTICE] = Account(PRACTICE)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui_callsettings import paths
-from tui_callsettings.errors import BusyError, NotSignedInError, StorageError, UnreachableError
+from tui_callsettings.errors import NotSignedInError, RateLimitedError, StorageError, UnreachableError
 from tui_callsettings.models.account import Account
 
-from .lock_file import held_while_waiting
-from .sign_in import SignIn, address_of
-from .vault import Place, Vault, process_vault
+from .credential import Credential, account_url
+from .credential_store import CredentialStore, StorageKind, shared_credential_store
+from .file_lock import async_file_lock
 
 if TYPE_CHECKING:
     import httpx
@@ -45,16 +45,16 @@ class StoredCredentials:
     def __init__(
         self,
         account: Account,
-        vault: Vault,
+        store: CredentialStore,
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._account = account
-        self._vault = vault
+        self._store = store
         self._transport = transport
         self._clock = clock
-        self._sign_in: SignIn | None = None
+        self._sign_in: Credential | None = None
         self._renewal: asyncio.Task[str | None] | None = None
         self._renewed_beside = ""
 
@@ -68,18 +68,18 @@ class StoredCredentials:
             NotSignedInError: nothing is stored, or it was given for another address.
             StorageError: what is stored cannot be read.
         """
-        sign_in = self._sign_in or await self._stored()
-        if sign_in is None:
-            raise not_signed_in(self._account)
-        sign_in.check_destination(self._account)
-        self._sign_in = sign_in
-        value = sign_in.authorization()
-        if sign_in.can_refresh and sign_in.expires_at is not None:
-            left = sign_in.expires_at - self._clock()
+        credential = self._sign_in or await self._stored()
+        if credential is None:
+            raise not_signed_in_error(self._account)
+        credential.check_destination(self._account)
+        self._sign_in = credential
+        value = credential.authorization()
+        if credential.is_refreshable and credential.expires_at is not None:
+            left = credential.expires_at - self._clock()
             if left < _TOO_LATE:
                 # Not reaching the service is no reason to give up: the old token may still do.
-                with contextlib.suppress(UnreachableError, BusyError, StorageError):
-                    return await self.renewed(value) or value
+                with contextlib.suppress(UnreachableError, RateLimitedError, StorageError):
+                    return await self.renew(value) or value
             elif left < _EARLY and self._renewed_beside != value:
                 self._renewed_beside = value
                 self._begun(value)
@@ -90,7 +90,7 @@ class StoredCredentials:
         if self._renewal is not None and not self._renewal.done():
             await asyncio.wait([self._renewal], timeout=_LONGEST_FINISH)
 
-    async def renewed(self, refused: str) -> str | None:
+    async def renew(self, refused: str) -> str | None:
         """A new value after the provider refused `refused`; None if the person must sign in again.
 
         Raises:
@@ -109,61 +109,61 @@ class StoredCredentials:
             self._renewal.add_done_callback(_told_of_failure)
         return self._renewal
 
-    async def _stored(self) -> SignIn | None:
+    async def _stored(self) -> Credential | None:
         # The keyring may take its time.
-        return await asyncio.to_thread(self._vault.find, self._account)
+        return await asyncio.to_thread(self._store.load, self._account)
 
     async def _renew(self, refused: str) -> str | None:
         async with self._turn():
-            sign_in = await self._stored()
-            if sign_in is None:
+            credential = await self._stored()
+            if credential is None:
                 self._sign_in = None
                 return None
-            sign_in.check_destination(self._account)
-            if sign_in.authorization() == refused:
-                refreshed = await self._refreshed(sign_in)
-                if refreshed is None:
+            credential.check_destination(self._account)
+            if credential.authorization() == refused:
+                with_token_response = await self._refreshed(credential)
+                if with_token_response is None:
                     return None
-                sign_in = refreshed
-                await self._keep(sign_in)
-            self._sign_in = sign_in
-            return sign_in.authorization()
+                credential = with_token_response
+                await self._keep(credential)
+            self._sign_in = credential
+            return credential.authorization()
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """One process at a time renews: a refresh token may work only once."""
-        if self._vault.place(self._account) not in (Place.KEYRING, Place.FILE):
+        if self._store.storage_kind(self._account) not in (StorageKind.KEYRING, StorageKind.FILE):
             yield
             return
         async with contextlib.AsyncExitStack() as stack:
             # With a read-only home there is no lock to be had; then nothing is stored that others could take.
             with contextlib.suppress(StorageError):
                 lock = paths.data_folder() / f"refresh-{self._account.name}.lock"
-                await stack.enter_async_context(held_while_waiting(lock))
+                await stack.enter_async_context(async_file_lock(lock))
             yield
 
-    async def _refreshed(self, sign_in: SignIn) -> SignIn | None:
-        if not sign_in.can_refresh or sign_in.refresh_token is None or sign_in.client_secret is None:
+    async def _refreshed(self, credential: Credential) -> Credential | None:
+        if not credential.is_refreshable or credential.refresh_token is None or credential.client_secret is None:
             return None
-        from .token_service import TokenService
+        from .oauth import TokenService
 
         form = {
             "grant_type": "refresh_token",
-            "client_id": sign_in.client_id,
-            "client_secret": sign_in.client_secret.reveal(),
-            "refresh_token": sign_in.refresh_token.reveal(),
+            "client_id": credential.client_id,
+            "client_secret": credential.client_secret.reveal(),
+            "refresh_token": credential.refresh_token.reveal(),
         }
-        answer = await TokenService(address_of(self._account), self._transport).post("/access_token", form)
+        answer = await TokenService(account_url(self._account), self._transport).post("/access_token", form)
         marks = {"status": answer.status, "tracking_id": answer.tracking_id}
         if answer.status == 429:
-            raise BusyError("The sign-in service has too much to do. Try again.", retry_after=answer.retry_after)
+            raise RateLimitedError("The sign-in service has too much to do. Try again.", retry_after=answer.retry_after)
         if 400 <= answer.status < 500:
             _log.info("the sign-in of account %s was not renewed: %s", self._account.name, marks)
             return None
         try:
             if answer.status != 200:
                 raise ValueError("no token")
-            return sign_in.refreshed(answer.values, self._clock())
+            return credential.with_token_response(answer.values, self._clock())
         except ValueError:
             raise UnreachableError(
                 "The sign-in service gave no usable answer. Try again later.",
@@ -171,12 +171,12 @@ class StoredCredentials:
                 tracking_id=answer.tracking_id,
             ) from None
 
-    async def _keep(self, sign_in: SignIn) -> None:
+    async def _keep(self, credential: Credential) -> None:
         try:
-            await asyncio.to_thread(self._vault.replace, self._account, sign_in)
+            await asyncio.to_thread(self._store.replace, self._account, credential)
         except StorageError as error:
             # It still serves this process; the next one may have to ask the person to sign in.
-            _log.warning("the renewed sign-in of account %s is not stored: %s", self._account.name, error.sentence)
+            _log.warning("the renewed sign-in of account %s is not stored: %s", self._account.name, error.message)
 
 
 def _told_of_failure(renewal: "asyncio.Task[str | None]") -> None:
@@ -186,7 +186,7 @@ def _told_of_failure(renewal: "asyncio.Task[str | None]") -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class CredentialStatus:
     """Where an account's sign-in lies, for `status`.
 
     Attributes:
@@ -198,7 +198,7 @@ class Whereabouts:
         sign_in_expires_at: when the person must sign in again at the latest, likewise; None if nobody said.
     """
 
-    place: Place | None
+    storage_kind: StorageKind | None
     protection: str
     user: str = ""
     expires_at: float | None = None
@@ -206,61 +206,61 @@ class Whereabouts:
     sign_in_expires_at: float | None = field(default=None)
 
 
-def where(account: Account, vault: Vault | None = None) -> Whereabouts:
+def credential_status(account: Account, store: CredentialStore | None = None) -> CredentialStatus:
     """Where the account's sign-in lies and how it is protected. Shows nothing of the secret itself.
 
     Raises:
         NotSignedInError: there is one and it cannot be a token.
         StorageError: it is there and cannot be read.
     """
-    vault = vault or process_vault()
+    store = store or shared_credential_store()
     if account.backend == "local":
-        return Whereabouts(None, "No sign-in is needed: the settings lie in a file of your own.")
-    place, sign_in = vault.place(account), vault.find(account)
-    if place is None or sign_in is None:
-        return Whereabouts(None, not_signed_in(account).sentence)
-    return Whereabouts(
-        place,
-        _protection(place, vault),
-        sign_in.user,
-        sign_in.expires_at,
-        sign_in.can_refresh,
-        sign_in.refresh_expires_at,
+        return CredentialStatus(None, "No sign-in is needed: the settings lie in a file of your own.")
+    storage_kind, credential = store.storage_kind(account), store.load(account)
+    if storage_kind is None or credential is None:
+        return CredentialStatus(None, not_signed_in_error(account).message)
+    return CredentialStatus(
+        storage_kind,
+        _protection(storage_kind, store),
+        credential.user,
+        credential.expires_at,
+        credential.is_refreshable,
+        credential.refresh_expires_at,
     )
 
 
-def _protection(place: Place, vault: Vault) -> str:
-    match place:
-        case Place.KEYRING:
+def _protection(storage_kind: StorageKind, store: CredentialStore) -> str:
+    match storage_kind:
+        case StorageKind.KEYRING:
             return "In the system's keyring, which is open to you while you are logged in."
-        case Place.FILE if vault.is_private():
-            return f"In {vault.path}, not encrypted; only you and the administrator can read it (mode 0600)."
-        case Place.FILE:
-            return f'In {vault.path}, not encrypted, and OTHERS CAN READ IT: run "chmod 600 {vault.path}".'
-        case Place.MEMORY:
+        case StorageKind.FILE if store.is_private():
+            return f"In {store.path}, not encrypted; only you and the administrator can read it (mode 0600)."
+        case StorageKind.FILE:
+            return f'In {store.path}, not encrypted, and OTHERS CAN READ IT: run "chmod 600 {store.path}".'
+        case StorageKind.MEMORY:
             return "In the memory of this program only; it is gone when the program ends."
-        case Place.TOKEN_FILE:
+        case StorageKind.TOKEN_FILE:
             return "In a token file of your own; how it is protected is up to you."
-        case Place.ENVIRONMENT:
+        case StorageKind.ENVIRONMENT:
             return "In the environment (WEBEX_ACCESS_TOKEN); programs that you start can read it."
 
 
-def forget(account: Account, vault: Vault | None = None) -> bool:
+def sign_out(account: Account, store: CredentialStore | None = None) -> bool:
     """Sign out: remove what is kept for the account, and say whether there was anything.
 
     Raises:
         StorageError: it cannot be removed.
     """
-    return (vault or process_vault()).forget(account)
+    return (store or shared_credential_store()).delete(account)
 
 
-def not_signed_in(account: Account) -> NotSignedInError:
+def not_signed_in_error(account: Account) -> NotSignedInError:
     """The error to raise where an account has no sign-in."""
     return NotSignedInError(
         f'You are not signed in to "{account.name}". Run "callsettings login --account {account.name}".'
     )
 
 
-def credentials_for(account: Account, vault: Vault | None = None) -> StoredCredentials | None:
+def open_credentials(account: Account, store: CredentialStore | None = None) -> StoredCredentials | None:
     """The credentials of `account`, read when first asked for; None where none are needed."""
-    return None if account.backend == "local" else StoredCredentials(account, vault or process_vault())
+    return None if account.backend == "local" else StoredCredentials(account, store or shared_credential_store())

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict, TypeGuard
 
 from tui_callsettings import paths
-from tui_callsettings.errors import BadAnswerError, CallSettingsError, ConfigurationError, UnreachableError
+from tui_callsettings.errors import CallSettingsError, ConfigurationError, InvalidResponseError, UnreachableError
 from tui_callsettings.models.account import Account
 
-from .addresses import is_loopback, origin
+from .base_url import is_loopback, origin
+from .credential import Credential, account_url, uses_webex_token
+from .oauth import TokenResponse, TokenService, plain
 from .secret import Secret
-from .sign_in import SignIn, address_of, takes_webex_token
-from .token_service import Answer, TokenService, plain
 
 if TYPE_CHECKING:
     import httpx
@@ -44,7 +44,7 @@ _POLICY = ("polic", "organi", "administrator", "admin ", "blocked", "not permitt
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class DeviceCode:
     """What the person needs on the other device.
 
     Attributes:
@@ -63,7 +63,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class AuthorizationPending:
     """Nobody has typed the code yet.
 
     Attributes:
@@ -76,7 +76,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Slower:
+class SlowDown:
     """The provider asked for longer pauses, or could not be reached for a moment.
 
     Attributes:
@@ -91,12 +91,12 @@ class Slower:
 
 
 @dataclass(frozen=True, slots=True)
-class Expired:
+class CodeExpired:
     """The code's time is over; ask for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class AuthorizationDenied:
     """There will be no sign-in with this code.
 
     Attributes:
@@ -106,19 +106,19 @@ class Refused:
     """
 
     reason: str
-    words: str = ""
+    provider_message: str = ""
     tracking_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class AuthorizationGranted:
     """The person agreed.
 
     Attributes:
         sign_in: to be kept where the person chooses.
     """
 
-    sign_in: SignIn
+    credential: Credential
 
 
 class _Marks(TypedDict):
@@ -126,10 +126,10 @@ class _Marks(TypedDict):
     tracking_id: str
 
 
-Event = Code | Waiting | Slower | Expired | Refused | Granted
+Event = DeviceCode | AuthorizationPending | SlowDown | CodeExpired | AuthorizationDenied | AuthorizationGranted
 
 
-def client_secret_from(environment: Mapping[str, str] | None = None) -> Secret | None:
+def load_client_secret(environment: Mapping[str, str] | None = None) -> Secret | None:
     """The integration's client secret from the environment; None if there is none, or in restricted mode."""
     if paths.is_restricted():
         return None
@@ -162,7 +162,7 @@ class DeviceGrant:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        if not takes_webex_token(account):
+        if not uses_webex_token(account):
             raise ConfigurationError(f'"{account.name}" is not reached through Webex: sign in with a password.')
         if not account.client_id or not client_secret:
             raise ConfigurationError(
@@ -173,7 +173,7 @@ class DeviceGrant:
         self._account = account
         self._client_secret = client_secret
         self._scopes = scopes
-        self._service = TokenService(address_of(account), transport)
+        self._service = TokenService(account_url(account), transport)
         self._clock = clock
         self._sleep = sleep
         self._interval = 0.0
@@ -193,34 +193,34 @@ class DeviceGrant:
         while True:
             left = code.expires_at - self._clock()
             if left <= 0:
-                yield Expired()
+                yield CodeExpired()
                 return
             await self._sleep(min(self._interval, left))
             if self._clock() >= code.expires_at:
-                yield Expired()
+                yield CodeExpired()
                 return
             event = await self._poll(code)
             yield event
-            if isinstance(event, Expired | Refused | Granted):
+            if isinstance(event, CodeExpired | AuthorizationDenied | AuthorizationGranted):
                 return
 
-    async def _new_code(self) -> Code:
+    async def _new_code(self) -> DeviceCode:
         form = {"client_id": self._account.client_id, "scope": " ".join(self._scopes)}
         answer = await self._service.post("/device/authorize", form)
         if answer.status >= 500:
             raise UnreachableError("The sign-in service is not working. Try again later.", **_marks(answer))
         if answer.status != 200:
             refusal = self._refusal(answer)
-            raise CallSettingsError(refusal.reason, **_marks(answer), words=refusal.words)
+            raise CallSettingsError(refusal.reason, **_marks(answer), provider_message=refusal.provider_message)
         values = answer.values
         now = self._clock()
         lifetime, interval = values.get("expires_in"), values.get("interval")
         page, complete = values.get("verification_uri"), values.get("verification_uri_complete")
         device_code, user_code = values.get("device_code"), values.get("user_code")
         if not (_is_seconds(lifetime) and _is_text(device_code) and _is_text(user_code) and _is_safe_page(page)):
-            raise BadAnswerError("The sign-in service gave no usable code. Try again later.", **_marks(answer))
+            raise InvalidResponseError("The sign-in service gave no usable code. Try again later.", **_marks(answer))
         self._interval = min(max(interval, _FASTEST), _SLOWEST) if _is_seconds(interval) else _USUAL
-        return Code(
+        return DeviceCode(
             plain(str(user_code), 64),
             str(page),
             str(complete) if _is_safe_page(complete) else "",
@@ -228,7 +228,7 @@ class DeviceGrant:
             Secret(str(device_code)),
         )
 
-    async def _poll(self, code: Code) -> Event:
+    async def _poll(self, code: DeviceCode) -> Event:
         form = {
             "grant_type": _GRANT_TYPE,
             "device_code": code.device_code.reveal(),
@@ -237,42 +237,44 @@ class DeviceGrant:
         try:
             answer = await self._service.post("/device/token", form, (self._account.client_id, self._client_secret))
         except UnreachableError as error:
-            return self._slower(code, self._interval * 2, error.sentence)
+            return self._slower(code, self._interval * 2, error.message)
         if answer.status == 200:
             return self._granted(answer)
         if answer.code == "slow_down" or answer.status == 429:
             pause = self._interval + _SLOWER_BY
             return self._slower(code, max(pause, answer.retry_after or 0.0), "The provider asked for longer pauses.")
         if answer.status == 428 or answer.code == "authorization_pending":
-            return Waiting(code.expires_at - self._clock(), self._interval)
+            return AuthorizationPending(code.expires_at - self._clock(), self._interval)
         if answer.status >= 500:
             return self._slower(code, self._interval * 2, "The sign-in service is not working at the moment.")
         if answer.code == "expired_token":
-            return Expired()
+            return CodeExpired()
         return self._refusal(answer)
 
-    def _slower(self, code: Code, interval: float, reason: str) -> Slower:
+    def _slower(self, code: DeviceCode, interval: float, reason: str) -> SlowDown:
         self._interval = min(interval, _SLOWEST)
-        return Slower(code.expires_at - self._clock(), self._interval, reason)
+        return SlowDown(code.expires_at - self._clock(), self._interval, reason)
 
-    def _granted(self, answer: Answer) -> Granted | Refused:
+    def _granted(self, answer: TokenResponse) -> AuthorizationGranted | AuthorizationDenied:
         account = self._account
-        bare = SignIn(
+        bare = Credential(
             "Bearer",
             Secret(""),
-            origin=origin(address_of(account)),
+            origin=origin(account_url(account)),
             client_id=account.client_id,
             client_secret=self._client_secret,
         )
         try:
-            return Granted(bare.refreshed(answer.values, self._clock()))
+            return AuthorizationGranted(bare.with_token_response(answer.values, self._clock()))
         except ValueError:
-            return Refused("The sign-in service agreed but gave no usable token. Try again.", "", answer.tracking_id)
+            return AuthorizationDenied(
+                "The sign-in service agreed but gave no usable token. Try again.", "", answer.tracking_id
+            )
 
-    def _refusal(self, answer: Answer) -> Refused:
-        words = answer.words
+    def _refusal(self, answer: TokenResponse) -> AuthorizationDenied:
+        provider_message = answer.provider_message
         is_denied = answer.code == "access_denied"
-        if answer.status == 403 or (is_denied and any(mark in words.lower() for mark in _POLICY)):
+        if answer.status == 403 or (is_denied and any(mark in provider_message.lower() for mark in _POLICY)):
             reason = "The sign-in was blocked by your organisation: ask your administrator to allow this integration."
         elif is_denied:
             reason = "The sign-in was refused on the other device. Ask for a new code to try again."
@@ -287,10 +289,10 @@ class DeviceGrant:
             reason = "The code is not valid any more. Ask for a new one."
         else:
             reason = f"The sign-in was not accepted (status {answer.status}). Ask for a new code to try again."
-        return Refused(reason, words, answer.tracking_id)
+        return AuthorizationDenied(reason, provider_message, answer.tracking_id)
 
 
-def _marks(answer: Answer) -> _Marks:
+def _marks(answer: TokenResponse) -> _Marks:
     return {"status": answer.status, "tracking_id": answer.tracking_id}
 
 

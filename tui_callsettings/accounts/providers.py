@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from tui_callsettings.models.account import Account
 
-from .addresses import WEBEX_URL
+from .base_url import WEBEX_URL
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class AccountField:
     """One thing that an account is described by.
 
     Attributes:
@@ -22,20 +22,20 @@ class Detail:
 
     key: str
     label: str
-    meaning: str
+    description: str
     example: str
-    left_out: str = ""
+    default_text: str = ""
 
     @property
-    def is_needed(self) -> bool:
+    def is_required(self) -> bool:
         """Whether there is no account without it."""
-        return not self.left_out
+        return not self.default_text
 
     @property
-    def advice(self) -> str:
+    def input_hint(self) -> str:
         """What to type, as short."""
-        example = f"Such as {self.example}." if self.example not in self.left_out else ""
-        return " ".join(filter(None, (example, f"Left empty, {self.left_out}." if self.left_out else "")))
+        example = f"Such as {self.example}." if self.example not in self.default_text else ""
+        return " ".join(filter(None, (example, f"Left empty, {self.default_text}." if self.default_text else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +53,41 @@ class Provider:
     backend: str
     mode: str
     title: str
-    about: str
-    details: tuple[Detail, ...]
+    summary: str
+    fields: tuple[AccountField, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What such an account may have in the configuration file, in the order in which it is asked for."""
-        return ("backend", *(("mode",) if self.mode else ()), *(detail.key for detail in self.details[1:]))
+        return ("backend", *(("mode",) if self.mode else ()), *(field.key for field in self.fields[1:]))
 
-    def detail(self, key: str) -> Detail:
+    def field(self, key: str) -> AccountField:
         """The detail of that key, which must be one of `details`."""
-        return next(detail for detail in self.details if detail.key == key)
+        return next(field for field in self.fields if field.key == key)
 
     def account(self, values: Mapping[str, str]) -> Account:
         """The account that `values`, by key, describe; those that mean nothing for it are passed over."""
-        described = {detail.key: values.get(detail.key, "").strip() for detail in self.details}
+        described = {field.key: values.get(field.key, "").strip() for field in self.fields}
         return Account(backend=self.backend, mode=self.mode, **described)
 
 
-_NAME = Detail("name", "Name", "What you call it: letters, digits, dots, dashes.", "work")
-_WEBEX_ADDRESS = Detail(
+_NAME = AccountField("name", "Name", "What you call it: letters, digits, dots, dashes.", "work")
+_WEBEX_ADDRESS = AccountField(
     "base_url", "Address", "Where Webex is: another cluster, or a simulator.", WEBEX_URL, f"it is {WEBEX_URL}"
 )
-_XSI_ADDRESS = Detail("base_url", "Address", "Where your provider's Xsi server is.", "https://xsp.example.com")
-_UDS_ADDRESS = Detail("base_url", "Address", "Where UDS of your call manager is.", "https://cucm:8443/cucm-uds")
-_USER = Detail("user", "User", "Who signs in, with the domain.", "jane@example.com")
-_CLIENT_ID = Detail(
+_XSI_ADDRESS = AccountField("base_url", "Address", "Where your provider's Xsi server is.", "https://xsp.example.com")
+_UDS_ADDRESS = AccountField("base_url", "Address", "Where UDS of your call manager is.", "https://cucm:8443/cucm-uds")
+_USER = AccountField("user", "User", "Who signs in, with the domain.", "jane@example.com")
+_CLIENT_ID = AccountField(
     "client_id", "Client id", "Your organisation's integration, to sign in by code.", "C0ffee", "a token is asked for"
 )
-_PERSON = Detail(
+_PERSON = AccountField(
     "person", "Person", "Somebody else, with an administrator's token.", "sam@example.com", "it is yourself"
 )
-_LINE = Detail("line", "Line", "The number to work on, if you have several.", "8001", "you can choose it later")
-_REGION = Detail("region", "Region", "Two letters of your country, for showing numbers.", "US", "the provider tells")
+_LINE = AccountField("line", "Line", "The number to work on, if you have several.", "8001", "you can choose it later")
+_REGION = AccountField(
+    "region", "Region", "Two letters of your country, for showing numbers.", "US", "the provider tells"
+)
 
 PROVIDERS = (
     Provider("webex", "", "Webex Calling", "All settings. Sign in by code or token.",
@@ -97,10 +99,10 @@ PROVIDERS = (
              (_NAME, _WEBEX_ADDRESS, _LINE, _CLIENT_ID, _REGION)),
     Provider("ucm", "onprem", "Cisco UCM on premises",
              "Do not disturb, forward always. Sign in by password.",
-             (_NAME, _UDS_ADDRESS, replace(_USER, meaning="Who signs in: your user id.", example="jane"), _LINE,
+             (_NAME, _UDS_ADDRESS, replace(_USER, description="Who signs in: your user id.", example="jane"), _LINE,
               _REGION)),
     Provider("local", "", "This machine", "Another account to try things out. No sign-in.",
-             (_NAME, replace(_REGION, left_out="it is the US"))),
+             (_NAME, replace(_REGION, default_text="it is the US"))),
 )  # fmt: skip
 
 BACKENDS = tuple(dict.fromkeys(provider.backend for provider in PROVIDERS))
@@ -110,16 +112,16 @@ MODES = tuple(provider.mode for provider in PROVIDERS if provider.mode)
 """How Cisco UCM is reached."""
 
 
-def provider_of(backend: str, mode: str) -> Provider | None:
+def find_provider(backend: str, mode: str) -> Provider | None:
     """The provider of such accounts; None where the mode does not go with the backend."""
     return next((each for each in PROVIDERS if (each.backend, each.mode) == (backend, mode)), None)
 
 
-def backends_with(key: str) -> tuple[str, ...]:
+def backends_with_field(key: str) -> tuple[str, ...]:
     """The backends whose accounts may have `key`."""
     return tuple(dict.fromkeys(provider.backend for provider in PROVIDERS if key in provider.keys))
 
 
-def example_of(backend: str, key: str) -> str:
+def field_example(backend: str, key: str) -> str:
     """What `key` of an account of `backend` may look like."""
-    return next(each.detail(key).example for each in PROVIDERS if each.backend == backend and key in each.keys)
+    return next(each.field(key).example for each in PROVIDERS if each.backend == backend and key in each.keys)

@@ -9,13 +9,13 @@ from typing import Any
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
-from .addresses import checked_base_url
-from .providers import BACKENDS, MODES, Provider, backends_with, example_of, provider_of
+from .base_url import parse_base_url
+from .providers import BACKENDS, MODES, Provider, backends_with_field, field_example, find_provider
 
 KeyPath = tuple[str, ...]
 """Where something stands in the file: the names of the tables, and the key."""
 
-LONGEST_TEXT = 161
+MAX_TEXT_LENGTH = 161
 """Characters of a user, person or line: the longest user id that BroadWorks takes."""
 
 ACCOUNT_KEYS = ("backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
@@ -30,12 +30,12 @@ class RuleError(Exception):
         key: where.
     """
 
-    def __init__(self, key: KeyPath, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, key: KeyPath, message: str) -> None:
+        super().__init__(message)
         self.key = key
 
 
-def checked_settings(document: Mapping[str, Any]) -> dict[str, Any]:
+def parse_settings(document: Mapping[str, Any]) -> dict[str, Any]:
     """What the file says outside the accounts, by the names of `Config`.
 
     Raises:
@@ -52,7 +52,7 @@ def checked_settings(document: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def checked_tables(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def parse_account_tables(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """The accounts' tables by name.
 
     Raises:
@@ -85,7 +85,7 @@ def check_name(name: str) -> None:
         raise RuleError(key, f'"{PRACTICE}" is the account that is always there. Choose another name. Example: "work"')
 
 
-def check_is_free(name: str, accounts: Collection[str]) -> None:
+def check_name_free(name: str, accounts: Collection[str]) -> None:
     """Refuse a name that another account has.
 
     Raises:
@@ -96,7 +96,7 @@ def check_is_free(name: str, accounts: Collection[str]) -> None:
         raise RuleError(("accounts", name), f'{what}"callsettings account remove {name}".')
 
 
-def problem_of(provider: Provider, key: str, text: str, accounts: Collection[str] = ()) -> str:
+def account_field_error(provider: Provider, key: str, text: str, accounts: Collection[str] = ()) -> str:
     """What is wrong with `text` as one detail of a new account, in a sentence; "" if nothing is.
 
     Args:
@@ -105,25 +105,25 @@ def problem_of(provider: Provider, key: str, text: str, accounts: Collection[str
         text: as the person typed it.
         accounts: names that are taken.
     """
-    path, detail = ("accounts", "", key), provider.detail(key)
+    path, field = ("accounts", "", key), provider.field(key)
     try:
         value = _text(path, text)
         if key == "name":
             check_name(value)
-            check_is_free(value, accounts)
+            check_name_free(value, accounts)
         elif value:
             _ACCOUNT_RULES[key](path, value)
-        elif detail.is_needed:
-            raise _lacking(path, provider.backend, detail.example)
+        elif field.is_required:
+            raise _lacking(path, provider.backend, field.example)
     except RuleError as mistake:
         # What the file calls by its key has a label where it is asked for.
-        sentence = str(mistake).removeprefix("base_url: ").replace(f"Example: {key} = ", "Example: ")
-        sentence = f"{detail.label}{sentence.removeprefix(key)}" if sentence.startswith(key) else sentence
-        return sentence[0].upper() + sentence[1:]
+        message = str(mistake).removeprefix("base_url: ").replace(f"Example: {key} = ", "Example: ")
+        message = f"{field.label}{message.removeprefix(key)}" if message.startswith(key) else message
+        return message[0].upper() + message[1:]
     return ""
 
 
-def checked_account(name: str, table: Mapping[str, Any]) -> Account:
+def parse_account(name: str, table: Mapping[str, Any]) -> Account:
     """The account that `table` describes.
 
     Raises:
@@ -141,7 +141,7 @@ def checked_account(name: str, table: Mapping[str, Any]) -> Account:
     backend = _one_of(BACKENDS)(("accounts", name, "backend"), values["backend"])
     for key, value in values.items():
         path = ("accounts", name, key)
-        if value and backend not in backends_with(key):
+        if value and backend not in backends_with_field(key):
             raise RuleError(path, f"{key} means nothing for a {backend} account. Leave it out.")
         if key in _ACCOUNT_RULES and value:
             values[key] = _ACCOUNT_RULES[key](path, value)
@@ -149,7 +149,7 @@ def checked_account(name: str, table: Mapping[str, Any]) -> Account:
     return Account(name, **values)
 
 
-def overridden(account: Account, given: Mapping[str, str]) -> Account:
+def override_account(account: Account, given: Mapping[str, str]) -> Account:
     """`account` with other values for some of its keys, for this once.
 
     Raises:
@@ -157,7 +157,7 @@ def overridden(account: Account, given: Mapping[str, str]) -> Account:
     """
     for key, value in given.items():
         option = f"--{key.replace('_', '-')}"
-        allowed_on = backends_with(key)
+        allowed_on = backends_with_field(key)
         if account.backend not in allowed_on:
             backends = " and ".join(allowed_on)
             raise ConfigurationError(
@@ -165,7 +165,7 @@ def overridden(account: Account, given: Mapping[str, str]) -> Account:
                 f"choose another account with --account. It is for {backends}."
             )
         if not value.strip():
-            example = example_of(account.backend, key)
+            example = field_example(account.backend, key)
             raise ConfigurationError(f"{option} is empty: give a value, such as {example}, or leave it out.")
         path = ("accounts", account.name, key)
         try:
@@ -177,12 +177,12 @@ def overridden(account: Account, given: Mapping[str, str]) -> Account:
 
 def _check_complete(name: str, values: Mapping[str, str]) -> None:
     backend, mode = values["backend"], values.get("mode", "")
-    provider = provider_of(backend, mode)
+    provider = find_provider(backend, mode)
     if provider is None:
         raise _lacking(("accounts", name, "mode"), backend, MODES[-1])
-    for detail in provider.details[1:]:
-        if detail.is_needed and not values.get(detail.key):
-            raise _lacking(("accounts", name, detail.key), backend, detail.example)
+    for field in provider.fields[1:]:
+        if field.is_required and not values.get(field.key):
+            raise _lacking(("accounts", name, field.key), backend, field.example)
 
 
 def _lacking(path: KeyPath, backend: str, example: str) -> RuleError:
@@ -202,8 +202,8 @@ def _text(path: KeyPath, value: Any) -> str:
 
 
 def _short(path: KeyPath, value: str) -> str:
-    if len(value) > LONGEST_TEXT:
-        raise RuleError(path, f"{path[-1]} is {len(value)} characters long. Allowed: at most {LONGEST_TEXT}.")
+    if len(value) > MAX_TEXT_LENGTH:
+        raise RuleError(path, f"{path[-1]} is {len(value)} characters long. Allowed: at most {MAX_TEXT_LENGTH}.")
     return value
 
 
@@ -216,9 +216,9 @@ def _user(path: KeyPath, value: str) -> str:
 
 def _base_url(path: KeyPath, value: str) -> str:
     try:
-        return checked_base_url(value)
+        return parse_base_url(value)
     except ConfigurationError as error:
-        raise RuleError(path, f"base_url: {error.sentence}") from None
+        raise RuleError(path, f"base_url: {error.message}") from None
 
 
 def _region(path: KeyPath, value: str) -> str:

@@ -12,7 +12,7 @@ from tui_callsettings.errors import StorageError
 LIMIT = 2.0
 """Seconds that the keyring has for one answer."""
 
-_SCRIPT = Path(__file__).with_name("keyring_process.py")
+_SCRIPT = Path(__file__).with_name("keyring_worker.py")
 
 
 def problem() -> str | None:
@@ -20,7 +20,7 @@ def problem() -> str | None:
     try:
         answer = _asked(do="probe")
     except StorageError as error:
-        return error.sentence
+        return error.message
     return None if answer.get("works") is True else "The system's keyring does not give back what is put into it."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Literal, Protocol
 
-from tui_callsettings.errors import NotOfferedError
+from tui_callsettings.errors import UnsupportedError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
@@ -24,7 +24,7 @@ class Credentials(Protocol):
             NotSignedInError: there is nothing stored.
         """
 
-    async def renewed(self, refused: str) -> str | None:
+    async def renew(self, refused: str) -> str | None:
         """A new value after the provider refused `refused` with 401; None if the person must sign in again."""
 
 
@@ -59,9 +59,9 @@ class Backend(Protocol):
     async def close(self) -> None:
         """Give back connections and files."""
 
-    async def forward_always_of(self, directory_number: str) -> CallForwardAlwaysSetting:
+    async def read_forward_always(self, directory_number: str) -> CallForwardAlwaysSetting:
         """Forward always of one line, on providers where a line is named for it (UCM)."""
-        raise NotOfferedError("This account has one line: forward always is read without a directory number.")
+        raise UnsupportedError("This account has one line: forward always is read without a directory number.")
 
     async def lines(self) -> tuple[str, ...]:
         """The directory numbers a person can choose from; empty where the account has one line."""
@@ -74,11 +74,11 @@ class Backend(Protocol):
             NotOfferedError: the account takes no recordings.
             RefusedError: the file is not a recording the provider takes.
         """
-        raise NotOfferedError("This account takes no recorded greetings.")
+        raise UnsupportedError("This account takes no recorded greetings.")
 
     async def pin_rules(self) -> tuple[str, ...]:
         """What a voicemail PIN must be like, a sentence each."""
-        raise NotOfferedError("The voicemail PIN cannot be changed on this account.")
+        raise UnsupportedError("The voicemail PIN cannot be changed on this account.")
 
     async def change_pin(self, pin: str) -> None:
         """Set the voicemail PIN.
@@ -86,4 +86,4 @@ class Backend(Protocol):
         Raises:
             RefusedError: the PIN breaks a rule; the sentence never repeats it.
         """
-        raise NotOfferedError("The voicemail PIN cannot be changed on this account.")
+        raise UnsupportedError("The voicemail PIN cannot be changed on this account.")

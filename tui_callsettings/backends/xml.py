@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tui_callsettings.errors import BadAnswerError, RefusedError
+from tui_callsettings.errors import InvalidResponseError, RejectedError
 from tui_callsettings.models.destination import plain_text
 
 MOST_BYTES: Final = 1024 * 1024
@@ -21,7 +21,7 @@ _FALSE: Final = ("false", "0")
 _UNSENDABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def parsed(body: bytes, *roots: str) -> Element:
+def parse(body: bytes, *roots: str) -> Element:
     """The root element of a provider's answer.
 
     Bytes are parsed, so that the charset of the XML declaration decides. A document type, entities and anything that
@@ -35,27 +35,27 @@ def parsed(body: bytes, *roots: str) -> Element:
         BadAnswerError: it is too large, not XML, XML that is not safe to read, or has another root.
     """
     if len(body) > MOST_BYTES:
-        raise BadAnswerError(
+        raise InvalidResponseError(
             f"The provider's answer is larger than {MOST_BYTES // 1024} KB and was not read. Try again later."
         )
     try:
         root: Element = fromstring(body, forbid_dtd=True)
     except DefusedXmlException:
-        raise BadAnswerError(
+        raise InvalidResponseError(
             "The provider's answer has a document type or entities in it and was not read. Try again later, or tell "
             "your administrator."
         ) from None
     except (ParseError, ValueError, LookupError):
         # An unknown charset is a LookupError, one of several bytes a ValueError.
-        raise BadAnswerError("The provider's answer is not the XML that it should be. Try again later.") from None
+        raise InvalidResponseError("The provider's answer is not the XML that it should be. Try again later.") from None
     if roots and local_name(root) not in roots:
-        raise BadAnswerError(
+        raise InvalidResponseError(
             f"The provider's answer is not {' or '.join(roots)}, as it should be. Check the address of the account."
         )
     return root
 
 
-def written(root: Element, namespace: str | None = None) -> bytes:
+def serialize(root: Element, namespace: str | None = None) -> bytes:
     """The document of `root` in UTF-8; `namespace` becomes the default one.
 
     Raises:
@@ -63,7 +63,7 @@ def written(root: Element, namespace: str | None = None) -> bytes:
     """
     for element in root.iter():
         if element.text and _UNSENDABLE.search(element.text):
-            raise RefusedError(
+            raise RejectedError(
                 f"{local_name(element)}: there is a control character in the text. Type it again without; nothing was "
                 "changed."
             )
@@ -76,15 +76,15 @@ def local_name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def children(element: Element | None, name: str) -> Iterator[Element]:
+def iter_children(element: Element | None, name: str) -> Iterator[Element]:
     """The children of `element` with the local name `name`, wherever they stand."""
-    return (child for child in (element if element is not None else ()) if local_name(child) == name)
+    return (find_child for find_child in (element if element is not None else ()) if local_name(find_child) == name)
 
 
-def child(element: Element | None, *names: str) -> Element | None:
+def find_child(element: Element | None, *names: str) -> Element | None:
     """The first child called by the first of `names`, its first child called by the second, and so on."""
     for name in names:
-        element = next(children(element, name), None)
+        element = next(iter_children(element, name), None)
     return element
 
 
@@ -95,26 +95,26 @@ def text(element: Element | None) -> str:
     return (element.text or "").strip()
 
 
-def flag(element: Element | None) -> bool | None:
+def read_flag(element: Element | None) -> bool | None:
     """The truth that `element` tells: true, false, 1 or 0; None where it is nil, empty or not there.
 
     Raises:
         BadAnswerError: it tells something else. Taken for off, that could hide that calls go elsewhere.
     """
     word = text(element)
-    told = truth(word)
+    told = parse_bool(word)
     if word and told is None and element is not None:
         raise _unreadable(element, "neither true nor false")
     return told
 
 
-def truth(word: str) -> bool | None:
+def parse_bool(word: str) -> bool | None:
     """The truth that `word` tells, in an element or an attribute; None for anything else."""
     word = word.strip().lower()
     return True if word in _TRUE else False if word in _FALSE else None
 
 
-def count(element: Element | None) -> int | None:
+def read_count(element: Element | None) -> int | None:
     """The whole number that `element` tells; None where it is nil, empty or not there.
 
     Raises:
@@ -126,14 +126,14 @@ def count(element: Element | None) -> int | None:
     return int(word) if word else None
 
 
-def _unreadable(element: Element, problem: str) -> BadAnswerError:
+def _unreadable(element: Element, problem: str) -> InvalidResponseError:
     name = plain_text(local_name(element))
-    return BadAnswerError(f"The provider's answer cannot be read: {name} is {problem}. Try again later.")
+    return InvalidResponseError(f"The provider's answer cannot be read: {name} is {problem}. Try again later.")
 
 
 def is_nil(element: Element) -> bool:
     """Whether `element` says that it has no value."""
-    return truth(element.get(_NIL, "")) is True
+    return parse_bool(element.get(_NIL, "")) is True
 
 
 def set_nil(element: Element) -> None:
@@ -141,6 +141,6 @@ def set_nil(element: Element) -> None:
     element.set(_NIL, "true")
 
 
-def words(element: Element | None) -> str:
+def read_message(element: Element | None) -> str:
     """What a provider says to people in `element`: one short line of plain text."""
     return plain_text(" ".join(text(element).split()))[:_LONGEST_WORDS]

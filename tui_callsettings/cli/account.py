@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    from tui_callsettings.accounts.config_changes import add_account
+    from tui_callsettings.accounts.config_edit import add_account
     from tui_callsettings.accounts.rules import ACCOUNT_KEYS
     from tui_callsettings.models.account import Account
 
@@ -76,7 +76,7 @@ def _list(arguments: argparse.Namespace) -> None:
 
 
 def _use(arguments: argparse.Namespace) -> None:
-    from tui_callsettings.accounts.config_changes import use_account
+    from tui_callsettings.accounts.config_edit import use_account
 
     use_account(arguments.name)
     print(f'"{arguments.name}" is the account in use.')
@@ -85,12 +85,12 @@ def _use(arguments: argparse.Namespace) -> None:
 def _remove(arguments: argparse.Namespace) -> None:
     from tui_callsettings import paths
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.accounts.config_changes import remove_account
-    from tui_callsettings.accounts.credentials import forget
-    from tui_callsettings.state.screen_file import screen_file
+    from tui_callsettings.accounts.config_edit import remove_account
+    from tui_callsettings.accounts.credentials import sign_out
+    from tui_callsettings.state.splash_file import splash_path
 
     account = load_config().account(arguments.name)
     remove_account(account.name)
-    was_signed_in = forget(account)
-    paths.remove(screen_file(account.subject))
+    was_signed_in = sign_out(account)
+    paths.remove(splash_path(account.storage_key))
     print(f'Account "{account.name}" is removed{", and so is its sign-in" if was_signed_in else ""}.')

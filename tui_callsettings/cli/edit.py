@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui_callsettings.accounts.config import Config
     from tui_callsettings.models.account import Account
-    from tui_callsettings.state.service import Service
-    from tui_callsettings.terminal.environment import Terminal
+    from tui_callsettings.state.event_loop_thread import EventLoopThread
+    from tui_callsettings.terminal.detect import Terminal
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,59 +24,59 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the account in the way that suits the terminal, and return the exit status."""
-    from . import opening, preflight
+    from . import account_options, preflight
 
-    terminal, is_plain = preflight.checked(is_ascii=arguments.ascii, is_plain=arguments.plain)
+    terminal, is_plain = preflight.check_terminal(is_ascii=arguments.ascii, is_plain=arguments.plain)
     # Not before the look at the terminal: this takes longer.
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.terminal import environment
+    from tui_callsettings.terminal import detect
 
     config = load_config()
     if config.ascii:
-        terminal = environment.detect(os.environ, is_ascii=True)
+        terminal = detect.detect_terminal(os.environ, is_ascii=True)
     if is_plain:
-        from .plain.opening import run as run_plain
+        from .plain.plain_mode import run as run_plain
 
         return run_plain(arguments, config, terminal)
-    return _edit(opening.account(arguments, config), config, terminal)
+    return _edit(account_options.account(arguments, config), config, terminal)
 
 
 def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
     """Show the last screen, begin to read, and only then load the framework."""
-    from tui_callsettings.state.screen_file import screen_file
-    from tui_callsettings.terminal.frame import show_frame, show_lines
+    from tui_callsettings.state.splash_file import splash_path
+    from tui_callsettings.terminal.splash import show_snapshot, show_text
 
     # What loading makes stays to the end: searching it for garbage would take a sixth of the start.
     gc.disable()
-    file = screen_file(account.subject)
-    frame = show_frame(file, terminal) or show_lines(_first_lines(account.name, terminal), terminal)
+    file = splash_path(account.storage_key)
+    frame = show_snapshot(file, terminal) or show_text(_first_lines(account.name, terminal), terminal)
     try:
         service = _connecting(account)
         from tui_callsettings.client import CallSettingsClient
         from tui_callsettings.state.history import History
         from tui_callsettings.state.session import EditingSession
 
-        history = History(account.subject, most=config.history_entries, days=config.history_days)
-        session = EditingSession(account, CallSettingsClient.of(account), history=history, service=service)
-        session.read_ahead()
+        history = History(account.storage_key, most=config.history_entries, days=config.history_days)
+        session = EditingSession(account, CallSettingsClient.for_account(account), history=history, service=service)
+        session.prefetch()
         from tui_callsettings.ui.session import run_editor
 
         return run_editor(session, config, terminal, frame, file)
     finally:
         # What is said now must not be said on a screen that is about to go.
-        frame.withdraw()
+        frame.dismiss()
 
 
-def _connecting(account: "Account") -> "Service":
+def _connecting(account: "Account") -> "EventLoopThread":
     """The thread for all talk with the provider, on which connections are opened while everything else is loaded."""
-    from tui_callsettings.state.service import Service
+    from tui_callsettings.state.event_loop_thread import EventLoopThread
 
-    service = Service()
+    service = EventLoopThread()
     if account.backend != "local":
-        from tui_callsettings.accounts.sign_in import address_of
-        from tui_callsettings.backends.ahead import connect_ahead
+        from tui_callsettings.accounts.credential import account_url
+        from tui_callsettings.backends.preconnect import preconnect
 
-        service.submit(connect_ahead(address_of(account)))
+        service.submit(preconnect(account_url(account)))
     return service
 
 

@@ -27,17 +27,17 @@ class ExitStatus(IntEnum):
     UNKNOWN = 5, "cannot tell whether it was saved; look with `callsettings show`"
     NOT_OFFERED = 6, "the account does not have this setting, or does not let you change it"
     LOCKED = 7, "another callsettings is editing this account on this machine"
-    DIFFERS = 8, "saved, but the provider kept something else than what was sent"
+    MISMATCH = 8, "saved, but the provider kept something else than what was sent"
     BUG = 70, "a mistake in this program"
 
 
-def status_of(error: Exception) -> ExitStatus:
+def exit_status_for(error: Exception) -> ExitStatus:
     """The exit status that tells of `error`."""
     from tui_callsettings import errors
 
     table = (
         (errors.NotSignedInError, ExitStatus.NOT_SIGNED_IN),
-        (errors.NotOfferedError, ExitStatus.NOT_OFFERED),
+        (errors.UnsupportedError, ExitStatus.NOT_OFFERED),
         (errors.OutcomeUnknownError, ExitStatus.UNKNOWN),
         (errors.ConfigurationError, ExitStatus.USAGE),
     )

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import opening
+from . import account_options
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
-    from tui_callsettings.call_path import Path as CallPath
+    from tui_callsettings.call_flow import Path as CallPath
     from tui_callsettings.state.store import SettingsStore
 
 SITUATIONS = ("free", "on_a_call", "busy", "no_answer", "not_reachable", "do_not_disturb")
@@ -35,16 +35,18 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 async def _explain(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.call_path import call_path
+    from tui_callsettings.call_flow import build_call_flow
     from tui_callsettings.state.store import SettingsStore
 
-    async with opening.client(arguments) as client:
+    async with account_options.client(arguments) as client:
         store = SettingsStore(client)
         await store.load()
         settings = store.settings(is_draft=False)
         if not settings:
-            raise next(slot.failure for slot in store.slots if slot.failure is not None)
-        path = call_path(settings, store.capabilities, store.owner)
+            raise next(
+                feature_state.failure for feature_state in store.feature_states if feature_state.failure is not None
+            )
+        path = build_call_flow(settings, store.capabilities, store.owner)
         print_path(arguments, path, store, frozenset(load_config().silenced_advisories))
     return ExitStatus.DONE
 
@@ -54,16 +56,16 @@ def print_path(
 ) -> None:
     """Print the path in the form that was asked for."""
     from tui_callsettings import paths
-    from tui_callsettings.call_path import as_json, as_mermaid, as_svg
+    from tui_callsettings.call_flow import flow_to_json, flow_to_mermaid, flow_to_svg
 
     if arguments.json:
-        print(json.dumps(as_json(path), indent=2, ensure_ascii=False))
+        print(json.dumps(flow_to_json(path), indent=2, ensure_ascii=False))
     elif arguments.mermaid:
-        print(as_mermaid(path))
+        print(flow_to_mermaid(path))
     elif arguments.svg is not None and str(arguments.svg) != "-":
-        paths.write_atomically(arguments.svg.absolute(), as_svg(path).encode())
+        paths.write_atomically(arguments.svg.absolute(), flow_to_svg(path).encode())
     elif arguments.svg is not None:
-        print(as_svg(path))
+        print(flow_to_svg(path))
     elif arguments.when:
         print("\n".join(_steps(path, arguments.when)))
     else:
@@ -71,7 +73,7 @@ def print_path(
 
 
 def _steps(path: "CallPath", when: str) -> list[str]:
-    from tui_callsettings.call_path import Situation
+    from tui_callsettings.call_flow import Situation
 
     branch = path.branch(Situation[when.upper()])
     return [f"{number}. {step.words}" for number, step in enumerate(branch.steps, start=1)]
@@ -80,12 +82,12 @@ def _steps(path: "CallPath", when: str) -> list[str]:
 def _lines(path: "CallPath", store: "SettingsStore", silenced: frozenset[str], *, is_ascii: bool) -> list[str]:
     import shutil
 
-    from tui_callsettings.call_path import advisories, drawn, sentence
+    from tui_callsettings.call_flow import draw_flow, find_advisories, sentence
 
     is_plain = is_ascii or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     width = min(shutil.get_terminal_size().columns, 100)
-    lines = [sentence(path), "", *drawn(path, width, ascii=is_plain)]
-    advice = advisories(store.settings(is_draft=False), store.capabilities, store.owner, silenced)
+    lines = [sentence(path), "", *draw_flow(path, width, ascii=is_plain)]
+    advice = find_advisories(store.settings(is_draft=False), store.capabilities, store.owner, silenced)
     if advice:
-        lines += ["", *(f"Advice ({item.id}): {item.sentence} {item.reason}" for item in advice)]
+        lines += ["", *(f"Advice ({item.id}): {item.message} {item.reason}" for item in advice)]
     return lines

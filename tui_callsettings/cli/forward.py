@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from . import change
+from . import save_command
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", choices=(*_RULES, "off"), help="which calls; off: no forwarding at all")
     parser.add_argument("destination", nargs="?", metavar="NUMBER|on|off", help="where to; on: to the stored number")
     parser.add_argument("--rings", type=int, metavar="N", help="no-answer only: after how many rings")
-    change.add_options(parser)
+    save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Save what was asked."""
-    return change.save_values(arguments, _values(arguments), is_where_offered=arguments.rule == "off")
+    return save_command.save_values(arguments, _values(arguments), is_where_offered=arguments.rule == "off")
 
 
 def _values(arguments: argparse.Namespace) -> "dict[str, Value]":
     from tui_callsettings.errors import ConfigurationError
-    from tui_callsettings.models.destination import cleaned
+    from tui_callsettings.models.destination import normalize_destination
 
     rule, destination = arguments.rule, arguments.destination
     if arguments.rings is not None and rule != "no-answer":
@@ -51,7 +51,7 @@ def _values(arguments: argparse.Namespace) -> "dict[str, Value]":
     if destination is not None:
         values[f"{_RULES[rule]}.enabled"] = destination != "off"
     if destination not in (None, "on", "off"):
-        values[f"{_RULES[rule]}.destination"] = cleaned(destination)
+        values[f"{_RULES[rule]}.destination"] = normalize_destination(destination)
     if arguments.rings is not None:
         values[f"{_RULES[rule]}.number_of_rings"] = arguments.rings
     return values

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import change, opening
+from . import account_options, save_command
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("which", choices=tuple(_GREETINGS), help="which calls hear it")
     parser.add_argument("file", metavar="FILE", type=Path, help="the recording")
-    change.add_options(parser)
+    save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
@@ -32,21 +32,21 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     import asyncio
 
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.voicemail import GREETING_FIELDS, OWN_RECORDING
+    from tui_callsettings.models.voicemail import CUSTOM_GREETING, GREETING_FIELDS
 
     greeting = _GREETINGS[arguments.which]
     if arguments.dry_run:
         print(f"{arguments.file} would be sent, and callers would hear it.", file=sys.stderr)
     else:
-        if not arguments.yes and not change.confirmed(f"Send {arguments.file} and let callers hear it?"):
+        if not arguments.yes and not save_command.confirm(f"Send {arguments.file} and let callers hear it?"):
             return ExitStatus.USAGE
         asyncio.run(_sent(arguments, greeting))
         arguments.yes = True
-    return change.save_values(arguments, {Feature.VOICEMAIL.key(GREETING_FIELDS[greeting]): OWN_RECORDING})
+    return save_command.save_values(arguments, {Feature.VOICEMAIL.key(GREETING_FIELDS[greeting]): CUSTOM_GREETING})
 
 
 async def _sent(arguments: argparse.Namespace, greeting: "Greeting") -> None:
-    async with opening.client(arguments) as client:
+    async with account_options.client(arguments) as client:
         await client.backend.upload_greeting(greeting, arguments.file.expanduser(), _show_progress)
     print("The recording is stored.", file=sys.stderr)
 

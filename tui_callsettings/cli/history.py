@@ -4,11 +4,11 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from . import change, opening
+from . import account_options, save_command
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
-    from tui_callsettings.state.history import Entry, History
+    from tui_callsettings.state.history import History, HistoryEntry
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +16,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "To have back what save 12 replaced: callsettings history --restore 12"
     parser.add_argument("--most", type=_count, default=20, metavar="N", help="how many, newest first (20)")
     parser.add_argument("--restore", type=int, metavar="NUMBER", help="bring back what this save replaced")
-    change.add_options(parser)
+    save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """List the saves, or restore what one of them replaced by an ordinary reviewed save."""
     from tui_callsettings.state.history import History
 
-    history = History(opening.account(arguments).subject)
+    history = History(account_options.account(arguments).storage_key)
     if arguments.restore is not None:
         return _restore(arguments, history)
     entries = history.entries(arguments.most)
@@ -42,14 +42,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def entry_lines(entry: "Entry") -> list[str]:
+def entry_lines(entry: "HistoryEntry") -> list[str]:
     """One save in words: a line for it, and one for each field."""
     where = f"{entry.host} {entry.terminal}".strip()
-    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.result.value}  ({where})"]
-    return lines + [f"      {line}" for line in change.review_lines(entry.changes)]
+    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.status.value}  ({where})"]
+    return lines + [f"      {line}" for line in save_command.review_lines(entry.changes)]
 
 
 def _restore(arguments: argparse.Namespace, history: "History") -> ExitStatus:
     entry = history.entry(arguments.restore)
-    values = {entry.feature.key(path): value for path, value in entry.values_before().items()}
-    return change.save_values(arguments, values)
+    values = {entry.feature.key(path): value for path, value in entry.old_values().items()}
+    return save_command.save_values(arguments, values)

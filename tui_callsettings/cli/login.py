@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
-    from tui_callsettings.accounts.device_grant import Code, DeviceGrant
-    from tui_callsettings.accounts.sign_in import SignIn
-    from tui_callsettings.accounts.vault import Place
+    from tui_callsettings.accounts.credential import Credential
+    from tui_callsettings.accounts.credential_store import StorageKind
+    from tui_callsettings.accounts.device_grant import DeviceCode, DeviceGrant
     from tui_callsettings.models.account import Account
 
 
@@ -30,30 +30,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Sign in and keep the sign-in where the person chose."""
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.accounts.vault import process_vault
+    from tui_callsettings.accounts.credential_store import shared_credential_store
 
     account = load_config().account(arguments.account)
     if account.backend == "local":
         print(f'"{account.name}" needs no sign-in: its settings are on this machine.')
         return ExitStatus.DONE
     try:
-        sign_in = _sign_in(arguments, account)
+        credential = _sign_in(arguments, account)
     except KeyboardInterrupt:
         print("\nNot signed in; nothing was kept.")
         raise
-    place = None if sign_in is None else _place(arguments.store)
-    if sign_in is None or place is None:
+    storage_kind = None if credential is None else _place(arguments.store)
+    if credential is None or storage_kind is None:
         print("Not signed in; nothing was kept.")
         return ExitStatus.NOT_SIGNED_IN
-    process_vault().keep(account, sign_in, place)
+    shared_credential_store().save(account, credential, storage_kind)
     print(f'Signed in to "{account.name}". Open the editor with: callsettings --account {account.name}')
     return ExitStatus.DONE
 
 
-def _sign_in(arguments: argparse.Namespace, account: "Account") -> "SignIn | None":
+def _sign_in(arguments: argparse.Namespace, account: "Account") -> "Credential | None":
     from tui_callsettings import paths
-    from tui_callsettings.accounts.device_grant import client_secret_from
-    from tui_callsettings.accounts.sign_in import SignIn, takes_webex_token
+    from tui_callsettings.accounts.credential import Credential, uses_webex_token
+    from tui_callsettings.accounts.device_grant import load_client_secret
     from tui_callsettings.errors import NotSignedInError
 
     if arguments.token_file is not None:
@@ -62,12 +62,12 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "SignIn | Non
             raise NotSignedInError(
                 f"There is no file {arguments.token_file}. Give the path of a file that has the token in it, alone."
             )
-        return SignIn.with_token(account, content.decode("ascii", "replace"))
-    if not takes_webex_token(account) and not arguments.token:
-        return SignIn.with_password(account, hidden(f"Password of {account.user}: "))
-    secret = client_secret_from()
+        return Credential.with_token(account, content.decode("ascii", "replace"))
+    if not uses_webex_token(account) and not arguments.token:
+        return Credential.with_password(account, prompt_secret(f"Password of {account.user}: "))
+    secret = load_client_secret()
     if arguments.token or not account.client_id or secret is None:
-        return SignIn.with_token(account, hidden("Token: "))
+        return Credential.with_token(account, prompt_secret("Token: "))
 
     import asyncio
 
@@ -76,7 +76,7 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "SignIn | Non
     return asyncio.run(_with_code(DeviceGrant(account, secret), is_ascii=arguments.ascii))
 
 
-def hidden(question: str) -> str:
+def prompt_secret(question: str) -> str:
     """What the person types, not shown; from a pipe, its first line."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
@@ -85,7 +85,7 @@ def hidden(question: str) -> str:
     return getpass.getpass(question)
 
 
-async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "SignIn | None":
+async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "Credential | None":
     from contextlib import aclosing
 
     from tui_callsettings.accounts import device_grant
@@ -93,17 +93,20 @@ async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "SignIn | None"
     while True:
         async with aclosing(grant.events()) as events:
             async for event in events:
-                if isinstance(event, device_grant.Code):
+                if isinstance(event, device_grant.DeviceCode):
                     print("\n".join(code_lines(event, is_ascii=is_ascii)), flush=True)
-                elif isinstance(event, device_grant.Waiting):
+                elif isinstance(event, device_grant.AuthorizationPending):
                     _say_time_left(event.seconds_left)
-                elif isinstance(event, device_grant.Slower):
+                elif isinstance(event, device_grant.SlowDown):
                     print(event.reason, flush=True)
-                elif isinstance(event, device_grant.Refused):
-                    print(event.reason + (f' The provider says: "{event.words}"' if event.words else ""))
+                elif isinstance(event, device_grant.AuthorizationDenied):
+                    print(
+                        event.reason
+                        + (f' The provider says: "{event.provider_message}"' if event.provider_message else "")
+                    )
                     return None
-                elif isinstance(event, device_grant.Granted):
-                    return event.sign_in
+                elif isinstance(event, device_grant.AuthorizationGranted):
+                    return event.credential
         if not sys.stdin.isatty():
             print("The code has expired. For a new one run callsettings login again.")
             return None
@@ -111,7 +114,7 @@ async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "SignIn | None"
         sys.stdin.readline()
 
 
-def code_lines(code: "Code", *, is_ascii: bool) -> list[str]:
+def code_lines(code: "DeviceCode", *, is_ascii: bool) -> list[str]:
     """Code and address as text on lines of their own, then the QR code; Ctrl+C stops."""
     from tui_callsettings.accounts.qr_code import qr_text
 
@@ -127,17 +130,17 @@ def _say_time_left(seconds: float) -> None:
         print(f"\r{int(seconds // 60)}:{int(seconds % 60):02} left ", end="", flush=True)
 
 
-def _place(chosen: str | None) -> "Place | None":
+def _place(chosen: str | None) -> "StorageKind | None":
     from tui_callsettings.accounts import system_keyring
-    from tui_callsettings.accounts.vault import Place, process_vault
+    from tui_callsettings.accounts.credential_store import StorageKind, shared_credential_store
 
     if chosen is not None:
-        return Place(chosen)
+        return StorageKind(chosen)
     problem = system_keyring.problem()
     if problem is None:
-        return Place.KEYRING
-    from .change import confirmed
+        return StorageKind.KEYRING
+    from .save_command import confirm
 
     print(f"The sign-in cannot be kept in the system's keyring. {problem}")
-    path = process_vault().path
-    return Place.FILE if confirmed(f"Keep it in {path}, which only you and an administrator can read?") else None
+    path = shared_credential_store().path
+    return StorageKind.FILE if confirm(f"Keep it in {path}, which only you and an administrator can read?") else None

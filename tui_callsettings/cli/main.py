@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from tui_callsettings.terminal import crash
+from tui_callsettings.terminal import crash_report
 from tui_callsettings.version import __version__
 
-from . import opening, restricted
+from . import account_options, restricted
 from .command_parser import CommandParser
-from .exit_status import ExitStatus, status_of
+from .exit_status import ExitStatus, exit_status_for
 
 _COMMANDS = {
     "show": "print your call settings",
@@ -45,8 +45,8 @@ class _Command(Protocol):
 
 def main(argv: Sequence[str]) -> int:
     """Run `callsettings` with `argv` and return its exit status."""
-    if restricted.is_asked(sys.argv[0], argv):
-        argv = restricted.entered(argv)
+    if restricted.is_requested(sys.argv[0], argv):
+        argv = restricted.enter_restricted_mode(argv)
     # A plugin of pydantic would be other people's code among a person's settings; and nobody waits for the search.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     is_completing = "_ARGCOMPLETE" in os.environ
@@ -58,7 +58,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     try:
         restricted.check(arguments)
-        opening.check(arguments)
+        account_options.check(arguments)
         return int(_command(arguments.command or "edit").run(arguments))
     except KeyboardInterrupt:
         return 130
@@ -90,7 +90,7 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         help="for sshd's ForceCommand or a login shell: no other program, no files of the person's, no environment",
     )
     add_account(parser)
-    opening.add_options(parser)
+    account_options.add_options(parser)
     _command("edit").configure(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
     for name in words[:1] if words and words[0] in _COMMANDS else _COMMANDS:
@@ -98,8 +98,8 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         # Before or after the command: both are where the hand puts it.
         add_account(command, default=argparse.SUPPRESS)
-        if name in opening.COMMANDS:
-            opening.add_options(command, default=argparse.SUPPRESS)
+        if name in account_options.COMMANDS:
+            account_options.add_options(command, default=argparse.SUPPRESS)
         if words is None or name in words:
             _command(name).configure(command)
     return parser
@@ -120,6 +120,6 @@ def _told(error: Exception) -> ExitStatus:
 
     if isinstance(error, CallSettingsError):
         print(f"callsettings: {error.details}", file=sys.stderr)
-        return status_of(error)
-    print(crash.report(error), file=sys.stderr)
+        return exit_status_for(error)
+    print(crash_report.format_error(error), file=sys.stderr)
     return ExitStatus.BUG

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from . import opening
+from . import account_options
 from .exit_status import ExitStatus
-from .login import hidden
+from .login import prompt_secret
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,14 +24,14 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _run(arguments: argparse.Namespace) -> ExitStatus:
     import asyncio
 
-    async with opening.client(arguments) as client:
+    async with account_options.client(arguments) as client:
         rules = await client.backend.pin_rules()
         if arguments.rules or sys.stdin.isatty():
             print("\n".join(("A voicemail PIN must be like this:", *(f"  {rule}" for rule in rules))))
         if arguments.rules:
             return ExitStatus.DONE
-        pin = await asyncio.to_thread(hidden, "New PIN: ")
-        if sys.stdin.isatty() and await asyncio.to_thread(hidden, "Once more: ") != pin:
+        pin = await asyncio.to_thread(prompt_secret, "New PIN: ")
+        if sys.stdin.isatty() and await asyncio.to_thread(prompt_secret, "Once more: ") != pin:
             print("callsettings: not changed: the two are not the same. Try again.", file=sys.stderr)
             return ExitStatus.USAGE
         await client.backend.change_pin(pin)

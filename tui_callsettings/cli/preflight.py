@@ -5,10 +5,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui_callsettings.errors import ConfigurationError
-from tui_callsettings.terminal import environment
+from tui_callsettings.terminal import detect
 
 if TYPE_CHECKING:
-    from tui_callsettings.terminal.environment import Terminal
+    from tui_callsettings.terminal.detect import Terminal
 
 _NO_TERMINAL = (
     "There is no terminal to draw on. Over SSH ask for one: ssh -t HOST callsettings. "
@@ -16,7 +16,7 @@ _NO_TERMINAL = (
 )
 
 
-def checked(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[Terminal, bool]":
+def check_terminal(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[Terminal, bool]":
     """The terminal, and whether to work in plain mode on it.
 
     The environment is rid of what would change how the framework behaves.
@@ -30,8 +30,8 @@ def checked(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[Termina
         ConfigurationError: there is no terminal; the sentence says how to get one. Plain mode that was asked for
             needs none.
     """
-    environment.prepare(os.environ)
-    terminal = environment.detect(os.environ, is_ascii=is_ascii)
+    detect.prepare_environment(os.environ)
+    terminal = detect.detect_terminal(os.environ, is_ascii=is_ascii)
     if is_plain or os.environ.get("ACCESSIBLE", "") not in ("", "0"):
         return terminal, True
     if not (terminal.is_input and terminal.is_output):
@@ -39,7 +39,7 @@ def checked(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[Termina
     if terminal.is_dumb:
         return terminal, True
     if not terminal.is_large_enough:
-        size, enough = (terminal.columns, terminal.rows), environment.SMALLEST
+        size, enough = (terminal.columns, terminal.rows), detect.MIN_SIZE
         print(
             f"callsettings: this terminal has {size[0]} columns and {size[1]} rows; the editor needs {enough[0]} and "
             f"{enough[1]}. Make it larger, or leave with Ctrl+C and use callsettings --plain.",

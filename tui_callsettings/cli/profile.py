@@ -5,8 +5,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from . import change, opening
-from .exit_status import ExitStatus, status_of
+from . import account_options, save_command
+from .exit_status import ExitStatus, exit_status_for
 
 if TYPE_CHECKING:
     from tui_callsettings.state.store import SettingsStore
@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=summary)
         action.add_argument("name", metavar="NAME", help="such as Vacation")
         if name == "apply":
-            change.add_options(action)
+            save_command.add_options(action)
         if name == "save":
             action.add_argument("--replace", action="store_true", help="replace a profile of that name")
 
@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     """Do what was asked."""
     import asyncio
 
-    from tui_callsettings.state.profiles import Profiles
+    from tui_callsettings.state.profiles import ProfileStore
 
-    profiles = Profiles()
+    profiles = ProfileStore()
     if arguments.action == "list":
         names = profiles.names()
         print(json.dumps(names) if arguments.json else "\n".join(names) or "There are no profiles yet.")
@@ -59,9 +59,9 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 
 async def _save(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.state.profiles import Profiles
+    from tui_callsettings.state.profiles import ProfileStore
 
-    profiles = Profiles()
+    profiles = ProfileStore()
     if profiles.path(arguments.name).exists() and not arguments.replace:
         print(
             f'callsettings: there is a profile "{arguments.name}" already. Add --replace to replace it.',
@@ -69,38 +69,42 @@ async def _save(arguments: argparse.Namespace) -> ExitStatus:
         )
         return ExitStatus.USAGE
     store = await _loaded(arguments)
-    for slot in store.slots:
-        if slot.failure is not None:
-            print(f"callsettings: left out: {slot.failure.sentence}", file=sys.stderr)
+    for feature_state in store.feature_states:
+        if feature_state.failure is not None:
+            print(f"callsettings: left out: {feature_state.failure.message}", file=sys.stderr)
     settings = store.settings(is_draft=False)
     if not settings:
-        return next(status_of(slot.failure) for slot in store.slots if slot.failure is not None)
+        return next(
+            exit_status_for(feature_state.failure)
+            for feature_state in store.feature_states
+            if feature_state.failure is not None
+        )
     print(f"Kept in {profiles.save(arguments.name, settings)}, which you can edit.")
     return ExitStatus.DONE
 
 
 async def _diff(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.state.profiles import Profiles
+    from tui_callsettings.state.profiles import ProfileStore
 
-    profile = Profiles().read(arguments.name)
+    profile = ProfileStore().read(arguments.name)
     store = await _loaded(arguments)
-    lines = change.review_lines(profile.changes(store.settings(is_draft=False)))
+    lines = save_command.review_lines(profile.changes(store.settings(is_draft=False)))
     print("\n".join(lines) or "Nothing would change.")
     return ExitStatus.DONE
 
 
 def _apply(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.state.profiles import Profiles
+    from tui_callsettings.state.profiles import ProfileStore
 
-    profile = Profiles().read(arguments.name)
+    profile = ProfileStore().read(arguments.name)
     values = {feature.key(path): value for (feature, path), value in profile.values.items()}
-    return change.save_values(arguments, values, is_partial=True)
+    return save_command.save_values(arguments, values, is_partial=True)
 
 
 async def _loaded(arguments: argparse.Namespace) -> "SettingsStore":
     from tui_callsettings.state.store import SettingsStore
 
-    async with opening.client(arguments) as client:
+    async with account_options.client(arguments) as client:
         store = SettingsStore(client)
         await store.load()
     return store

@@ -26,7 +26,7 @@ _OPTIONS = {
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from tui_callsettings.__main__ import run; run()"
 
 
-def is_asked(name: str, argv: Sequence[str]) -> bool:
+def is_requested(name: str, argv: Sequence[str]) -> bool:
     """Whether to be restricted: by the option, or because the program is started as a shell.
 
     Args:
@@ -37,13 +37,13 @@ def is_asked(name: str, argv: Sequence[str]) -> bool:
     return is_login_shell or "--restricted" in argv or list(argv[:1]) == ["-c"]
 
 
-def entered(argv: Sequence[str]) -> list[str]:
+def enter_restricted_mode(argv: Sequence[str]) -> list[str]:
     """Enter restricted mode for the rest of this process, and return the arguments that still count.
 
     The process starts itself again, without what the environment did to the interpreter, unless it was started with
     `python -I`.
     """
-    from tui_callsettings.terminal.environment import charset
+    from tui_callsettings.terminal.detect import charset
 
     own = list(argv[: argv.index("-c")] if "-c" in argv else argv)
     if len(own) < len(argv) or os.environ.get("SSH_ORIGINAL_COMMAND"):
@@ -65,7 +65,7 @@ def entered(argv: Sequence[str]) -> list[str]:
     _forbid_core_files()
     from tui_callsettings import paths
 
-    paths.use_only()
+    paths.restrict_to_home()
     return own
 
 
@@ -97,9 +97,9 @@ def check(arguments: argparse.Namespace) -> None:
         if getattr(arguments, option, None) is not None:
             raise ConfigurationError(f"--{option.replace('_', '-')} cannot be used in restricted mode: {reason}.")
     if arguments.account is not None:
-        from tui_callsettings.accounts.config import use_only_account
+        from tui_callsettings.accounts.config import restrict_to_account
 
-        use_only_account(arguments.account)
+        restrict_to_account(arguments.account)
 
 
 def _is_plain(value: str) -> bool:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import change
+from . import save_command
 from .exit_status import ExitStatus
 from .field_keys import KEYS
 
@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     settings.completer = lambda **_: [f"{key}=" for key in KEYS]  # type: ignore[attr-defined]
     parser.add_argument("--list", action="store_true", help="list all keys with what they mean")
-    change.add_options(parser)
+    save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
@@ -29,14 +29,14 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     if arguments.list or not arguments.settings:
         print("\n".join(_key_lines()))
         return ExitStatus.DONE if arguments.list else ExitStatus.USAGE
-    return change.save_values(arguments, _values(arguments.settings))
+    return save_command.save_values(arguments, _values(arguments.settings))
 
 
 def _values(settings: Sequence[str]) -> "dict[str, Value]":
     from tui_callsettings.errors import ConfigurationError
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.field import Kind
-    from tui_callsettings.models.rules import parsed
+    from tui_callsettings.models.field import FieldType
+    from tui_callsettings.models.validation import parse_value
 
     values: dict[str, Value] = {}
     for setting in settings:
@@ -46,23 +46,23 @@ def _values(settings: Sequence[str]) -> "dict[str, Value]":
         if key not in KEYS:
             raise ConfigurationError(_unknown(key))
         _, field = Feature.find(key)
-        if not text.strip() and field.kind in (Kind.SWITCH, Kind.RINGS, Kind.CHOICE):
+        if not text.strip() and field.type in (FieldType.SWITCH, FieldType.RINGS, FieldType.CHOICE):
             raise ConfigurationError(
                 f"{key} cannot be empty: it takes {_allowed(field)}, such as {key}={_example(field)}."
             )
-        values[key] = parsed(field, text)
+        values[key] = parse_value(field, text)
     return values
 
 
 def _allowed(field: "SettingField") -> str:
     """What a field takes: "on | off", "a number of rings"."""
-    if field.kind.value == "switch":
+    if field.type.value == "switch":
         return "on | off"
-    return " | ".join(choice.value for choice in field.form.choices) or field.kind.value
+    return " | ".join(choice.value for choice in field.meta.choices) or field.type.value
 
 
 def _example(field: "SettingField") -> str:
-    return {"switch": "on", "rings": "4"}.get(field.kind.value) or field.form.choices[0].value
+    return {"switch": "on", "rings": "4"}.get(field.type.value) or field.meta.choices[0].value
 
 
 def _unknown(key: str) -> str:

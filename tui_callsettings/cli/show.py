@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import opening
-from .document import feature_document
-from .exit_status import ExitStatus, status_of
+from . import account_options
+from .exit_status import ExitStatus, exit_status_for
+from .json_output import feature_document
 
 if TYPE_CHECKING:
     from tui_callsettings.client import CallSettingsClient
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.models.feature import Feature
 
     features = [Feature(arguments.feature)] if arguments.feature else list(Feature)
-    return asyncio.run(_show(opening.client(arguments), features, is_json=arguments.json))
+    return asyncio.run(_show(account_options.client(arguments), features, is_json=arguments.json))
 
 
 async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, is_json: bool) -> ExitStatus:
@@ -58,9 +58,9 @@ async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, 
                 parts = [first, *parts, last]
             print("\n\n".join("\n".join(part) for part in parts if part))
     failures = [answer.failure for answer in answers if answer.failure is not None]
-    serious = [failure for failure in failures if status_of(failure) is not ExitStatus.NOT_OFFERED]
+    serious = [failure for failure in failures if exit_status_for(failure) is not ExitStatus.NOT_OFFERED]
     if serious or len(failures) == len(answers):
-        return status_of((serious or failures)[0])
+        return exit_status_for((serious or failures)[0])
     return ExitStatus.DONE
 
 
@@ -75,16 +75,16 @@ def _together(
 ) -> tuple[list[str], list[str]]:
     """What the settings do together: where calls go, and advice."""
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.call_path import advisories, call_path, header_warning, sentence
+    from tui_callsettings.call_flow import build_call_flow, find_advisories, header_warning, sentence
 
     settings = {f: answer.data.call_setting for f, answer in read.items() if answer.data.call_setting is not None}
     if not settings:
         return [], []
-    path = call_path(settings, client.capabilities, owner)
+    path = build_call_flow(settings, client.capabilities, owner)
     silenced = frozenset(load_config().silenced_advisories)
-    advice = advisories(settings, client.capabilities, owner, silenced)
+    advice = find_advisories(settings, client.capabilities, owner, silenced)
     first = [line for line in (header_warning(path), sentence(path)) if line]
-    return first, [f"Advice ({item.id}): {item.sentence} {item.reason}" for item in advice]
+    return first, [f"Advice ({item.id}): {item.message} {item.reason}" for item in advice]
 
 
 def _lines(client: "CallSettingsClient", feature: "Feature", answer: "CallSettingResponse") -> list[str]:
@@ -108,7 +108,7 @@ def _group_lines(
 ) -> list[str]:
     """The fields of one group; one line where the account has none of them."""
     # What a provider only reports, and this one does not, nobody misses.
-    fields = tuple(f for f in fields if not (f.form.is_read_only and _reason(client, feature, setting, f)))
+    fields = tuple(f for f in fields if not (f.meta.is_read_only and _reason(client, feature, setting, f)))
     reasons = [_reason(client, feature, setting, field) for field in fields]
     title = ", ".join(group)
     if group and all(reasons):
@@ -128,11 +128,11 @@ def _reason(client: "CallSettingsClient", feature: "Feature", setting: "Setting"
 
 
 def _words(client: "CallSettingsClient", feature: "Feature", setting: "Setting", field: "SettingField") -> str:
-    from tui_callsettings.models.rules import words_of
+    from tui_callsettings.models.validation import format_field_value
 
-    words = words_of(field, setting.value(field.path))
+    words = format_field_value(field, setting.value(field.path))
     whole, own = client.capabilities.support(feature), client.capabilities.support(feature, field.path)
-    is_barred_alone = whole.is_writable and not field.form.is_read_only
+    is_barred_alone = whole.is_writable and not field.meta.is_read_only
     return f"{words}{_read_only_mark(own)}" if is_barred_alone else words
 
 

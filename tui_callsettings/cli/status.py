@@ -4,12 +4,12 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from . import opening
+from . import account_options
 from .exit_status import ExitStatus
-from .glance import cached, remembered
+from .prompt_status import print_cached, refresh_status
 
 if TYPE_CHECKING:
-    from tui_callsettings.accounts.credentials import Whereabouts
+    from tui_callsettings.accounts.credentials import CredentialStatus
     from tui_callsettings.models.account import Account
     from tui_callsettings.state.store import SettingsStore
 
@@ -28,36 +28,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Print it."""
     if arguments.short and arguments.cached:
-        return cached(opening.subject(arguments))
+        return print_cached(account_options.storage_key(arguments))
     import asyncio
 
     return asyncio.run(_status(arguments))
 
 
 async def _status(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.accounts.credentials import where
+    from tui_callsettings.accounts.credentials import credential_status
     from tui_callsettings.state.store import SettingsStore
 
-    async with opening.client(arguments) as client:
+    async with account_options.client(arguments) as client:
         store = SettingsStore(client)
-        line = await remembered(store)
+        line = await refresh_status(store)
         if arguments.short:
             if line:
                 print(line)
         else:
-            _print(arguments, client.account, where(client.account), store, line)
-    failures = [slot.failure for slot in store.slots if slot.failure is not None and slot.failure.status != 501]
+            _print(arguments, client.account, credential_status(client.account), store, line)
+    failures = [
+        feature_state.failure
+        for feature_state in store.feature_states
+        if feature_state.failure is not None and feature_state.failure.status != 501
+    ]
     if failures:
         raise failures[0]
     return ExitStatus.DONE
 
 
 def _print(
-    arguments: argparse.Namespace, account: "Account", sign_in: "Whereabouts", store: "SettingsStore", line: str
+    arguments: argparse.Namespace, account: "Account", credential: "CredentialStatus", store: "SettingsStore", line: str
 ) -> None:
     from tui_callsettings.state.history import History
 
-    since = History(account.subject).forwarding_since() if line.startswith("ALL CALLS") else None
+    since = History(account.storage_key).forwarding_since() if line.startswith("ALL CALLS") else None
     document: dict[str, Any] = {
         "account": account.name,
         "provider": store.capabilities.provider,
@@ -65,9 +69,9 @@ def _print(
         "person": store.owner.name,
         "line": store.owner.line,
         "numbers": list(store.owner.numbers),
-        "signIn": str(sign_in.place) if sign_in.place else None,
-        "protection": sign_in.protection,
-        "signInEnds": _time(sign_in.sign_in_expires_at or sign_in.expires_at),
+        "signIn": str(credential.storage_kind) if credential.storage_kind else None,
+        "protection": credential.protection,
+        "signInEnds": _time(credential.sign_in_expires_at or credential.expires_at),
         "calls": line or "ring",
         "since": since.astimezone().isoformat(timespec="minutes") if since else None,
     }

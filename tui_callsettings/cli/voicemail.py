@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from . import change
+from . import save_command
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("which", choices=("on", "off", *_SWITCHES), help="voicemail itself, or which calls go there")
     parser.add_argument("state", nargs="?", choices=("on", "off"))
     parser.add_argument("--rings", type=int, metavar="N", help="no-answer only: after how many rings")
-    change.add_options(parser)
+    save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Save what was asked."""
-    return change.save_values(arguments, _values(arguments))
+    return save_command.save_values(arguments, _values(arguments))
 
 
 def _values(arguments: argparse.Namespace) -> "dict[str, Value]":

@@ -2,16 +2,16 @@
 
 import argparse
 
-from . import change
+from . import save_command
 from .exit_status import ExitStatus
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("state", choices=("on", "off"))
-    change.add_options(parser)
+    save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Switch call waiting."""
-    return change.save_values(arguments, {"call_waiting.enabled": arguments.state == "on"})
+    return save_command.save_values(arguments, {"call_waiting.enabled": arguments.state == "on"})

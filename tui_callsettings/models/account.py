@@ -33,7 +33,7 @@ class Account:
     client_id: str = ""
 
     @property
-    def subject(self) -> str:
+    def storage_key(self) -> str:
         """Whose settings at which place these are, as a name for files: drafts, locks and history go by it.
 
         The account's name alone, unless a person, an address or a line is given: what was edited for one of them must

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .field import Form, Kind
+from .field import FieldType, Form
 from .setting import Setting
 
-_Switch = Annotated[bool | None, Form(Kind.SWITCH)]
-_Destination = Annotated[str | None, Form(Kind.DESTINATION, needed=("enabled", True))]
+_Switch = Annotated[bool | None, Form(FieldType.SWITCH)]
+_Destination = Annotated[str | None, Form(FieldType.DESTINATION, required_if=("enabled", True))]
 
 _VOICEMAIL_TITLE = "Let callers leave a message there"
 _VOICEMAIL_HELP = "Callers reach the voicemail of that number. Only for an internal number."
@@ -44,12 +44,12 @@ class CallForwardNoAnswerSetting(Setting):
         None, title="Forward calls", description="Calls that you do not answer go to the number below."
     )
     destination: _Destination = Field(None, title="To", description="Where calls go when you don't answer.")
-    number_of_rings: Annotated[int | None, Form(Kind.RINGS, maximum="system_max_number_of_rings")] = Field(
+    number_of_rings: Annotated[int | None, Form(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = Field(
         None,
         title="After",
         description="How often your phone rings before the call goes on; a ring is about 6 seconds.",
     )
-    system_max_number_of_rings: Annotated[int | None, Form(Kind.RINGS, is_read_only=True)] = Field(
+    system_max_number_of_rings: Annotated[int | None, Form(FieldType.RINGS, is_read_only=True)] = Field(
         None, title="At most", description="The most rings that your provider allows."
     )
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)

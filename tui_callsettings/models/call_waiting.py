@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from .do_not_disturb import ToggleSetting
-from .field import Form, Kind
+from .field import FieldType, Form
 
 
 class CallWaitingSetting(ToggleSetting):
     """Whether a second call rings while you are on the phone."""
 
-    enabled: Annotated[bool | None, Form(Kind.SWITCH)] = Field(
+    enabled: Annotated[bool | None, Form(FieldType.SWITCH)] = Field(
         None,
         title="Call waiting",
         description="While you are on a call, a second call rings. When off, it is treated as busy.",

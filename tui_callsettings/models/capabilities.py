@@ -6,8 +6,8 @@ from enum import Enum
 
 from .feature import Feature
 from .precedence import Precedence
-from .rules import Rules
 from .setting import FieldPath
+from .validation import ValueLimits
 
 
 class Access(Enum):
@@ -57,11 +57,11 @@ class Capabilities:
 
     provider: str
     limits: Mapping[tuple[Feature, FieldPath], Support] = field(default_factory=dict)
-    rules: Rules = field(default_factory=Rules)
+    value_limits: ValueLimits = field(default_factory=ValueLimits)
     precedence: Precedence = field(default_factory=Precedence)
-    uploads_greetings: bool = False
-    changes_pin: bool = False
-    names_lines: bool = False
+    can_upload_greetings: bool = False
+    can_change_pin: bool = False
+    needs_directory_number: bool = False
     notice: str = ""
 
     def support(self, feature: Feature, path: FieldPath = ()) -> Support:
@@ -71,11 +71,11 @@ class Capabilities:
             limit = self.limits.get((feature, path[:length]))
             if limit is not None and _RANK[limit.access] >= _RANK[worst.access]:
                 worst = limit
-        if path and worst.is_writable and feature.field(path).form.is_read_only:
+        if path and worst.is_writable and feature.field(path).meta.is_read_only:
             return Support(Access.READ_ONLY, "told by the provider")
         return worst
 
-    def limited(self, feature: Feature, path: FieldPath, support: Support) -> "Capabilities":
+    def with_access_limit(self, feature: Feature, path: FieldPath, support: Support) -> "Capabilities":
         """The same, with one more limit (learned from a provider's answer)."""
         return replace(self, limits={**self.limits, (feature, path): support})
 

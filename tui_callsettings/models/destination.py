@@ -20,7 +20,7 @@ def is_sip_address(text: str) -> bool:
     return "@" in text
 
 
-def cleaned(text: str) -> str:
+def normalize_destination(text: str) -> str:
     """`text` as it will be sent: visual separators go from a number, nothing else is changed.
 
     A text that is not a number (a SIP address, or something mistyped) only loses what cannot be seen, so that the
@@ -38,9 +38,9 @@ def is_dialable(text: str) -> bool:
 
 def is_same_destination(one: str | None, other: str | None) -> bool:
     """Whether two destinations are the same but for separators; an absent one equals an empty one."""
-    return cleaned(one or "").casefold() == cleaned(other or "").casefold()
+    return normalize_destination(one or "").casefold() == normalize_destination(other or "").casefold()
 
 
-def digits(text: str) -> str:
+def extract_digits(text: str) -> str:
     """Only the digits of `text`."""
     return "".join(c for c in text if c.isdigit())

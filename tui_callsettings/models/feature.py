@@ -50,7 +50,7 @@ class Feature(Enum):
         """
         return _by_path(self)[path]
 
-    def title_of(self, path: "FieldPath") -> str:
+    def field_title(self, path: "FieldPath") -> str:
         """The field in full: "Call forwarding, no answer, to"; for one named as its feature just "Call waiting"."""
         words = self.field(path).words
         return self.title if words == self.title.lower() else f"{self.title}, {words}"
@@ -100,17 +100,17 @@ def _leaves(model: "type[Setting]", above: "FieldPath", group: tuple[str, ...]) 
     switch = (*above, "enabled") if above and "enabled" in model.model_fields else None
     for name, info in model.model_fields.items():
         path = (*above, name)
-        form = _form(info)
-        if form is None:
+        meta = _meta(info)
+        if meta is None:
             inner = (*group, info.title) if info.title else group
             leaves += _leaves(group_model(model, name), path, inner)
         else:
             owner = None if switch == path else switch
-            leaves.append(SettingField(path, info.title or name, info.description or "", group, owner, form))
+            leaves.append(SettingField(path, info.title or name, info.description or "", group, owner, meta))
     return leaves
 
 
-def _form(info: "FieldInfo") -> "Form | None":
+def _meta(info: "FieldInfo") -> "Form | None":
     from .field import Form
 
     metadata: list[Any] = info.metadata

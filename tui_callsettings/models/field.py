@@ -6,7 +6,7 @@ from enum import Enum
 from .setting import FieldPath, Value
 
 
-class Kind(Enum):
+class FieldType(Enum):
     """What sort of value a field takes; it decides the rule that checks it and the control that edits it."""
 
     SWITCH = "switch"
@@ -39,12 +39,12 @@ class Form:
         states: the words for a switch that is off, and for one that is on.
     """
 
-    kind: Kind
+    type: FieldType
     choices: tuple[Choice, ...] = ()
-    maximum: str | None = None
-    needed: tuple[str, Value] | None = None
+    maximum_field: str | None = None
+    required_if: tuple[str, Value] | None = None
     is_read_only: bool = False
-    states: tuple[str, str] = ("OFF", "ON")
+    state_labels: tuple[str, str] = ("OFF", "ON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class SettingField:
     title: str
     description: str
     group: tuple[str, ...]
-    switch: FieldPath | None
-    form: Form
+    enabled_by: FieldPath | None
+    meta: Form
 
     @property
-    def kind(self) -> Kind:
+    def type(self) -> FieldType:
         """What sort of value it takes."""
-        return self.form.kind
+        return self.meta.type
 
     @property
     def words(self) -> str:

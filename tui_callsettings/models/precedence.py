@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Step(Enum):
+class Stage(Enum):
     """One decision a provider takes about an incoming call."""
 
     FORWARD_ALWAYS = "forward always"
@@ -16,11 +16,11 @@ class Step(Enum):
     NO_ANSWER = "no answer"
 
 
-USUAL_ORDER = tuple(Step)
+USUAL_ORDER = tuple(Stage)
 """The order in which hosted providers are believed to decide."""
 
 
-WELL_EVIDENCED = frozenset({Step.FORWARD_ALWAYS, Step.DO_NOT_DISTURB, Step.ON_A_CALL})
+WELL_EVIDENCED = frozenset({Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB, Stage.ON_A_CALL})
 """The decisions of hosted providers whose place their own documentation and independent clients agree on."""
 
 
@@ -34,5 +34,5 @@ class Precedence:
         documented: those whose place is documented; the others are assumed, and shown as such.
     """
 
-    order: tuple[Step, ...] = USUAL_ORDER
-    documented: frozenset[Step] = frozenset()
+    order: tuple[Stage, ...] = USUAL_ORDER
+    documented: frozenset[Stage] = frozenset()

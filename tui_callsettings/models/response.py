@@ -55,7 +55,7 @@ class CallSettingResponse(BaseModel):
         return cls(status_code=status_code, data=CallSettingData(call_setting=setting), message="SUCCESS")
 
     @classmethod
-    def failed(cls, failure: CallSettingsError) -> "CallSettingResponse":
+    def from_error(cls, failure: CallSettingsError) -> "CallSettingResponse":
         """The answer that carries `failure`; status 422 where the error has none, as in the SDK."""
         status = failure.status or 422
-        return cls(status_code=status, data=CallSettingData(error=failure.sentence), message="FAILURE", failure=failure)
+        return cls(status_code=status, data=CallSettingData(error=failure.message), message="FAILURE", failure=failure)

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .field import Choice, Form, Kind
+from .field import Choice, FieldType, Form
 from .setting import FieldPath, Setting
 
-_Switch = Annotated[bool | None, Form(Kind.SWITCH)]
+_Switch = Annotated[bool | None, Form(FieldType.SWITCH)]
 
-OWN_RECORDING = "CUSTOM"
+CUSTOM_GREETING = "CUSTOM"
 """The greeting that is the person's own; the other is "DEFAULT"."""
 
 GREETING_FIELDS: Mapping[str, FieldPath] = {
@@ -21,9 +21,9 @@ GREETING_FIELDS: Mapping[str, FieldPath] = {
 
 _Greeting = Annotated[
     str | None,
-    Form(Kind.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice(OWN_RECORDING, "your recording"))),
+    Form(FieldType.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice(CUSTOM_GREETING, "your recording"))),
 ]
-_Uploaded = Annotated[bool | None, Form(Kind.SWITCH, is_read_only=True, states=("none yet", "there is one"))]
+_Uploaded = Annotated[bool | None, Form(FieldType.SWITCH, is_read_only=True, state_labels=("none yet", "there is one"))]
 
 
 class SendAllCalls(Setting):
@@ -60,12 +60,12 @@ class SendUnansweredCalls(Setting):
         title="Recording for not answered",
         description="Whether a recording of yours is stored for this greeting.",
     )
-    number_of_rings: Annotated[int | None, Form(Kind.RINGS, maximum="system_max_number_of_rings")] = Field(
+    number_of_rings: Annotated[int | None, Form(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = Field(
         None,
         title="After",
         description="How often your phone rings before voicemail answers; a ring is about 6 seconds.",
     )
-    system_max_number_of_rings: Annotated[int | None, Form(Kind.RINGS, is_read_only=True)] = Field(
+    system_max_number_of_rings: Annotated[int | None, Form(FieldType.RINGS, is_read_only=True)] = Field(
         None, title="At most", description="The most rings that your provider allows."
     )
 
@@ -76,7 +76,7 @@ class Notifications(Setting):
     enabled: _Switch = Field(
         None, title="Send a notice", description="A short notice goes out when a new message is there."
     )
-    destination: Annotated[str | None, Form(Kind.EMAIL, needed=("enabled", True))] = Field(
+    destination: Annotated[str | None, Form(FieldType.EMAIL, required_if=("enabled", True))] = Field(
         None, title="Notice to", description="An e-mail address, or your provider's e-mail address for text messages."
     )
 
@@ -87,7 +87,7 @@ class TransferToNumber(Setting):
     enabled: _Switch = Field(
         None, title="Callers may press 0", description="A caller in your voicemail can press 0 and is put through."
     )
-    destination: Annotated[str | None, Form(Kind.FORWARD_NUMBER, needed=("enabled", True))] = Field(
+    destination: Annotated[str | None, Form(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
         None, title="Put through to", description="The number that callers reach by pressing 0."
     )
 
@@ -98,7 +98,7 @@ class EmailCopyOfMessage(Setting):
     enabled: _Switch = Field(
         None, title="Send a copy", description="Each new message is also sent by e-mail, with its sound."
     )
-    email_id: Annotated[str | None, Form(Kind.EMAIL, needed=("enabled", True))] = Field(
+    email_id: Annotated[str | None, Form(FieldType.EMAIL, required_if=("enabled", True))] = Field(
         None, title="Copy to", description="The e-mail address that gets the copy."
     )
 
@@ -113,11 +113,11 @@ class MessageStorage(Setting):
     )
     storage_type: Annotated[
         str | None,
-        Form(Kind.CHOICE, choices=(Choice("INTERNAL", "in the mailbox"), Choice("EXTERNAL", "by e-mail only"))),
+        Form(FieldType.CHOICE, choices=(Choice("INTERNAL", "in the mailbox"), Choice("EXTERNAL", "by e-mail only"))),
     ] = Field(
         None, title="Keep messages", description="In the mailbox you reach by phone, or only as e-mail to an address."
     )
-    external_email: Annotated[str | None, Form(Kind.EMAIL, needed=("storage_type", "EXTERNAL"))] = Field(
+    external_email: Annotated[str | None, Form(FieldType.EMAIL, required_if=("storage_type", "EXTERNAL"))] = Field(
         None, title="E-mail for messages", description="Where messages go when they are kept by e-mail only."
     )
 
@@ -126,10 +126,10 @@ class FaxMessage(Setting):
     """Receive faxes in the mailbox."""
 
     enabled: _Switch = Field(None, title="Receive faxes", description="The mailbox takes faxes on a number of its own.")
-    phone_number: Annotated[str | None, Form(Kind.FORWARD_NUMBER, needed=("enabled", True))] = Field(
+    phone_number: Annotated[str | None, Form(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
         None, title="Fax number", description="The phone number on which the mailbox takes faxes."
     )
-    extension: Annotated[str | None, Form(Kind.EXTENSION)] = Field(
+    extension: Annotated[str | None, Form(FieldType.EXTENSION)] = Field(
         None, title="Fax extension", description="An extension for faxes, if you have one."
     )
 

@@ -20,8 +20,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tui_callsettings.simulator.provider import Provider
     from tui_callsettings.simulator.server import Simulator
+    from tui_callsettings.simulator.simulated_provider import SimulatedProvider
 
 PROVIDERS = {
     "webex": "tui_callsettings.simulator.webex:WebexProvider",
@@ -33,14 +33,14 @@ PROVIDERS = {
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 
 
-def provider_class(name: str) -> type[Provider]:
+def load_provider_class(name: str) -> type[SimulatedProvider]:
     """Return the class behind a name in `PROVIDERS`.
 
     Raises:
         KeyError: There is no such provider.
     """
     module, _, attribute = PROVIDERS[name].partition(":")
-    found: type[Provider] = getattr(import_module(module), attribute)
+    found: type[SimulatedProvider] = getattr(import_module(module), attribute)
     return found
 
 
@@ -57,7 +57,7 @@ def serving(
     """
     from tui_callsettings.simulator.server import serve_on_thread
 
-    return serve_on_thread(provider_class(name)(**options), latency=latency, faults=faults)
+    return serve_on_thread(load_provider_class(name)(**options), latency=latency, faults=faults)
 
 
 def main(argv: list[str]) -> int:
@@ -81,7 +81,7 @@ def main(argv: list[str]) -> int:
     options = vars(_parser().parse_args(argv))
     name, port, latency, faults = (options.pop(key) for key in ("provider", "port", "latency", "fault"))
     try:
-        simulator = Simulator(provider_class(name)(**options), port=port, latency=latency / 1000, faults=faults)
+        simulator = Simulator(load_provider_class(name)(**options), port=port, latency=latency / 1000, faults=faults)
     except FaultError as error:
         return _complain(str(error))
     except OSError as error:
@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--port", type=_port, default=0, help="port on 127.0.0.1; 0, the default, takes a free one")
         one.add_argument("--latency", type=_milliseconds, default=0, metavar="MS", help="wait before each request")
         one.add_argument("--fault", action="append", default=[], metavar="SPEC", help="for example 429:retry_after=2")
-        provider_class(name).add_arguments(one)
+        load_provider_class(name).add_arguments(one)
     return parser
 
 

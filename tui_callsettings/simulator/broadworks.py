@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from tui_callsettings.simulator.authorization import AcceptedCredentials, random_secret
 from tui_callsettings.simulator.broadworks_documents import (
     SERVICES,
     error_node,
@@ -25,9 +26,15 @@ from tui_callsettings.simulator.broadworks_documents import (
     services_node,
 )
 from tui_callsettings.simulator.broadworks_rules import SCHEMAS
-from tui_callsettings.simulator.markup import STYLE_HELP, Node, parts, read_request, style_option, xml_response
-from tui_callsettings.simulator.provider import Provider, Refused
-from tui_callsettings.simulator.sign_in import SignIn, made_up
+from tui_callsettings.simulator.markup import (
+    STYLE_HELP,
+    XmlNode,
+    parse_request_body,
+    split_option,
+    style_option,
+    xml_response,
+)
+from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 
 NAMESPACE = "http://schema.broadsoft.com/xsi"
 _BASE = "/com.broadsoft.xsi-actions/v2.0/user"
@@ -43,7 +50,7 @@ _CHANGES: dict[str, tuple[dict[str, Any], ...]] = {
 _FORWARDED = ({"active": True, "forwardToPhoneNumber": "2055550199"}, {"active": False})
 
 
-class BroadWorksProvider(Provider):
+class BroadWorksProvider(SimulatedProvider):
     """The Xsi-Actions of one user.
 
     Args:
@@ -66,11 +73,13 @@ class BroadWorksProvider(Provider):
     ) -> None:
         super().__init__()
         self.user = user
-        self.styles = frozenset(parts(style_option(style)))
-        self.sign_in = SignIn(user, made_up(password), {"Bearer": made_up(token), "BroadWorksSSO": made_up(sso_token)})
+        self.styles = frozenset(split_option(style_option(style)))
+        self.sign_in = AcceptedCredentials(
+            user, random_secret(password), {"Bearer": random_secret(token), "BroadWorksSSO": random_secret(sso_token)}
+        )
         self.stored = {**initial_documents(), "profile": initial_profile(user)}
-        self.hidden = {"session": made_up(None)}
-        self.unassign(*parts(_services_option(unassigned)))
+        self.hidden = {"session": random_secret(None)}
+        self.unassign(*split_option(_services_option(unassigned)))
 
     @classmethod
     def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
@@ -93,7 +102,7 @@ class BroadWorksProvider(Provider):
             Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.write, methods=["PUT"]),
         )
 
-    def announcement(self) -> dict[str, str]:
+    def connection_info(self) -> dict[str, str]:
         """Return the address before `/com.broadsoft.xsi-actions` and all ways to sign in."""
         return {
             "url": self.root,
@@ -104,7 +113,7 @@ class BroadWorksProvider(Provider):
             "user_uuid": _UUID,
         }
 
-    def refusal(self, refused: Refused) -> Response:
+    def error_response(self, refused: ApiError) -> Response:
         """Return an `ErrorInfo`."""
         headers = {name.replace("-", "_"): value for name, value in refused.headers.items()}
         node = error_node(refused.message, refused.status)
@@ -119,21 +128,21 @@ class BroadWorksProvider(Provider):
         """Take services away from the user; their settings are kept. Works from any thread."""
         self.stored["services"] = [name for name in self.stored["services"] if name not in services]
 
-    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+    def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         """Change a document; for `…/services` the values are booleans by service, such as `{"CallWaiting": false}`."""
         tail = re.sub(r"^.*/user/[^/]+", "", path)
         name = tail.removeprefix("/services/")
         if tail == "/services":
             for service, assigned in (values or {"CallWaiting": False}).items():
-                (self.assign if assigned else self.unassign)(*parts(_services_option(service)))
+                (self.assign if assigned else self.unassign)(*split_option(_services_option(service)))
         elif name in SCHEMAS:
             first, second = _CHANGES.get(name, _FORWARDED)
             stored = self.stored[name]
             if values is None:
-                values = first if SCHEMAS[name].changed(stored, first) != stored else second
-            self.stored[name] = SCHEMAS[name].changed(stored, values)
+                values = first if SCHEMAS[name].apply_json(stored, first) != stored else second
+            self.stored[name] = SCHEMAS[name].apply_json(stored, values)
         else:
-            raise Refused(404, f"No document lies at {path}.")
+            raise ApiError(404, f"No document lies at {path}.")
 
     async def show_profile(self, request: Request) -> Response:
         """Answer GET `/profile`."""
@@ -154,27 +163,27 @@ class BroadWorksProvider(Provider):
     async def write(self, request: Request) -> Response:
         """Answer PUT of a service's document."""
         name = self._service(request)
-        sent = read_request(await request.body(), request, NAMESPACE)
-        self.stored[name] = SCHEMAS[name].merged(self.stored[name], sent)
+        sent = parse_request_body(await request.body(), request, NAMESPACE)
+        self.stored[name] = SCHEMAS[name].merge_put(self.stored[name], sent)
         return self._answer(request, None)
 
     def _service(self, request: Request) -> str:
         self._admit(request)
         name: str = request.path_params["service"]
         if name not in SCHEMAS:
-            raise Refused(404, f"There is no service {name}.")
+            raise ApiError(404, f"There is no service {name}.")
         if name.partition("/")[0] not in self.stored["services"]:
-            raise Refused(404, f"The service {name} is not assigned to this user.")
+            raise ApiError(404, f"The service {name} is not assigned to this user.")
         return name
 
     def _admit(self, request: Request) -> None:
-        if not self.sign_in.admits(request.headers.get("authorization", "")):
+        if not self.sign_in.accepts(request.headers.get("authorization", "")):
             headers = {"WWW-Authenticate": 'Basic realm="Xsi-Actions"'}
-            raise Refused(401, "The user or the password is wrong.", headers=headers)
+            raise ApiError(401, "The user or the password is wrong.", headers=headers)
         if request.path_params["user"].lower() not in (self.user.lower(), _UUID):
-            raise Refused(403, "This user's settings are not yours to see.")
+            raise ApiError(403, "This user's settings are not yours to see.")
 
-    def _answer(self, request: Request, node: Node | None) -> Response:
+    def _answer(self, request: Request, node: XmlNode | None) -> Response:
         """Return a document or an empty body, with the session's cookie for a client that did not send it."""
         response = Response() if node is None else xml_response(node, NAMESPACE, self.styles)
         if request.cookies.get(_COOKIE) != self.hidden["session"]:
@@ -183,7 +192,7 @@ class BroadWorksProvider(Provider):
 
 
 def _services_option(text: str) -> str:
-    for name in parts(text):
+    for name in split_option(text):
         if name not in SERVICES:
             raise argparse.ArgumentTypeError(
                 f"{name!r} is no service: give some of {', '.join(SERVICES)}, for example CallWaiting"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_callsettings.simulator.markup import Node
+from tui_callsettings.simulator.markup import XmlNode
 
 SERVICES = {
     "DoNotDisturb": "Do Not Disturb",
@@ -65,33 +65,33 @@ def initial_profile(user: str) -> dict[str, str]:
     }
 
 
-def profile_node(profile: Mapping[str, str]) -> Node:
+def profile_node(profile: Mapping[str, str]) -> XmlNode:
     """Return `/profile`."""
-    return Node("Profile", (Node("details", tuple(Node(name, value) for name, value in profile.items())),))
+    return XmlNode("Profile", (XmlNode("details", tuple(XmlNode(name, value) for name, value in profile.items())),))
 
 
-def services_node(assigned: Sequence[str], address: str) -> Node:
+def services_node(assigned: Sequence[str], address: str) -> XmlNode:
     """Return `/services`: each assigned service with its address, and two that have none.
 
     Args:
         assigned: Paths below `/services/`.
         address: Path of `/services`.
     """
-    listed = [_service(SERVICES[name], Node("uri", f"{address}/{name}")) for name in assigned]
-    return Node("Services", (_service(_WITHOUT_ADDRESS), *listed, _service(_WITH_NIL_ADDRESS, Node("uri", None))))
+    listed = [_service(SERVICES[name], XmlNode("uri", f"{address}/{name}")) for name in assigned]
+    return XmlNode("Services", (_service(_WITHOUT_ADDRESS), *listed, _service(_WITH_NIL_ADDRESS, XmlNode("uri", None))))
 
 
-def error_node(message: str, status: int) -> Node:
+def error_node(message: str, status: int) -> XmlNode:
     """Return an `ErrorInfo`; `summary` is in another language than `summaryEnglish`, as it may be."""
-    return Node(
+    return XmlNode(
         "ErrorInfo",
         (
-            Node("summary", f"La demande a été refusée ({status})."),
-            Node("summaryEnglish", message),
-            Node("errorCode", f"99{status}"),
+            XmlNode("summary", f"La demande a été refusée ({status})."),
+            XmlNode("summaryEnglish", message),
+            XmlNode("errorCode", f"99{status}"),
         ),
     )
 
 
-def _service(name: str, *address: Node) -> Node:
-    return Node("service", (Node("name", name), *address))
+def _service(name: str, *address: XmlNode) -> XmlNode:
+    return XmlNode("service", (XmlNode("name", name), *address))

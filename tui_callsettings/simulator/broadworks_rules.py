@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tui_callsettings.simulator.markup import Node
-from tui_callsettings.simulator.provider import Refused
+from tui_callsettings.simulator.markup import XmlNode
+from tui_callsettings.simulator.simulated_provider import ApiError
 
 Document = dict[str, str | None]
 """Elements by name, in schema order; None where the value is missing."""
@@ -21,7 +21,7 @@ _PROCESSING = ("Unified Voice and Email Messaging", "Deliver To Email Address On
 
 
 @dataclass(frozen=True)
-class Kind:
+class ElementRule:
     """What an element may hold.
 
     Attributes:
@@ -30,13 +30,13 @@ class Kind:
         nillable: Whether `xsi:nil` clears it.
     """
 
-    canonical: Callable[[str], str | None]
+    normalize: Callable[[str], str | None]
     allowed: str
     nillable: bool = False
 
 
 @dataclass(frozen=True)
-class Schema:
+class DocumentSchema:
     """One document.
 
     Attributes:
@@ -46,33 +46,33 @@ class Schema:
     """
 
     root: str
-    elements: Mapping[str, Kind]
+    elements: Mapping[str, ElementRule]
     needs: tuple[tuple[str, str, str], ...] = ()
 
-    def merged(self, stored: Mapping[str, str | None], sent: Node) -> Document:
+    def merge_put(self, stored: Mapping[str, str | None], sent: XmlNode) -> Document:
         """Return the stored document with what a PUT sent; an element that was not sent stays.
 
         Raises:
             Refused: 400; the stored document is untouched.
         """
         if sent.name != self.root:
-            raise Refused(400, f"The document is {sent.name}; it must be {self.root}.")
+            raise ApiError(400, f"The document is {sent.name}; it must be {self.root}.")
         if not isinstance(sent.content, tuple) and sent.content != "":
-            raise Refused(400, f"{self.root} holds elements, not a text or nil.")
+            raise ApiError(400, f"{self.root} holds elements, not a text or nil.")
         order = list(self.elements)
         reached = -1
         document = dict(stored)
         for child in sent.children:
             if child.name not in order:
-                raise Refused(400, f"{self.root} has no element {child.name}.")
+                raise ApiError(400, f"{self.root} has no element {child.name}.")
             position = order.index(child.name)
             if position <= reached:
-                raise Refused(400, f"The element {child.name} is out of order or there twice.")
+                raise ApiError(400, f"The element {child.name} is out of order or there twice.")
             reached = position
             document[child.name] = self._value(child)
-        return self.checked(document)
+        return self.require_dependencies(document)
 
-    def changed(self, stored: Mapping[str, str | None], values: Mapping[str, Any]) -> Document:
+    def apply_json(self, stored: Mapping[str, str | None], values: Mapping[str, Any]) -> Document:
         """Return the stored document with values from JSON: booleans, numbers, texts, None for nil.
 
         Raises:
@@ -81,12 +81,12 @@ class Schema:
         document = dict(stored)
         for name, value in values.items():
             if name not in self.elements:
-                raise Refused(400, f"{self.root} has no element {name}.")
+                raise ApiError(400, f"{self.root} has no element {name}.")
             text = str(value).lower() if isinstance(value, bool) else str(value)
-            document[name] = self._value(Node(name, None if value is None else text))
-        return self.checked(document)
+            document[name] = self._value(XmlNode(name, None if value is None else text))
+        return self.require_dependencies(document)
 
-    def checked(self, document: Document) -> Document:
+    def require_dependencies(self, document: Document) -> Document:
         """Return the document if its elements go together.
 
         Raises:
@@ -94,24 +94,24 @@ class Schema:
         """
         for element, value, other in self.needs:
             if document[element] == value and document[other] is None:
-                raise Refused(400, f"With {element} {value}, {other} is needed.")
+                raise ApiError(400, f"With {element} {value}, {other} is needed.")
         return document
 
-    def node(self, document: Mapping[str, str | None]) -> Node:
+    def node(self, document: Mapping[str, str | None]) -> XmlNode:
         """Return a document as XML."""
-        return Node(self.root, tuple(Node(name, document[name]) for name in self.elements))
+        return XmlNode(self.root, tuple(XmlNode(name, document[name]) for name in self.elements))
 
-    def _value(self, sent: Node) -> str | None:
+    def _value(self, sent: XmlNode) -> str | None:
         kind = self.elements[sent.name]
         if sent.attributes:
-            raise Refused(400, f"The element {sent.name} has no attribute {next(iter(sent.attributes))}.")
+            raise ApiError(400, f"The element {sent.name} has no attribute {next(iter(sent.attributes))}.")
         if sent.content is None:
             if not kind.nillable:
-                raise Refused(400, f"The element {sent.name} cannot be nil.")
+                raise ApiError(400, f"The element {sent.name} cannot be nil.")
             return None
-        value = kind.canonical(sent.content) if isinstance(sent.content, str) else None
+        value = kind.normalize(sent.content) if isinstance(sent.content, str) else None
         if value is None:
-            raise Refused(400, f"The element {sent.name} has a content that is not allowed: it is {kind.allowed}.")
+            raise ApiError(400, f"The element {sent.name} has a content that is not allowed: it is {kind.allowed}.")
         return value
 
 
@@ -126,23 +126,27 @@ def _number(text: str) -> str | None:
     return text if is_address or _NUMBER.fullmatch(text) else None
 
 
-SWITCH = Kind(_BOOLEANS.get, "true or false")
-RINGS = Kind(_rings, "0 or a number from 2 to 20")
-NUMBER = Kind(_number, "a number, an extension or user@host", nillable=True)
-EMAIL = Kind(lambda text: text if _EMAIL.fullmatch(text) else None, "an e-mail address", nillable=True)
-PROCESSING = Kind(lambda text: text if text in _PROCESSING else None, " or ".join(_PROCESSING))
+SWITCH = ElementRule(_BOOLEANS.get, "true or false")
+RINGS = ElementRule(_rings, "0 or a number from 2 to 20")
+NUMBER = ElementRule(_number, "a number, an extension or user@host", nillable=True)
+EMAIL = ElementRule(lambda text: text if _EMAIL.fullmatch(text) else None, "an e-mail address", nillable=True)
+PROCESSING = ElementRule(lambda text: text if text in _PROCESSING else None, " or ".join(_PROCESSING))
 
 _FORWARDING = {"active": SWITCH, "forwardToPhoneNumber": NUMBER}
 _NEEDS_NUMBER = (("active", "true", "forwardToPhoneNumber"),)
 
 SCHEMAS = {
-    "DoNotDisturb": Schema("DoNotDisturb", {"active": SWITCH, "ringSplash": SWITCH}),
-    "CallForwardingAlways": Schema("CallForwardingAlways", {**_FORWARDING, "ringSplash": SWITCH}, _NEEDS_NUMBER),
-    "CallForwardingBusy": Schema("CallForwardingBusy", _FORWARDING, _NEEDS_NUMBER),
-    "CallForwardingNoAnswer": Schema("CallForwardingNoAnswer", {**_FORWARDING, "numberOfRings": RINGS}, _NEEDS_NUMBER),
-    "CallForwardingNotReachable": Schema("CallForwardingNotReachable", _FORWARDING, _NEEDS_NUMBER),
-    "CallWaiting": Schema("CallWaiting", {"active": SWITCH}),
-    "VoiceMessaging": Schema(
+    "DoNotDisturb": DocumentSchema("DoNotDisturb", {"active": SWITCH, "ringSplash": SWITCH}),
+    "CallForwardingAlways": DocumentSchema(
+        "CallForwardingAlways", {**_FORWARDING, "ringSplash": SWITCH}, _NEEDS_NUMBER
+    ),
+    "CallForwardingBusy": DocumentSchema("CallForwardingBusy", _FORWARDING, _NEEDS_NUMBER),
+    "CallForwardingNoAnswer": DocumentSchema(
+        "CallForwardingNoAnswer", {**_FORWARDING, "numberOfRings": RINGS}, _NEEDS_NUMBER
+    ),
+    "CallForwardingNotReachable": DocumentSchema("CallForwardingNotReachable", _FORWARDING, _NEEDS_NUMBER),
+    "CallWaiting": DocumentSchema("CallWaiting", {"active": SWITCH}),
+    "VoiceMessaging": DocumentSchema(
         "VoiceMessaging",
         {
             "active": SWITCH,
@@ -166,6 +170,6 @@ SCHEMAS = {
             ("transferOnZeroToPhoneNumber", "true", "transferPhoneNumber"),
         ),
     ),
-    "VoiceMessaging/Greetings": Schema("VoiceMessagingGreetings", {"noAnswerNumberOfRings": RINGS}),
+    "VoiceMessaging/Greetings": DocumentSchema("VoiceMessagingGreetings", {"noAnswerNumberOfRings": RINGS}),
 }
 """Schemas by path below `/services/`."""

@@ -225,14 +225,14 @@ class FaultPlan:
         return None
 
 
-def mistyped(body: bytes, content_type: str) -> bytes:
+def swap_types(body: bytes, content_type: str) -> bytes:
     """Return a JSON or XML body with its values' types swapped."""
     if "xml" in content_type:
         return re.sub(rb">\s*(?:true|false|[0-9]+)\s*<", b">perhaps<", body)
     return json.dumps(_swapped(json.loads(body))).encode() if "json" in content_type else body
 
 
-def exploding(body: bytes) -> bytes:
+def build_xml_bomb(body: bytes) -> bytes:
     """Return an XML document with the root of `body` whose entities unfold to several gigabytes."""
     start = re.search(rb"<[A-Za-z][^\s/>]*", body)
     root = start[0][1:].decode("latin-1") if start else "bomb"

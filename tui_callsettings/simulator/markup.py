@@ -24,7 +24,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tui_callsettings.simulator.provider import Refused
+from tui_callsettings.simulator.simulated_provider import ApiError
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 STYLES = ("latin1", "extra", "numeric", "padded", "nil", "reordered", "prefixed")
@@ -38,7 +38,7 @@ class MarkupError(ValueError):
 
 
 @dataclass(frozen=True)
-class Node:
+class XmlNode:
     """One element.
 
     Attributes:
@@ -48,16 +48,16 @@ class Node:
     """
 
     name: str
-    content: str | tuple[Node, ...] | None = ""
+    content: str | tuple[XmlNode, ...] | None = ""
     attributes: dict[str, str] = field(default_factory=dict)
 
     @property
-    def children(self) -> tuple[Node, ...]:
+    def children(self) -> tuple[XmlNode, ...]:
         """The child elements; none where there is text."""
         return self.content if isinstance(self.content, tuple) else ()
 
 
-def parts(text: str) -> tuple[str, ...]:
+def split_option(text: str) -> tuple[str, ...]:
     """Split a comma-separated option."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -68,7 +68,7 @@ def style_option(text: str) -> str:
     Raises:
         argparse.ArgumentTypeError: There is no such style.
     """
-    for name in parts(text):
+    for name in split_option(text):
         if name not in STYLES:
             raise argparse.ArgumentTypeError(
                 f"{name!r} is no style: give some of {', '.join(STYLES)}, for example latin1,padded"
@@ -76,7 +76,7 @@ def style_option(text: str) -> str:
     return text
 
 
-def read(body: bytes, namespace: str = "") -> Node:
+def parse_xml(body: bytes, namespace: str = "") -> XmlNode:
     """Parse a request's body.
 
     Args:
@@ -96,7 +96,7 @@ def read(body: bytes, namespace: str = "") -> Node:
     return _node(root, namespace)
 
 
-def read_request(body: bytes, request: Request, namespace: str = "", *, status: int = 400) -> Node:
+def parse_request_body(body: bytes, request: Request, namespace: str = "", *, status: int = 400) -> XmlNode:
     """Parse the body of a PUT that says it is XML in UTF-8.
 
     Args:
@@ -111,17 +111,17 @@ def read_request(body: bytes, request: Request, namespace: str = "", *, status: 
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.strip().lower().replace('"', "")
     if media_type.strip().lower() != "application/xml" or charset not in ("", "charset=utf-8"):
-        raise Refused(415, "The Content-Type must be application/xml; charset=UTF-8.")
+        raise ApiError(415, "The Content-Type must be application/xml; charset=UTF-8.")
     try:
         body.decode("utf-8")
-        return read(body, namespace)
+        return parse_xml(body, namespace)
     except UnicodeDecodeError as error:
-        raise Refused(status, "The body is not UTF-8, although the Content-Type says so.") from error
+        raise ApiError(status, "The body is not UTF-8, although the Content-Type says so.") from error
     except MarkupError as error:
-        raise Refused(status, str(error)) from error
+        raise ApiError(status, str(error)) from error
 
 
-def written(node: Node, namespace: str = "", styles: frozenset[str] = frozenset()) -> bytes:
+def serialize(node: XmlNode, namespace: str = "", styles: frozenset[str] = frozenset()) -> bytes:
     """Write a document with its XML declaration.
 
     Args:
@@ -134,21 +134,21 @@ def written(node: Node, namespace: str = "", styles: frozenset[str] = frozenset(
     if "nil" in styles:
         declared["xmlns:xsi"] = XSI
     encoding = "ISO-8859-1" if "latin1" in styles else "UTF-8"
-    root = Node(node.name, node.content, declared | node.attributes)
+    root = XmlNode(node.name, node.content, declared | node.attributes)
     text = f'<?xml version="1.0" encoding="{encoding}"?>\n' + "".join(_pieces(root, prefix, styles))
     return text.encode(encoding, "xmlcharrefreplace")
 
 
 def xml_response(
-    node: Node, namespace: str = "", styles: frozenset[str] = frozenset(), *, status: int = 200, **headers: str
+    node: XmlNode, namespace: str = "", styles: frozenset[str] = frozenset(), *, status: int = 200, **headers: str
 ) -> Response:
     """Return a document as an answer; the names of `headers` have `_` for `-`."""
     content_type = "application/xml" if "latin1" in styles else "application/xml; charset=UTF-8"
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(written(node, namespace, styles), status, named | {"Content-Type": content_type})
+    return Response(serialize(node, namespace, styles), status, named | {"Content-Type": content_type})
 
 
-def _node(element: Any, namespace: str) -> Node:
+def _node(element: Any, namespace: str) -> XmlNode:
     expected, _, name = element.tag.rpartition("}")
     if expected.lstrip("{") != namespace:
         raise MarkupError(f"The element {name} is not in the namespace {namespace or '(none)'}.")
@@ -163,11 +163,11 @@ def _node(element: Any, namespace: str) -> Node:
     if nil in ("true", "1"):
         if children or text:
             raise MarkupError(f"The element {name} is nil and has a content.")
-        return Node(name, None, attributes)
-    return Node(name, children or text, attributes)
+        return XmlNode(name, None, attributes)
+    return XmlNode(name, children or text, attributes)
 
 
-def _pieces(node: Node, prefix: str, styles: frozenset[str]) -> Iterator[str]:
+def _pieces(node: XmlNode, prefix: str, styles: frozenset[str]) -> Iterator[str]:
     attributes = dict(node.attributes)
     if node.content is None:
         attributes["xsi:nil"] = "1" if "numeric" in styles else "true"
@@ -183,7 +183,7 @@ def _pieces(node: Node, prefix: str, styles: frozenset[str]) -> Iterator[str]:
     yield f"</{prefix}{node.name}>"
 
 
-def _inner(children: tuple[Node, ...], prefix: str, styles: frozenset[str]) -> Iterator[str]:
+def _inner(children: tuple[XmlNode, ...], prefix: str, styles: frozenset[str]) -> Iterator[str]:
     if "extra" in styles:
         yield _EXTRA.format(prefix)
     for child in reversed(children) if "reordered" in styles else children:

@@ -18,9 +18,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tui_callsettings.simulator.faults import Fault, FaultPlan
-from tui_callsettings.simulator.front import Front
-from tui_callsettings.simulator.journal import LoggedRequest
-from tui_callsettings.simulator.provider import Provider
+from tui_callsettings.simulator.request_log import LoggedRequest
+from tui_callsettings.simulator.simulated_provider import SimulatedProvider
+from tui_callsettings.simulator.simulator_app import SimulatorApp
 
 HOST = "127.0.0.1"
 _STOP_SECONDS = 10
@@ -80,7 +80,7 @@ class Simulator:
     """
 
     def __init__(
-        self, provider: Provider, *, port: int = 0, latency: float = 0.0, faults: Iterable[Fault | str] = ()
+        self, provider: SimulatedProvider, *, port: int = 0, latency: float = 0.0, faults: Iterable[Fault | str] = ()
     ) -> None:
         parsed = [Fault.parse(fault) if isinstance(fault, str) else fault for fault in faults]
         self._socket = socket.create_server((HOST, port))
@@ -90,11 +90,11 @@ class Simulator:
         self.root = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self.provider = provider
         provider.root = self.root
-        self.credentials = provider.announcement()
+        self.credentials = provider.connection_info()
         self._faults = FaultPlan()
         for fault in parsed:
             self._faults.add(fault)
-        self._front = Front(provider, self._faults, latency)
+        self._front = SimulatorApp(provider, self._faults, latency)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: _Server | None = None
 
@@ -108,7 +108,7 @@ class Simulator:
         """The requests so far, in order of arrival, secrets masked. The control pages are not in it."""
         return list(self._front.journal.entries)
 
-    def watch(self, listener: Callable[[LoggedRequest], None]) -> None:
+    def set_listener(self, listener: Callable[[LoggedRequest], None]) -> None:
         """Call a function with each request once its answer is known, on the server's thread."""
         self._front.journal.listener = listener
 
@@ -202,7 +202,7 @@ class Simulator:
 
 @contextlib.contextmanager
 def serve_on_thread(
-    provider: Provider, *, latency: float = 0.0, faults: Iterable[Fault | str] = ()
+    provider: SimulatedProvider, *, latency: float = 0.0, faults: Iterable[Fault | str] = ()
 ) -> Iterator[Simulator]:
     """Serve on a free port while the block runs.
 
@@ -227,7 +227,7 @@ async def serve_in_foreground(simulator: Simulator) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, simulator.stop)
-    simulator.watch(_print_entry)
+    simulator.set_listener(_print_entry)
     # The socket listens already, so whoever reads the line may send a request at once.
     print(json.dumps(simulator.credentials), flush=True)
     await simulator.run()

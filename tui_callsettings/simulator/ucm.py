@@ -9,9 +9,9 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from tui_callsettings.simulator.markup import STYLE_HELP, parts, style_option
-from tui_callsettings.simulator.provider import Provider, Refused
-from tui_callsettings.simulator.sign_in import SignIn, made_up
+from tui_callsettings.simulator.authorization import AcceptedCredentials, random_secret
+from tui_callsettings.simulator.markup import STYLE_HELP, split_option, style_option
+from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 from tui_callsettings.simulator.ucm_cloud import ORGANIZATION, PERSON, UcmCloud, initial_cloud_documents
 from tui_callsettings.simulator.ucm_documents import initial_documents
 from tui_callsettings.simulator.ucm_uds import UcmUds
@@ -19,7 +19,7 @@ from tui_callsettings.simulator.ucm_uds import UcmUds
 _USER = "zlind"
 
 
-class UcmProvider(Provider):
+class UcmProvider(SimulatedProvider):
     """Two lines in the cloud, and a user with two lines on premises; the two know nothing of each other.
 
     Args:
@@ -33,10 +33,10 @@ class UcmProvider(Provider):
         self, user: str = _USER, password: str | None = None, token: str | None = None, style: str = ""
     ) -> None:
         super().__init__()
-        self.sign_in = SignIn(user, made_up(password), {"Bearer": made_up(token)})
+        self.sign_in = AcceptedCredentials(user, random_secret(password), {"Bearer": random_secret(token)})
         self.stored = {**initial_cloud_documents(), **initial_documents(user)}
         self._cloud = UcmCloud(self, self.sign_in)
-        self._uds = UcmUds(self, self.sign_in, frozenset(parts(style_option(style))))
+        self._uds = UcmUds(self, self.sign_in, frozenset(split_option(style_option(style))))
 
     @classmethod
     def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ class UcmProvider(Provider):
         """Return the routes of both parts."""
         return (*self._cloud.routes(), *self._uds.routes())
 
-    def announcement(self) -> dict[str, str]:
+    def connection_info(self) -> dict[str, str]:
         """Return the address on premises as `url`, the cloud's as `cloud_url`, and all ways to sign in."""
         return {
             "url": f"{self.root}/cucm-uds",
@@ -62,14 +62,14 @@ class UcmProvider(Provider):
             "org_uuid": ORGANIZATION,
         }
 
-    def refusal(self, refused: Refused) -> Response:
+    def error_response(self, refused: ApiError) -> Response:
         """Return JSON below `/v1`, XML elsewhere."""
         part = self._cloud if refused.path.startswith("/v1/") else self._uds
-        return part.refusal(refused)
+        return part.error_response(refused)
 
-    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+    def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         """Change a line in the cloud, or the user or a line on premises."""
         if path.startswith("/v1/uc/"):
-            self._cloud.change_elsewhere(values)
+            self._cloud.apply_external_change(values)
         else:
-            self._uds.change_elsewhere(path, values)
+            self._uds.apply_external_change(path, values)

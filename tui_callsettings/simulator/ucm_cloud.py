@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tui_callsettings.simulator.provider import Provider, Refused
-from tui_callsettings.simulator.sign_in import SignIn
+from tui_callsettings.simulator.authorization import AcceptedCredentials
+from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 
 PERSON = "0d5d2a8e-6b1f-4a37-8c55-c1b7a2f0e914"
 ORGANIZATION = "c7e0b1a4-93d8-4f6e-a2b5-1f8d604e7ab2"
@@ -48,7 +48,7 @@ class UcmCloud:
         sign_in: Whose `Bearer` token is accepted.
     """
 
-    def __init__(self, provider: Provider, sign_in: SignIn) -> None:
+    def __init__(self, provider: SimulatedProvider, sign_in: AcceptedCredentials) -> None:
         self._provider = provider
         self._sign_in = sign_in
 
@@ -59,14 +59,14 @@ class UcmCloud:
             Route("/v1/uc/config/people/{person}/features/callforwarding", self.show_call_forwarding, methods=["GET"]),
         )
 
-    def refusal(self, refused: Refused) -> Response:
+    def error_response(self, refused: ApiError) -> Response:
         """Return an error in the cloud's JSON."""
         tracking = _tracking_id()
         descriptions = [{"description": text} for text in (refused.message, *refused.details)]
         body = {"message": refused.message, "errors": descriptions, "trackingId": tracking}
         return JSONResponse(body, refused.status, headers={**refused.headers, _TRACKING: tracking})
 
-    def change_elsewhere(self, values: Mapping[str, Any] | None) -> None:
+    def apply_external_change(self, values: Mapping[str, Any] | None) -> None:
         """Change a line, named by `dn` (the first where there is none); None turns the first one's forwarding round.
 
         Raises:
@@ -78,7 +78,7 @@ class UcmCloud:
         wanted = values.get("dn", lines[0]["dn"])
         line = next((line for line in lines if line["dn"] == wanted), None)
         if line is None:
-            raise Refused(404, f"There is no line {wanted}.")
+            raise ApiError(404, f"There is no line {wanted}.")
         line.update(values)
 
     async def show_person(self, request: Request) -> Response:
@@ -94,15 +94,15 @@ class UcmCloud:
         """Answer GET of the lines; person and organization are plain uuids in lower case."""
         self._admit(request)
         if request.path_params["person"] != PERSON:
-            raise Refused(404, "There is no such person. The id is the plain uuid, in lower case.")
+            raise ApiError(404, "There is no such person. The id is the plain uuid, in lower case.")
         if request.query_params.get("orgId") != ORGANIZATION:
-            raise Refused(400, "orgId is the organization's plain uuid, in lower case.")
+            raise ApiError(400, "orgId is the organization's plain uuid, in lower case.")
         return _answer({"callForwarding": self._provider.stored["callForwarding"]})
 
     def _admit(self, request: Request) -> None:
         header = request.headers.get("authorization", "")
-        if not header.lower().startswith("bearer ") or not self._sign_in.admits(header):
-            raise Refused(401, "The request requires a valid access token set in the Authorization request header.")
+        if not header.lower().startswith("bearer ") or not self._sign_in.accepts(header):
+            raise ApiError(401, "The request requires a valid access token set in the Authorization request header.")
 
 
 def _answer(body: Mapping[str, Any]) -> Response:

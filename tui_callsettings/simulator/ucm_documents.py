@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tui_callsettings.simulator.markup import Node
-from tui_callsettings.simulator.provider import Refused
+from tui_callsettings.simulator.markup import XmlNode
+from tui_callsettings.simulator.simulated_provider import ApiError
 
 _VERSION = {"version": "14.0.1"}
 _PRIMARY = "9a1f4c20-5d7e-4b3a-8f61-2c0d9e8b7a10"
@@ -54,72 +54,72 @@ def initial_documents(user: str) -> dict[str, Any]:
     }
 
 
-def user_node(stored: Mapping[str, Any], address: str) -> Node:
+def user_node(stored: Mapping[str, Any], address: str) -> XmlNode:
     """Return the user's document: the primary line, what applies to all lines and devices, and where the rest lies."""
     lines, devices = stored["extensions"], stored["devices"]
     primary = next(line for line in lines if line["isPrimary"] == "true")
     same_forward = all(line["callForwardAllDestination"] == primary["callForwardAllDestination"] for line in lines)
     same_disturb = len({device["enableDoNotDisturb"] for device in devices}) == 1
-    texts = [Node(name, value) for name, value in stored["user"].items()]
+    texts = [XmlNode(name, value) for name, value in stored["user"].items()]
     own = (
-        Node("description", "Zoë's desk"),
-        Node("directoryNumber", primary["directoryNumber"]),
-        Node("callForwardAllDestination", _parts(primary, "destination")),
-        Node("voiceMailPilotNumber", primary["voiceMailPilotNumber"]),
+        XmlNode("description", "Zoë's desk"),
+        XmlNode("directoryNumber", primary["directoryNumber"]),
+        XmlNode("callForwardAllDestination", _parts(primary, "destination")),
+        XmlNode("voiceMailPilotNumber", primary["voiceMailPilotNumber"]),
     )
-    return Node(
+    return XmlNode(
         "user",
         (
             *texts,
-            Node("primaryExtension", own),
-            Node(
+            XmlNode("primaryExtension", own),
+            XmlNode(
                 "callForwardAllDestination",
                 _parts(primary, "destination"),
                 {"appliesToAllExtensions": str(same_forward).lower()},
             ),
-            Node(
+            XmlNode(
                 "enableDoNotDisturb",
                 devices[0]["enableDoNotDisturb"],
                 {"appliesToAllDevices": str(same_disturb).lower()},
             ),
-            Node("devices", "", {"uri": f"{address}/devices"}),
-            Node("extensions", "", {"uri": f"{address}/extensions"}),
+            XmlNode("devices", "", {"uri": f"{address}/devices"}),
+            XmlNode("extensions", "", {"uri": f"{address}/extensions"}),
         ),
         {"uri": address, **_VERSION},
     )
 
 
-def device_node(device: Mapping[str, Any], address: str) -> Node:
+def device_node(device: Mapping[str, Any], address: str) -> XmlNode:
     """Return one device of the list."""
-    texts = (Node(name, device[name]) for name in ("id", "name", "type", "model", "description"))
-    return Node("device", tuple(texts), {"uri": f"{address}/device/{device['id']}"})
+    texts = (XmlNode(name, device[name]) for name in ("id", "name", "type", "model", "description"))
+    return XmlNode("device", tuple(texts), {"uri": f"{address}/device/{device['id']}"})
 
 
-def extension_node(line: Mapping[str, Any], address: str) -> Node:
+def extension_node(line: Mapping[str, Any], address: str) -> XmlNode:
     """Return one line.
 
     Args:
         line: As it is stored.
         address: Of the user, or of the device.
     """
-    return Node(
+    return XmlNode(
         "extension",
         (
-            Node("id", line["id"]),
-            Node("directoryNumber", line["directoryNumber"]),
-            Node("voiceMailPilotNumber", line["voiceMailPilotNumber"]),
-            Node("callForwardAllDestination", _parts(line, "sendToCustomDestination")),
-            Node("logMissedCalls", "true"),
-            Node("label", line["label"]),
+            XmlNode("id", line["id"]),
+            XmlNode("directoryNumber", line["directoryNumber"]),
+            XmlNode("voiceMailPilotNumber", line["voiceMailPilotNumber"]),
+            XmlNode("callForwardAllDestination", _parts(line, "sendToCustomDestination")),
+            XmlNode("logMissedCalls", "true"),
+            XmlNode("label", line["label"]),
         ),
         {"uri": f"{address}/extension/{line['id']}", "isPrimary": line["isPrimary"], **_VERSION},
     )
 
 
-def error_node(refused: Refused) -> Node:
+def error_node(refused: ApiError) -> XmlNode:
     """Return an error."""
-    details = (Node("code", str(refused.status)), Node("message", refused.message))
-    return Node("errors", (Node("error", details),))
+    details = (XmlNode("code", str(refused.status)), XmlNode("message", refused.message))
+    return XmlNode("errors", (XmlNode("error", details),))
 
 
 def _line(identity: str, number: str, primary: str, forward: Mapping[str, str]) -> dict[str, Any]:
@@ -133,9 +133,9 @@ def _line(identity: str, number: str, primary: str, forward: Mapping[str, str]) 
     }
 
 
-def _parts(line: Mapping[str, Any], custom: str) -> tuple[Node, ...]:
+def _parts(line: Mapping[str, Any], custom: str) -> tuple[XmlNode, ...]:
     forward = line["callForwardAllDestination"]
     return (
-        Node("sendToVoiceMailPilotNumber", forward["sendToVoiceMailPilotNumber"]),
-        Node(custom, forward["sendToCustomDestination"]),
+        XmlNode("sendToVoiceMailPilotNumber", forward["sendToVoiceMailPilotNumber"]),
+        XmlNode(custom, forward["sendToCustomDestination"]),
     )

@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from tui_callsettings.simulator.markup import Node, read_request, xml_response
-from tui_callsettings.simulator.provider import Provider, Refused
-from tui_callsettings.simulator.sign_in import SignIn
+from tui_callsettings.simulator.authorization import AcceptedCredentials
+from tui_callsettings.simulator.markup import XmlNode, parse_request_body, xml_response
+from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 from tui_callsettings.simulator.ucm_documents import (
     device_node,
     error_node,
@@ -45,7 +45,9 @@ class UcmUds:
         styles: Some of `markup.STYLES`.
     """
 
-    def __init__(self, provider: Provider, sign_in: SignIn, styles: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, provider: SimulatedProvider, sign_in: AcceptedCredentials, styles: frozenset[str] = frozenset()
+    ) -> None:
         self._provider = provider
         self._sign_in = sign_in
         self._styles = styles
@@ -64,12 +66,12 @@ class UcmUds:
             Route(extension, self.write_extension, methods=["PUT"]),
         )
 
-    def refusal(self, refused: Refused) -> Response:
+    def error_response(self, refused: ApiError) -> Response:
         """Return an error as XML."""
         headers = {name.replace("-", "_"): value for name, value in refused.headers.items()}
         return xml_response(error_node(refused), styles=self._styles, status=refused.status, **headers)
 
-    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+    def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         """Change the user or a line; None turns do not disturb, or the line's forwarding to voicemail, round.
 
         The values are `enableDoNotDisturb` and `destination` or `sendToCustomDestination` and
@@ -80,17 +82,17 @@ class UcmUds:
         """
         line = re.search(r"/extension/([^/]+)$", path)
         if line is None and not re.fullmatch(r"/cucm-uds/user/[^/]+", path):
-            raise Refused(404, f"No document lies at {path}.")
+            raise ApiError(404, f"No document lies at {path}.")
         if line is not None:
             extension = self._extension(line[1])
             before = extension[_FORWARD][_PILOT]
             sent = _from_json(values if values is not None else {_PILOT: before == "false"})
-            self._forward([extension], Node(_FORWARD, sent), _CUSTOM)
+            self._forward([extension], XmlNode(_FORWARD, sent), _CUSTOM)
             return
         before = self._stored["devices"][0][_DO_NOT_DISTURB]
         given = dict(values) if values is not None else {_DO_NOT_DISTURB: before == "false"}
         wanted = given.pop(_DO_NOT_DISTURB, None)
-        self._forward(self._stored["extensions"], Node(_FORWARD, _from_json(given)), "destination")
+        self._forward(self._stored["extensions"], XmlNode(_FORWARD, _from_json(given)), "destination")
         if wanted is not None:
             self._disturb(_from_json({_DO_NOT_DISTURB: wanted})[0])
 
@@ -107,7 +109,7 @@ class UcmUds:
         try:
             for child in sent.children:
                 self._write_user_element(child)
-        except Refused:
+        except ApiError:
             self._stored["extensions"], self._stored["devices"] = before
             raise
         return await self.show_user(request)
@@ -116,7 +118,7 @@ class UcmUds:
         """Answer GET of the devices."""
         self._admit(request)
         devices = tuple(device_node(device, self._address()) for device in self._stored["devices"])
-        return self._answer(Node("devices", devices, self._attributes("/devices")))
+        return self._answer(XmlNode("devices", devices, self._attributes("/devices")))
 
     async def show_extensions(self, request: Request) -> Response:
         """Answer GET of the lines: all of the user's, or one device's."""
@@ -128,7 +130,7 @@ class UcmUds:
             below = f"/device/{device['id']}"
             lines = [line for line in lines if line["id"] in device["extensions"]]
         nodes = tuple(extension_node(line, f"{self._address()}{below}") for line in lines)
-        return self._answer(Node("extensions", nodes, self._attributes(f"{below}/extensions")))
+        return self._answer(XmlNode("extensions", nodes, self._attributes(f"{below}/extensions")))
 
     async def show_extension(self, request: Request) -> Response:
         """Answer GET of one line of a device."""
@@ -144,14 +146,14 @@ class UcmUds:
         try:
             for child in sent.children:
                 if child.name != _FORWARD:
-                    raise Refused(_REFUSED, f"The element {child.name} cannot be written here.")
+                    raise ApiError(_REFUSED, f"The element {child.name} cannot be written here.")
                 self._forward([extension], child, _CUSTOM)
-        except Refused:
+        except ApiError:
             extension[_FORWARD] = before
             raise
         return await self.show_extension(request)
 
-    def _write_user_element(self, child: Node) -> None:
+    def _write_user_element(self, child: XmlNode) -> None:
         if child.name == _FORWARD:
             _check_attribute(child, "appliesToAllExtensions")
             self._forward(self._stored["extensions"], child, "destination")
@@ -163,28 +165,28 @@ class UcmUds:
             for node in child.children:
                 self._forward(primary, node, "destination")
         else:
-            raise Refused(_REFUSED, f"The element {child.name} cannot be written here.")
+            raise ApiError(_REFUSED, f"The element {child.name} cannot be written here.")
 
-    def _forward(self, lines: Sequence[dict[str, Any]], sent: Node, custom: str) -> None:
+    def _forward(self, lines: Sequence[dict[str, Any]], sent: XmlNode, custom: str) -> None:
         """Write forward all; an empty `callForwardAllDestination` resets both its parts."""
         if sent.content is None or (isinstance(sent.content, str) and sent.content):
-            raise Refused(_REFUSED, f"{sent.name} holds elements.")
+            raise ApiError(_REFUSED, f"{sent.name} holds elements.")
         values: dict[str, str] = {_PILOT: "false", _CUSTOM: ""} if sent.content == "" else {}
         for child in sent.children:
             if child.attributes or not isinstance(child.content, str):
-                raise Refused(_REFUSED, f"The element {child.name} holds a text only.")
+                raise ApiError(_REFUSED, f"The element {child.name} holds a text only.")
             if child.name not in (_PILOT, custom) or {_PILOT: _PILOT, custom: _CUSTOM}[child.name] in values:
-                raise Refused(_REFUSED, f"The element {child.name} is not expected here.")
+                raise ApiError(_REFUSED, f"The element {child.name} is not expected here.")
             if child.name == _PILOT:
                 values[_PILOT] = _switch(child)
             elif child.content and not _DESTINATION.fullmatch(child.content):
-                raise Refused(_REFUSED, f"The element {custom} is a number that can be dialled, or empty.")
+                raise ApiError(_REFUSED, f"The element {custom} is a number that can be dialled, or empty.")
             else:
                 values[_CUSTOM] = child.content
         for line in lines:
             line[_FORWARD] = {**line[_FORWARD], **values}
 
-    def _disturb(self, sent: Node) -> None:
+    def _disturb(self, sent: XmlNode) -> None:
         for device in self._stored["devices"]:
             device[_DO_NOT_DISTURB] = _switch(sent)
 
@@ -192,7 +194,7 @@ class UcmUds:
         self._admit(request)
         extension = self._extension(request.path_params["extension"])
         if extension["id"] not in self._device(request.path_params["device"])["extensions"]:
-            raise Refused(404, "The line is not on this device.")
+            raise ApiError(404, "The line is not on this device.")
         return extension
 
     def _extension(self, wanted: str) -> dict[str, Any]:
@@ -202,11 +204,11 @@ class UcmUds:
         return _by_id(self._stored["devices"], wanted)
 
     def _admit(self, request: Request) -> None:
-        if not self._sign_in.admits(request.headers.get("authorization", "")):
+        if not self._sign_in.accepts(request.headers.get("authorization", "")):
             headers = {"WWW-Authenticate": 'Basic realm="Cisco Web Services Realm"'}
-            raise Refused(401, "User authentication is required.", headers=headers)
+            raise ApiError(401, "User authentication is required.", headers=headers)
         if request.path_params["user"].lower() != self._sign_in.user.lower():
-            raise Refused(404, "There is no such user.")
+            raise ApiError(404, "There is no such user.")
 
     @property
     def _stored(self) -> dict[str, Any]:
@@ -219,39 +221,39 @@ class UcmUds:
     def _attributes(self, below: str) -> dict[str, str]:
         return {"uri": f"{self._address()}{below}", "version": "14.0.1"}
 
-    def _answer(self, node: Node) -> Response:
+    def _answer(self, node: XmlNode) -> Response:
         return xml_response(node, styles=self._styles)
 
 
-def _sent(body: bytes, request: Request, root: str) -> Node:
-    sent = read_request(body, request, status=_REFUSED)
+def _sent(body: bytes, request: Request, root: str) -> XmlNode:
+    sent = parse_request_body(body, request, status=_REFUSED)
     if sent.name != root or (sent.content and not sent.children) or sent.content is None:
-        raise Refused(_REFUSED, f"The document is an element {root} that holds elements.")
+        raise ApiError(_REFUSED, f"The document is an element {root} that holds elements.")
     names = [child.name for child in sent.children]
     if len(names) != len(set(names)):
-        raise Refused(_REFUSED, f"An element stands twice in {root}.")
+        raise ApiError(_REFUSED, f"An element stands twice in {root}.")
     return sent
 
 
-def _from_json(values: Mapping[str, Any]) -> tuple[Node, ...]:
+def _from_json(values: Mapping[str, Any]) -> tuple[XmlNode, ...]:
     texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}
-    return tuple(Node(name, text) for name, text in texts.items())
+    return tuple(XmlNode(name, text) for name, text in texts.items())
 
 
-def _check_attribute(sent: Node, name: str) -> None:
+def _check_attribute(sent: XmlNode, name: str) -> None:
     if sent.attributes not in ({}, {name: "true"}):
-        raise Refused(_REFUSED, f"The element {sent.name} can have the attribute {name} with the value true only.")
+        raise ApiError(_REFUSED, f"The element {sent.name} can have the attribute {name} with the value true only.")
 
 
-def _switch(sent: Node) -> str:
+def _switch(sent: XmlNode) -> str:
     value = _BOOLEANS.get(sent.content) if isinstance(sent.content, str) else None
     if value is None:
-        raise Refused(_REFUSED, f"The element {sent.name} is true, false or empty.")
+        raise ApiError(_REFUSED, f"The element {sent.name} is true, false or empty.")
     return value
 
 
 def _by_id(items: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any]:
     found = next((item for item in items if item["id"] == wanted), None)
     if found is None:
-        raise Refused(404, f"There is no resource {wanted}.")
+        raise ApiError(404, f"There is no resource {wanted}.")
     return found

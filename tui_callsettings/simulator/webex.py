@@ -49,22 +49,22 @@ from typing import Any, ClassVar
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from tui_callsettings.simulator.provider import Provider, Refused
-from tui_callsettings.simulator.webex_directory import XSI_PATH, Directory, XsiRefused, xml_response
+from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
+from tui_callsettings.simulator.webex_directory import XSI_PATH, SimulatedDirectory, XsiError, xml_response
 from tui_callsettings.simulator.webex_documents import (
     ADMINISTRATOR_UUID,
     COLLEAGUE_UUID,
-    ORGANISATION_ID,
-    ORGANISATION_UUID,
+    ORGANIZATION_ID,
+    ORGANIZATION_UUID,
     USER_UUID,
     initial_documents,
     merged,
 )
-from tui_callsettings.simulator.webex_features import SHAPES, Features
-from tui_callsettings.simulator.webex_signin import ADMINISTRATOR_SCOPES, USER_SCOPES, Lifetimes, SignIn
+from tui_callsettings.simulator.webex_oauth import ADMINISTRATOR_SCOPES, USER_SCOPES, Lifetimes, OAuthServer
+from tui_callsettings.simulator.webex_settings import BODY_SCHEMAS, SettingsRoutes
 
 
-class WebexProvider(Provider):
+class WebexProvider(SimulatedProvider):
     """Webex Calling for an organisation of three people.
 
     Args:
@@ -108,9 +108,9 @@ class WebexProvider(Provider):
         lifetimes = Lifetimes(
             device_lifetime, device_interval, token_lifetime, refresh_lifetime, approve_after, rotate_refresh
         )
-        self._sign_in = SignIn(self.hidden, USER_UUID, self._client, lifetimes, clock)
-        self._directory = Directory(self.stored, self._sign_in)
-        self._features = Features(self._directory, self.hidden)
+        self._sign_in = OAuthServer(self.hidden, USER_UUID, self._client, lifetimes, clock)
+        self._directory = SimulatedDirectory(self.stored, self._sign_in)
+        self._features = SettingsRoutes(self._directory, self.hidden)
         self._token = self._sign_in.issue(USER_UUID, USER_SCOPES if scopes is None else scopes, token)
         self._admin_token = self._sign_in.issue(ADMINISTRATOR_UUID, ADMINISTRATOR_SCOPES, admin_token)
 
@@ -142,7 +142,7 @@ class WebexProvider(Provider):
         """Return the pages that decide about sign-ins."""
         return self._sign_in.control_routes()
 
-    def announcement(self) -> dict[str, str]:
+    def connection_info(self) -> dict[str, str]:
         """Return addresses, tokens and ids; see the module's text."""
         self._sign_in.root = self._directory.root = self.root
         user, colleague = (self.stored["people"][key]["person"] for key in (USER_UUID, COLLEAGUE_UUID))
@@ -152,8 +152,8 @@ class WebexProvider(Provider):
             "admin_token": self._admin_token,
             "person_id": user["id"],
             "user_uuid": USER_UUID,
-            "org_id": ORGANISATION_ID,
-            "org_uuid": ORGANISATION_UUID,
+            "org_id": ORGANIZATION_ID,
+            "org_uuid": ORGANIZATION_UUID,
             "email": user["emails"][0],
             "colleague_id": colleague["id"],
             "colleague_email": colleague["emails"][0],
@@ -161,11 +161,11 @@ class WebexProvider(Provider):
             "client_secret": self._client[1],
         }
 
-    def refusal(self, refused: Refused) -> Response:
+    def error_response(self, refused: ApiError) -> Response:
         """Return JSON with message, errors and tracking id; XML for XSI."""
         tracking_id = _tracking_id()
         headers = {**refused.headers, "trackingid": tracking_id}
-        if isinstance(refused, XsiRefused):
+        if isinstance(refused, XsiError):
             children = {"summary": refused.message, "summaryEnglish": refused.message}
             return xml_response("ErrorInfo", children, refused.status, headers)
         body = {
@@ -175,15 +175,15 @@ class WebexProvider(Provider):
         }
         return JSONResponse(body, refused.status, headers)
 
-    def extra_headers(self) -> dict[str, str]:
+    def default_headers(self) -> dict[str, str]:
         """Return a tracking id; every answer has one."""
         return {"trackingid": _tracking_id()}
 
-    def rewrite(self, path: str) -> str:
+    def normalize_path(self, path: str) -> str:
         """Return the path without doubled slashes, which a base address that ends in one leads to."""
         return re.sub(r"/{2,}", "/", path)
 
-    def change_elsewhere(self, path: str, values: Mapping[str, Any] | None) -> None:
+    def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         """Change a feature's document as a phone or an administrator would.
 
         Args:
@@ -195,8 +195,8 @@ class WebexProvider(Provider):
         """
         name = path.rpartition("/")[2]
         feature = name[:1].lower() + name[1:]
-        if feature not in SHAPES:
-            raise Refused(404, "No setting lies behind this path.")
+        if feature not in BODY_SCHEMAS:
+            raise ApiError(404, "No setting lies behind this path.")
         if path.startswith("/v1/people/"):
             _, documents = self._directory.by_id(path.split("/")[3])
         else:

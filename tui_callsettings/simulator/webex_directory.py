@@ -12,20 +12,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tui_callsettings.simulator.provider import Refused
-from tui_callsettings.simulator.webex_shapes import PERSON, boolean_query, json_body, media_type
-from tui_callsettings.simulator.webex_signin import Caller, SignIn
+from tui_callsettings.simulator.simulated_provider import ApiError
+from tui_callsettings.simulator.webex_oauth import Caller, OAuthServer
+from tui_callsettings.simulator.webex_schemas import PERSON, boolean_query, json_body, media_type
 
 XSI_PATH = "/com.broadsoft.xsi-actions"
 _XSI_NAMESPACE = "http://schema.broadsoft.com/xsi"
 _CALLING_FIELDS = ("phoneNumbers", "extension", "locationId")
 
 
-class XsiRefused(Refused):
+class XsiError(ApiError):
     """A refusal on a path of XSI, which answers in XML."""
 
 
-class Directory:
+class SimulatedDirectory:
     """Who there is, and whose documents a request means.
 
     Args:
@@ -33,7 +33,7 @@ class Directory:
         sign_in: Knows the tokens.
     """
 
-    def __init__(self, stored: dict[str, Any], sign_in: SignIn) -> None:
+    def __init__(self, stored: dict[str, Any], sign_in: OAuthServer) -> None:
         self._stored = stored
         self._sign_in = sign_in
         self.root = ""
@@ -62,7 +62,7 @@ class Directory:
         for uuid, documents in self._stored["people"].items():
             if documents["person"]["id"] == public_id.rstrip("="):
                 return uuid, documents
-        raise Refused(404, "There is no person with this id.")
+        raise ApiError(404, "There is no person with this id.")
 
     def by_uuid(self, uuid: str) -> dict[str, Any]:
         """Return a person's documents.
@@ -72,7 +72,7 @@ class Directory:
         """
         found: dict[str, Any] | None = self._stored["people"].get(uuid)
         if found is None:
-            raise Refused(404, "There is no such person any more.")
+            raise ApiError(404, "There is no such person any more.")
         return found
 
     def own(self, request: Request, verb: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Directory:
             Refused: 401, 403 or 404.
         """
         caller = self._sign_in.caller(request)
-        check_organisation(request, self._stored)
+        check_organization(request, self._stored)
         own, administrators = f"spark:people_{verb}", f"spark-admin:people_{verb}"
         if administrators not in caller.scopes and (is_for_administrators or own not in caller.scopes):
             caller.require(*([administrators] if is_for_administrators else [own, administrators]))
@@ -112,10 +112,10 @@ class Directory:
 
     async def _people(self, request: Request) -> Response:
         caller = self._reader(request)
-        check_organisation(request, self._stored)
+        check_organization(request, self._stored)
         email, ids = request.query_params.get("email"), request.query_params.get("id")
         if email is None and ids is None and "spark-admin:people_read" not in caller.scopes:
-            raise Refused(400, "Say whom you look for: give email or id.")
+            raise ApiError(400, "Say whom you look for: give email or id.")
         wanted_ids = None if ids is None else {item.rstrip("=") for item in ids.split(",")}
         is_calling = boolean_query(request, "callingData")
         items = [
@@ -153,7 +153,7 @@ class Directory:
         caller.require("spark-admin:people_write")
         uuid, _ = self.by_id(request.path_params["person_id"])
         if uuid == caller.uuid:
-            raise Refused(409, "Administrators cannot delete themselves.")
+            raise ApiError(409, "Administrators cannot delete themselves.")
         del self._stored["people"][uuid]
         return Response(status_code=204)
 
@@ -169,7 +169,7 @@ class Directory:
     async def _organization(self, request: Request) -> Response:
         shown = self._organisation_shown(request)
         if request.path_params["org_id"].rstrip("=") != shown["id"]:
-            raise Refused(404, "There is no organization with this id.")
+            raise ApiError(404, "There is no organization with this id.")
         return JSONResponse(shown)
 
     def _organisation_shown(self, request: Request) -> dict[str, Any]:
@@ -190,17 +190,17 @@ class Directory:
             caller = self._sign_in.caller(request)
             caller.require("spark:xsi")
             if request.path_params["uuid"] != caller.uuid:
-                raise Refused(403, "XSI shows a person only their own services.")
+                raise ApiError(403, "XSI shows a person only their own services.")
             stored = self.by_uuid(caller.uuid)["callWaiting"]
             if request.method == "PUT":
                 stored["enabled"] = _active(media_type(request), await request.body(), stored["enabled"])
                 return Response(status_code=200)
-        except Refused as refused:
-            raise XsiRefused(refused.status, refused.message, headers=refused.headers) from refused
+        except ApiError as refused:
+            raise XsiError(refused.status, refused.message, headers=refused.headers) from refused
         return xml_response("CallWaiting", {"active": "true" if stored["enabled"] else "false"})
 
 
-def check_organisation(request: Request, stored: Mapping[str, Any]) -> None:
+def check_organization(request: Request, stored: Mapping[str, Any]) -> None:
     """Check the `orgId` of a query, with or without padding.
 
     Raises:
@@ -208,7 +208,7 @@ def check_organisation(request: Request, stored: Mapping[str, Any]) -> None:
     """
     wanted = request.query_params.get("orgId")
     if wanted is not None and wanted.rstrip("=") != stored["organization"]["id"]:
-        raise Refused(403, "The token does not reach this organization.")
+        raise ApiError(403, "The token does not reach this organization.")
 
 
 def xml_response(
@@ -223,19 +223,19 @@ def xml_response(
 def _active(content_type: str, body: bytes, before: bool) -> bool:
     """Return the switch's new position as an XSI document says it; without the element it stays."""
     if content_type not in ("application/xml", "text/xml"):
-        raise Refused(415, "Content-Type must be application/xml.")
+        raise ApiError(415, "Content-Type must be application/xml.")
     try:
         root: Element = fromstring(body)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise Refused(400, "The request body is not valid XML.") from error
+        raise ApiError(400, "The request body is not valid XML.") from error
     if root.tag != f"{{{_XSI_NAMESPACE}}}CallWaiting":
-        raise Refused(400, "The root element must be CallWaiting in the namespace of XSI.")
+        raise ApiError(400, "The root element must be CallWaiting in the namespace of XSI.")
     text = root.findtext(f"{{{_XSI_NAMESPACE}}}active")
     if text is None:
         return before
     positions = {"true": True, "1": True, "false": False, "0": False}
     if text.strip() not in positions:
-        raise Refused(400, "The element active must be true or false.")
+        raise ApiError(400, "The element active must be true or false.")
     return positions[text.strip()]
 
 

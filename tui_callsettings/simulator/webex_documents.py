@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-ORGANISATION_UUID = "5f0c7a1e-8a44-4b0e-9d3c-2b6f1c0e7d55"
+ORGANIZATION_UUID = "5f0c7a1e-8a44-4b0e-9d3c-2b6f1c0e7d55"
 USER_UUID = "0b9d3c1a-6f57-4e2f-8c6a-7a1d5e9f2c01"
 COLLEAGUE_UUID = "3e8f5b72-1c9d-4a60-b1e4-9d2c6a7f8e02"
 ADMINISTRATOR_UUID = "a4d7e9f0-2b3c-4d5e-8f6a-1b2c3d4e5f03"
@@ -32,14 +32,14 @@ def public_id(kind: str, uuid: str) -> str:
     return base64.urlsafe_b64encode(f"ciscospark://{_REGION}/{kind}/{uuid}".encode()).decode().rstrip("=")
 
 
-ORGANISATION_ID = public_id("ORGANIZATION", ORGANISATION_UUID)
+ORGANIZATION_ID = public_id("ORGANIZATION", ORGANIZATION_UUID)
 
 
 def initial_documents() -> dict[str, Any]:
     """Return everything that is stored at the start: the organisation, a user, a colleague and an administrator."""
     return {
         "organization": {
-            "id": ORGANISATION_ID,
+            "id": ORGANIZATION_ID,
             "displayName": "Simulated Telephony Ltd",
             "created": "2021-03-04T09:00:00.000Z",
         },
@@ -85,7 +85,7 @@ def _person(uuid: str, first: str, last: str, email: str, is_admin: bool) -> dic
         "nickName": first,
         "firstName": first,
         "lastName": last,
-        "orgId": ORGANISATION_ID,
+        "orgId": ORGANIZATION_ID,
         "created": "2021-03-04T09:12:00.000Z",
         "lastModified": "2024-02-06T10:30:00.000Z",
         "timezone": "Europe/London",

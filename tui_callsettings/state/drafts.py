@@ -15,12 +15,12 @@ from urllib.parse import quote
 from tui_callsettings import paths
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.rules import is_same_value
 from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.validation import is_same_value
 
-from .merge import Change
-from .service import Service
-from .slot import Slot
+from .changes import Change
+from .event_loop_thread import EventLoopThread
+from .feature_state import FeatureState
 from .store import SettingsStore
 
 _FORMAT = 1
@@ -44,20 +44,20 @@ class Draft:
         """The features that were edited."""
         return tuple(feature for feature in Feature if any(change.feature is feature for change in self.changes))
 
-    def is_moot(self, store: SettingsStore) -> bool:
+    def is_already_applied(self, store: SettingsStore) -> bool:
         """Whether the settings are as the edits want them already, as after a save that outlived its editor."""
-        return all(_is_moot(change, store.slot(change.feature).saved) for change in self.changes)
+        return all(_is_applied(change, store.feature_state(change.feature).saved) for change in self.changes)
 
     def resume(self, store: SettingsStore) -> None:
         """Put the edits into the store: merged with what the provider has now; clashes become conflicts."""
         store.resume(self.changes)
 
 
-def _is_moot(change: Change, saved: Setting | None) -> bool:
-    return saved is not None and is_same_value(change.field, saved.value(change.path), change.after)
+def _is_applied(change: Change, saved: Setting | None) -> bool:
+    return saved is not None and is_same_value(change.field, saved.value(change.path), change.new)
 
 
-class Drafts:
+class DraftFile:
     """The draft file of one account.
 
     Args:
@@ -66,10 +66,12 @@ class Drafts:
         told: is given a sentence, on the service's thread, when a draft cannot be kept; once until it works again.
     """
 
-    def __init__(self, account: str, folder: Path | None = None, told: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, account: str, folder: Path | None = None, on_warning: Callable[[str], None] | None = None
+    ) -> None:
         self.path = (folder or paths.state_folder()) / f"{quote(account, safe='')}.draft.json"
-        self._told = told
-        self._has_told = False
+        self._on_warning = on_warning
+        self._has_warned = False
         self._guard = threading.Lock()
         self._is_asked = False
         self._wanted: tuple[Change, ...] = ()
@@ -110,8 +112,8 @@ class Drafts:
             return
         paths.write_atomically(self.path, json.dumps(_document(changes)).encode())
 
-    def follow(
-        self, store: SettingsStore, service: Service, earlier: Callable[[], tuple[Change, ...]] = tuple
+    def attach(
+        self, store: SettingsStore, service: EventLoopThread, earlier: Callable[[], tuple[Change, ...]] = tuple
     ) -> Callable[[], None]:
         """Keep each edit from now on, written on the service's thread; the answer ends that.
 
@@ -121,13 +123,13 @@ class Drafts:
             earlier: tells edits of an earlier run that are not in the store and must not be lost either.
         """
 
-        def keep(slot: Slot) -> None:
-            del slot
+        def keep(feature_state: FeatureState) -> None:
+            del feature_state
             self.keep(store, service, earlier())
 
         return store.subscribe(keep)
 
-    def keep(self, store: SettingsStore, service: Service, earlier: tuple[Change, ...] = ()) -> None:
+    def keep(self, store: SettingsStore, service: EventLoopThread, earlier: tuple[Change, ...] = ()) -> None:
         """Have all that is not saved written soon, on the service's thread; newer edits win over `earlier` ones."""
         unsaved = store.unsaved()
         edited = {(change.feature, change.path) for change in unsaved}
@@ -135,7 +137,7 @@ class Drafts:
             self._wanted = (*(c for c in earlier if (c.feature, c.path) not in edited), *unsaved)
             is_asked, self._is_asked = self._is_asked, True
         if not is_asked:
-            service.call(self.flush)
+            service.call_soon(self.flush)
 
     def flush(self) -> None:
         """Write what is not on disk yet, or could not be written before. Only on the service's thread."""
@@ -147,16 +149,16 @@ class Drafts:
         try:
             self.write(wanted)
         except StorageError as error:
-            self._tell_once(wanted, error)
+            self._warn_once(wanted, error)
         else:
-            self._kept, self._has_told = wanted, False
+            self._kept, self._has_warned = wanted, False
 
-    def _tell_once(self, wanted: tuple[Change, ...], error: StorageError) -> None:
-        if self._told is not None and not self._has_told:
+    def _warn_once(self, wanted: tuple[Change, ...], error: StorageError) -> None:
+        if self._on_warning is not None and not self._has_warned:
             lost = "What you type is not kept if the connection breaks."
             again = "Edits that are saved or discarded will be offered again at the next start."
-            self._told(f"{lost if wanted else again} {error.sentence}")
-        self._has_told = True
+            self._on_warning(f"{lost if wanted else again} {error.message}")
+        self._has_warned = True
 
     def _set_aside(self) -> str:
         mark = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
@@ -169,7 +171,7 @@ class Drafts:
 
 
 def _document(changes: tuple[Change, ...]) -> dict[str, Any]:
-    fields = [{"key": c.feature.key(c.path), "base": c.before, "mine": c.after} for c in changes]
+    fields = [{"key": c.feature.key(c.path), "base": c.old, "mine": c.new} for c in changes]
     return {"format": _FORMAT, "at": datetime.now(UTC).isoformat(), "fields": fields}
 
 

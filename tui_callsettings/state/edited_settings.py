@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterable
 
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import NotOfferedError
+from tui_callsettings.errors import UnsupportedError
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.rules import Problem, problems
 from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.validation import Problem, problems
 
-from .edit_log import Edit, EditLog
-from .merge import Change
-from .saving import unfit
-from .slot import Phase, Side, Slot
+from .changes import Change
+from .feature_state import FeatureState, Resolution, Status
+from .save import type_error_text
+from .undo import UndoStack, UndoStep
 
-Listener = Callable[[Slot], None]
+Listener = Callable[[FeatureState], None]
 
 
 class EditedSettings:
@@ -33,9 +33,9 @@ class EditedSettings:
         self.client = client
         self.owner = Owner()
         self.read_only_reason = ""
-        self._slots = {feature: Slot(feature) for feature in Feature}
+        self._slots = {feature: FeatureState(feature) for feature in Feature}
         self._listeners: list[Listener] = []
-        self._log = EditLog()
+        self._log = UndoStack()
         self._waiting: dict[Feature, tuple[Change, ...]] = {}
 
     @property
@@ -44,17 +44,20 @@ class EditedSettings:
         return self.client.capabilities
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
+    def feature_states(self) -> tuple[FeatureState, ...]:
         """All features, in order."""
         return tuple(self._slots.values())
 
-    def slot(self, feature: Feature) -> Slot:
+    def feature_state(self, feature: Feature) -> FeatureState:
         """One feature."""
         return self._slots[feature]
 
     def settings(self, *, is_draft: bool) -> dict[Feature, Setting]:
         """The settings that are known: as the person wants them, or as last read."""
-        pairs = ((slot.feature, slot.draft if is_draft else slot.saved) for slot in self.slots)
+        pairs = (
+            (feature_state.feature, feature_state.draft if is_draft else feature_state.saved)
+            for feature_state in self.feature_states
+        )
         return {feature: setting for feature, setting in pairs if setting is not None}
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -70,65 +73,65 @@ class EditedSettings:
             NotOfferedError: the account does not let it be changed; the sentence says why.
         """
         if self.read_only_reason:
-            raise NotOfferedError(self.read_only_reason)
+            raise UnsupportedError(self.read_only_reason)
         support = self.capabilities.support(feature, path)
         if not support.is_writable:
-            title = feature.title_of(path)
+            title = feature.field_title(path)
             # "Call forwarding, busy, to, cannot …" but "Call waiting cannot …".
             comma = "," if "," in title else ""
-            raise NotOfferedError(f"{title}{comma} cannot be changed: {support.reason}.")
-        slot = self.slot(feature)
-        before = slot.value(path)
-        if not slot.is_editable or (type(before), before) == (type(value), value):
+            raise UnsupportedError(f"{title}{comma} cannot be changed: {support.reason}.")
+        feature_state = self.feature_state(feature)
+        old = feature_state.value(path)
+        if not feature_state.is_editable or (type(old), old) == (type(value), value):
             return
-        self._log.add(Edit(feature, path, before, value))
-        self._put_edited(slot, path, value)
+        self._log.add(UndoStep(feature, path, old, value))
+        self._put_edited(feature_state, path, value)
 
-    def acknowledge(self, feature: Feature, path: FieldPath, value: Value) -> None:
+    def set_known_value(self, feature: Feature, path: FieldPath, value: Value) -> None:
         """Know of a value that something else done here gave a field: when it is read, it is no change of others."""
-        self._put(self.slot(feature).acknowledged(path, value))
+        self._put(self.feature_state(feature).with_known_value(path, value))
 
     def undo(self) -> Change | None:
         """Take back the last edit; what it was, or None if there is none."""
         edit = self._log.undo(self._shown)
-        return None if edit is None else self._step(edit, edit.before)
+        return None if edit is None else self._step(edit, edit.old)
 
     def redo(self) -> Change | None:
         """Make the last undone edit again; what it was, or None if there is none."""
         edit = self._log.redo(self._shown)
-        return None if edit is None else self._step(edit, edit.after)
+        return None if edit is None else self._step(edit, edit.new)
 
     def _shown(self, feature: Feature, path: FieldPath) -> Value:
-        return self.slot(feature).value(path)
+        return self.feature_state(feature).value(path)
 
-    def _step(self, edit: Edit, value: Value) -> Change:
-        slot = self.slot(edit.feature)
-        change = Change(edit.feature, edit.path, slot.value(edit.path), value)
-        self._put_edited(slot, edit.path, value)
+    def _step(self, edit: UndoStep, value: Value) -> Change:
+        feature_state = self.feature_state(edit.feature)
+        change = Change(edit.feature, edit.path, feature_state.value(edit.path), value)
+        self._put_edited(feature_state, edit.path, value)
         return change
 
-    def _put_edited(self, slot: Slot, path: FieldPath, value: Value) -> None:
-        if not self.capabilities.rules.keeps_numbers:
-            slot = slot.with_numbers_of(path, value)
-        self._put(slot.edited(path, value))
+    def _put_edited(self, feature_state: FeatureState, path: FieldPath, value: Value) -> None:
+        if not self.capabilities.value_limits.keeps_numbers:
+            feature_state = feature_state.with_dependent_numbers(path, value)
+        self._put(feature_state.with_edit(path, value))
 
     def revert(self, features: Iterable[Feature] = tuple(Feature)) -> None:
         """Drop the person's changes to `features`; each can be had back by `undo`."""
         for feature in features:
-            for change in self.slot(feature).changes:
-                self._log.add_whole(Edit(feature, change.path, change.after, change.before))
-            self._put(self.slot(feature).reverted())
+            for change in self.feature_state(feature).changes:
+                self._log.add_step(UndoStep(feature, change.path, change.new, change.old))
+            self._put(self.feature_state(feature).without_edits())
 
-    def settle(self, feature: Feature, path: FieldPath, side: Side) -> None:
+    def resolve_conflict(self, feature: Feature, path: FieldPath, resolution: Resolution) -> None:
         """Decide one conflict. Taking theirs can be undone."""
-        slot = self.slot(feature)
-        settled = slot.settled(path, side)
-        switch = feature.field(path).switch
-        if switch is not None and settled.value(switch) is False and not self.capabilities.rules.keeps_numbers:
-            settled = settled.with_numbers_of(switch, False)
-        if settled.value(path) != slot.value(path):
-            self._log.add_whole(Edit(feature, path, slot.value(path), settled.value(path)))
-        self._put(settled)
+        feature_state = self.feature_state(feature)
+        resolved = feature_state.with_resolution(path, resolution)
+        switch = feature.field(path).enabled_by
+        if switch is not None and resolved.value(switch) is False and not self.capabilities.value_limits.keeps_numbers:
+            resolved = resolved.with_dependent_numbers(switch, False)
+        if resolved.value(path) != feature_state.value(path):
+            self._log.add_step(UndoStep(feature, path, feature_state.value(path), resolved.value(path)))
+        self._put(resolved)
 
     def resume(self, kept: Iterable[Change]) -> None:
         """Take up edits of an earlier run: merged with the settings as they are now; clashes become conflicts.
@@ -141,53 +144,56 @@ class EditedSettings:
         # All of them wait first: a listener told of one feature still finds those of the others among the unsaved.
         self._waiting |= {feature: tuple(changes) for feature, changes in by_feature.items()}
         for feature, changes in by_feature.items():
-            was = self.slot(feature)
+            was = self.feature_state(feature)
             if not was.is_editable:
                 continue
             del self._waiting[feature]
-            resumed = was.resumed(changes)
+            resumed = was.with_restored_edits(changes)
             for path in (change.path for change in changes):
                 if was.value(path) != resumed.value(path):
-                    self._log.add_whole(Edit(feature, path, was.value(path), resumed.value(path)))
+                    self._log.add_step(UndoStep(feature, path, was.value(path), resumed.value(path)))
             self._put(resumed)
 
     def changes(self) -> tuple[Change, ...]:
         """All that saving would change."""
-        return tuple(change for slot in self.slots for change in slot.changes)
+        return tuple(change for feature_state in self.feature_states for change in feature_state.changes)
 
     def unsaved(self) -> tuple[Change, ...]:
         """All that must not be lost: the changes, and edits of an earlier run whose feature could not be read yet."""
-        changes = [change for slot in self.slots for change in slot.unsaved]
+        changes = [change for feature_state in self.feature_states for change in feature_state.unsaved]
         return (*changes, *(change for waiting in self._waiting.values() for change in waiting))
 
     @property
     def is_dirty(self) -> bool:
         """Whether the person changed anything."""
-        return any(slot.is_dirty for slot in self.slots)
+        return any(feature_state.is_dirty for feature_state in self.feature_states)
 
     @property
     def is_saving(self) -> bool:
         """Whether a save is under way."""
-        return any(slot.phase is Phase.SAVING for slot in self.slots)
+        return any(feature_state.status is Status.SAVING for feature_state in self.feature_states)
 
     def problems(self, feature: Feature) -> tuple[Problem, ...]:
         """All that is wrong with a feature as the person wants it."""
-        draft = self.slot(feature).draft
-        return () if draft is None else problems(feature, draft, self.capabilities.rules, self.owner)
+        draft = self.feature_state(feature).draft
+        return () if draft is None else problems(feature, draft, self.capabilities.value_limits, self.owner)
 
     def blocking(self, feature: Feature) -> tuple[Problem, ...]:
         """What must be put right before a save: errors that are not in the stored setting already."""
-        slot = self.slot(feature)
-        if slot.saved is None or not slot.is_dirty:
+        feature_state = self.feature_state(feature)
+        if feature_state.saved is None or not feature_state.is_dirty:
             return ()
-        stored = {(p.path, p.sentence) for p in problems(feature, slot.saved, self.capabilities.rules, self.owner)}
-        touched = {change.path for change in slot.changes}
+        stored = {
+            (p.path, p.message)
+            for p in problems(feature, feature_state.saved, self.capabilities.value_limits, self.owner)
+        }
+        touched = {change.path for change in feature_state.changes}
         found = {
             problem.path: problem
             for problem in self.problems(feature)
-            if problem.is_error and (problem.path in touched or (problem.path, problem.sentence) not in stored)
+            if problem.is_error and (problem.path in touched or (problem.path, problem.message) not in stored)
         }
-        barred = (self._barred(change) for change in slot.changes if change.path not in found)
+        barred = (self._barred(change) for change in feature_state.changes if change.path not in found)
         return (*found.values(), *(problem for problem in barred if problem is not None))
 
     def warnings(self) -> tuple[tuple[Change, Problem], ...]:
@@ -203,18 +209,18 @@ class EditedSettings:
         support = self.capabilities.support(change.feature, change.path)
         if not support.is_writable:
             return Problem(change.path, f"This cannot be changed: {support.reason}. Undo it, or discard your changes.")
-        sentence = unfit(change)
-        return Problem(change.path, sentence) if sentence else None
+        message = type_error_text(change)
+        return Problem(change.path, message) if message else None
 
     def can_save(self, feature: Feature) -> bool:
         """Whether there is something to save and nothing in its way."""
-        slot = self.slot(feature)
-        is_idle = slot.phase in (Phase.READY, Phase.UNKNOWN, Phase.FAILED)
-        return is_idle and slot.is_dirty and not slot.conflicts and not self.blocking(feature)
+        feature_state = self.feature_state(feature)
+        is_idle = feature_state.status in (Status.READY, Status.UNKNOWN, Status.FAILED)
+        return is_idle and feature_state.is_dirty and not feature_state.conflicts and not self.blocking(feature)
 
-    def _put(self, slot: Slot) -> None:
-        if slot != self._slots[slot.feature]:
-            self._slots[slot.feature] = slot
+    def _put(self, feature_state: FeatureState) -> None:
+        if feature_state != self._slots[feature_state.feature]:
+            self._slots[feature_state.feature] = feature_state
             for listener in tuple(self._listeners):
                 # A listener may have edited meanwhile: nobody is told of what is over.
-                listener(self._slots[slot.feature])
+                listener(self._slots[feature_state.feature])

@@ -15,9 +15,9 @@ from tui_callsettings.errors import NotFoundError, StorageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
+from .changes import Change
 from .lock import terminal_name
-from .merge import Change
-from .saving import Outcome, Result
+from .save import SaveResult, SaveStatus
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS save (
@@ -38,7 +38,7 @@ _ALWAYS_ON: FieldPath = ("call_forwarding", "always", "enabled")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One save of one feature.
 
     Attributes:
@@ -58,14 +58,14 @@ class Entry:
     host: str
     terminal: str
     feature: Feature
-    result: Result
+    status: SaveStatus
     changes: tuple[Change, ...]
-    before: dict[str, Any]
-    after: dict[str, Any] | None
+    old: dict[str, Any]
+    new: dict[str, Any] | None
 
-    def values_before(self) -> dict[FieldPath, Value]:
+    def old_values(self) -> dict[FieldPath, Value]:
         """What to edit to have back what this save replaced."""
-        return {change.path: change.before for change in self.changes}
+        return {change.path: change.old for change in self.changes}
 
     def document(self) -> dict[str, Any]:
         """The entry as JSON data."""
@@ -75,10 +75,10 @@ class Entry:
             "host": self.host,
             "terminal": self.terminal,
             "feature": self.feature.wire_name,
-            "result": self.result.name.lower(),
+            "result": self.status.name.lower(),
             "changes": [_change_document(change) for change in self.changes],
-            "before": self.before,
-            "after": self.after,
+            "before": self.old,
+            "after": self.new,
         }
 
 
@@ -100,58 +100,58 @@ class History:
         *,
         most: int = 500,
         days: int = 365,
-        told: Callable[[str], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
     ) -> None:
         self._account = account
         self._path = (folder or paths.data_folder()) / "history.sqlite3"
         self._most = most
         self._days = days
-        self._told = told
+        self._on_warning = on_warning
 
-    def record(self, outcome: Outcome) -> None:
+    def record(self, result: SaveResult) -> None:
         """Keep what a save did. A save that sent nothing is none; one that was unknown is replaced once it is known."""
-        if not outcome.written or outcome.before is None:
+        if not result.written or result.old is None:
             return
         try:
-            row = self._row(outcome)
-            with self._opened() as connection:
-                if not self._resolved(connection, row) and outcome.result is not Result.REFUSED:
+            row = self._row(result)
+            with self._open() as connection:
+                if not self._replace_unknown(connection, row) and result.status is not SaveStatus.REJECTED:
                     connection.execute("INSERT INTO save VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
                 self._prune(connection)
         except (StorageError, ValueError, TypeError) as error:
-            if self._told is not None:
-                why = error.sentence if isinstance(error, StorageError) else "It cannot be written down."
-                self._told(f"The save is done but not in the history. {why}")
+            if self._on_warning is not None:
+                why = error.message if isinstance(error, StorageError) else "It cannot be written down."
+                self._on_warning(f"The save is done but not in the history. {why}")
 
-    def _row(self, outcome: Outcome) -> tuple[str | None, ...]:
+    def _row(self, result: SaveResult) -> tuple[str | None, ...]:
         def text(setting: Setting | None) -> str | None:
             return None if setting is None else json.dumps(setting.model_dump(by_alias=True, warnings=False))
 
         return (
             self._account,
-            outcome.at.astimezone(UTC).isoformat(),
+            result.at.astimezone(UTC).isoformat(),
             socket.gethostname(),
             terminal_name(),
-            outcome.feature.value,
-            outcome.result.name,
-            json.dumps([_change_document(change) for change in outcome.written]),
-            text(outcome.before),
-            text(outcome.after),
+            result.feature.value,
+            result.status.name,
+            json.dumps([_change_document(change) for change in result.written]),
+            text(result.old),
+            text(result.new),
         )
 
-    def _resolved(self, connection: sqlite3.Connection, row: tuple[str | None, ...]) -> bool:
+    def _replace_unknown(self, connection: sqlite3.Connection, row: tuple[str | None, ...]) -> bool:
         """Whether `row` tells how a save ended that was written down as unknown; then that is put right."""
-        account, at, _, _, feature, result, changes, _, after = row
+        account, at, _, _, feature, status, changes, _, new = row
         last = "SELECT id FROM save WHERE account = ? AND feature = ? ORDER BY id DESC LIMIT 1"
         return (
             connection.execute(
                 f"UPDATE save SET at = ?, result = ?, after = ? WHERE id = ({last}) AND result = ? AND changes = ?",  # noqa: S608 - constant
-                (at, result, after, account, feature, Result.UNKNOWN.name, changes),
+                (at, status, new, account, feature, SaveStatus.UNKNOWN.name, changes),
             ).rowcount
             > 0
         )
 
-    def entries(self, most: int = 50) -> tuple[Entry, ...]:
+    def entries(self, most: int = 50) -> tuple[HistoryEntry, ...]:
         """The newest saves, newest first.
 
         Raises:
@@ -160,10 +160,10 @@ class History:
         if not self._path.exists():
             return ()
         query = "SELECT * FROM save WHERE account = ? ORDER BY id DESC LIMIT ?"
-        with self._opened() as connection:
+        with self._open() as connection:
             return tuple(_entry(row) for row in connection.execute(query, (self._account, most)))
 
-    def entry(self, number: int) -> Entry:
+    def entry(self, number: int) -> HistoryEntry:
         """One save.
 
         Raises:
@@ -171,7 +171,7 @@ class History:
             StorageError: the file is damaged or cannot be read.
         """
         if self._path.exists():
-            with self._opened() as connection:
+            with self._open() as connection:
                 query = "SELECT * FROM save WHERE account = ? AND id = ?"
                 for row in connection.execute(query, (self._account, number)):
                     return _entry(row)
@@ -186,7 +186,7 @@ class History:
         for entry in self.entries(self._most):
             for change in entry.changes:
                 if entry.feature is Feature.CALL_FORWARDING and change.path == _ALWAYS_ON:
-                    return entry.at if change.after is True and entry.result is Result.SAVED else None
+                    return entry.at if change.new is True and entry.status is SaveStatus.SAVED else None
         return None
 
     def remove(self) -> None:
@@ -196,7 +196,7 @@ class History:
             StorageError: the file is damaged or cannot be written.
         """
         if self._path.exists():
-            with self._opened() as connection:
+            with self._open() as connection:
                 connection.execute("DELETE FROM save WHERE account = ?", (self._account,))
 
     def _prune(self, connection: sqlite3.Connection) -> None:
@@ -208,7 +208,7 @@ class History:
         )
 
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Iterator[sqlite3.Connection]:
         paths.make_folder(self._path.parent)
         connection: sqlite3.Connection | None = None
         try:
@@ -233,21 +233,21 @@ class History:
 
 
 def _change_document(change: Change) -> dict[str, Any]:
-    return {"key": change.feature.key(change.path), "before": change.before, "after": change.after}
+    return {"key": change.feature.key(change.path), "before": change.old, "after": change.new}
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    number, _, at, host, terminal, feature, result, changes, before, after = row
-    return Entry(
+def _entry(row: tuple[Any, ...]) -> HistoryEntry:
+    number, _, at, host, terminal, feature, status, changes, old, new = row
+    return HistoryEntry(
         number,
         datetime.fromisoformat(at),
         host,
         terminal,
         Feature(feature),
-        Result[result],
+        SaveStatus[status],
         tuple(_change(entry) for entry in json.loads(changes)),
-        json.loads(before),
-        None if after is None else json.loads(after),
+        json.loads(old),
+        None if new is None else json.loads(new),
     )
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from tui_callsettings import paths
-from tui_callsettings.accounts.lock_file import is_taken, opened
+from tui_callsettings.accounts.file_lock import acquire_lock, open_lock_file
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LockHolder:
     """Who is editing.
 
     Attributes:
@@ -29,7 +29,7 @@ class Holder:
     since: datetime | None = None
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> str:
         """Who it is, for the person."""
         who = f"process {self.pid}" if self.pid else "another process"
         where = f" on {self.terminal}" if self.terminal else ""
@@ -37,7 +37,7 @@ class Holder:
         return f"These settings are being edited by {who}{where}{since}; here you can only read."
 
 
-class Lock:
+class SessionLock:
     """The lock of one account on this machine.
 
     The system itself gives it back when its process ends, however it ends, so that no stale lock can remain; the
@@ -58,7 +58,7 @@ class Lock:
         """Whether it is ours."""
         return self._descriptor is not None
 
-    def acquire(self) -> Holder | None:
+    def acquire(self) -> LockHolder | None:
         """Take it; None if it is ours now, else who has it.
 
         Raises:
@@ -66,10 +66,10 @@ class Lock:
         """
         if self._descriptor is not None:
             return None
-        descriptor = opened(self.path)
+        descriptor = open_lock_file(self.path)
         with contextlib.ExitStack() as unless_ours:
             unless_ours.callback(os.close, descriptor)
-            if not is_taken(self.path, descriptor):
+            if not acquire_lock(self.path, descriptor):
                 return _holder(descriptor)
             unless_ours.pop_all()
         self._descriptor = descriptor
@@ -106,10 +106,10 @@ def _ourselves() -> dict[str, Any]:
     return {"pid": os.getpid(), "terminal": terminal_name(), "since": datetime.now(UTC).isoformat()}
 
 
-def _holder(descriptor: int) -> Holder:
+def _holder(descriptor: int) -> LockHolder:
     try:
         document = json.loads(os.pread(descriptor, 4096, 0))
         since = datetime.fromisoformat(document["since"])
-        return Holder(int(document["pid"]), str(document["terminal"]), since)
+        return LockHolder(int(document["pid"]), str(document["terminal"]), since)
     except (ValueError, KeyError, TypeError, OSError):
-        return Holder()
+        return LockHolder()

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_callsettings import paths
-from tui_callsettings.errors import ConfigurationError, NotFoundError, NotOfferedError, StorageError
+from tui_callsettings.errors import ConfigurationError, NotFoundError, StorageError, UnsupportedError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind, SettingField
-from tui_callsettings.models.rules import is_same_value, parsed
+from tui_callsettings.models.field import FieldType, SettingField
 from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.validation import is_same_value, parse_value
 
-from .merge import Change
+from .changes import Change
 from .store import SettingsStore
 
 _ALLOWED = "use letters, digits, spaces, - and _, at most 40 characters, such as Vacation"
@@ -33,27 +33,27 @@ class Profile:
         for (feature, path), value in self.values.items():
             if feature not in settings:
                 continue
-            before = settings[feature].value(path)
-            if not is_same_value(feature.field(path), before, value):
-                changes.append(Change(feature, path, before, value))
+            old = settings[feature].value(path)
+            if not is_same_value(feature.field(path), old, value):
+                changes.append(Change(feature, path, old, value))
         return tuple(changes)
 
     def apply(self, store: SettingsStore) -> tuple[str, ...]:
         """Put the values into the store as edits; what the account lacks is left out and told, a sentence each."""
-        lacking = []
+        skipped = []
         for change in self.changes(store.settings(is_draft=True)):
             try:
-                store.edit(change.feature, change.path, change.after)
-            except NotOfferedError as error:
-                lacking.append(error.sentence)
+                store.edit(change.feature, change.path, change.new)
+            except UnsupportedError as error:
+                skipped.append(error.message)
         for feature in dict.fromkeys(feature for feature, _ in self.values):
-            failure = store.slot(feature).failure
+            failure = store.feature_state(feature).failure
             if failure is not None:
-                lacking.append(f"{feature.title} is left out: {failure.sentence}")
-        return tuple(lacking)
+                skipped.append(f"{feature.title} is left out: {failure.message}")
+        return tuple(skipped)
 
 
-class Profiles:
+class ProfileStore:
     """The profiles of this person.
 
     Args:
@@ -134,7 +134,7 @@ def _text(name: str, settings: Mapping[Feature, Setting]) -> str:
         lines += ["", f"[{feature.value}]"]
         for field in feature.fields:
             value = setting.value(field.path)
-            if field.form.is_read_only or value is None:
+            if field.meta.is_read_only or value is None:
                 continue
             key = feature.key(field.path).removeprefix(f"{feature.value}.")
             lines.append(f"{key} = {_toml(value)}  # {field.title}")
@@ -174,14 +174,14 @@ def _flat(document: Mapping[str, object], above: str) -> list[tuple[str, object]
 
 
 def _checked(where: str, field: SettingField, value: object) -> Value:
-    if field.kind is Kind.SWITCH and isinstance(value, bool):
+    if field.type is FieldType.SWITCH and isinstance(value, bool):
         return value
-    if field.kind is Kind.RINGS and isinstance(value, int) and not isinstance(value, bool):
+    if field.type is FieldType.RINGS and isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and field.kind not in (Kind.SWITCH, Kind.RINGS):
-        return parsed(field, value)
-    examples = {Kind.SWITCH: "true or false", Kind.RINGS: "a whole number, such as 4"}
-    allowed = examples.get(field.kind, 'a text in quotes, such as "4022"')
+    if isinstance(value, str) and field.type not in (FieldType.SWITCH, FieldType.RINGS):
+        return parse_value(field, value)
+    examples = {FieldType.SWITCH: "true or false", FieldType.RINGS: "a whole number, such as 4"}
+    allowed = examples.get(field.type, 'a text in quotes, such as "4022"')
     raise ConfigurationError(f"{where}: {field.title} takes {allowed}.")
 
 

@@ -9,13 +9,13 @@ from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.account import Account
 
-from .drafts import Draft, Drafts
-from .glance import NOT_KNOWN, keep_glance, short_line
+from .changes import Change
+from .drafts import Draft, DraftFile
+from .event_loop_thread import EventLoopThread
+from .feature_state import FeatureState, Status
 from .history import History
-from .lock import Holder, Lock
-from .merge import Change
-from .service import Service
-from .slot import Phase, Slot
+from .lock import LockHolder, SessionLock
+from .prompt_cache import UNKNOWN_LINE, prompt_line, write_prompt_line
 from .store import SettingsStore
 
 _DRAFT_SECONDS = 2.0
@@ -51,68 +51,68 @@ class EditingSession:
         client: CallSettingsClient,
         *,
         history: History | None = None,
-        told: Callable[[str], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
         folder: Path | None = None,
-        service: Service | None = None,
+        service: EventLoopThread | None = None,
     ) -> None:
         self.account = account
-        self.told = told
-        self.service = service or Service()
+        self.on_warning = on_warning
+        self.service = service or EventLoopThread()
         # A draft is written while the service is busy too: on a slow line, or while the history waits for its file.
-        self._keeper = Service()
-        self.history = history or History(account.subject, told=self._tell)
+        self._keeper = EventLoopThread()
+        self.history = history or History(account.storage_key, on_warning=self._warn)
         self.store = SettingsStore(client, self.service.run, self.history.record)
         self.notices: list[str] = []
         self.draft: Draft | None = None
-        self.holder: Holder | None = None
-        self._drafts = Drafts(account.subject, folder, self._tell)
-        self._lock = Lock(account.subject, folder)
+        self.lock_holder: LockHolder | None = None
+        self._drafts = DraftFile(account.storage_key, folder, self._warn)
+        self._lock = SessionLock(account.storage_key, folder)
         self._has_lock_trouble = False
-        self._unfollow: Callable[[], None] | None = None
+        self._detach: Callable[[], None] | None = None
         self._is_closed = False
         self._glance: str | None = None
         self._glanced: object = None
         self._folder = folder
         self.store.subscribe(self._keep_glance)
-        self.take_over()
+        self.acquire_lock()
 
-    def read_ahead(self) -> None:
+    def prefetch(self) -> None:
         """Begin to read everything now, while the editor is still being loaded; its first read takes the answers."""
-        self.service.submit(self.store.client.read_ahead())
+        self.service.submit(self.store.client.prefetch())
 
     @property
     def is_read_only(self) -> bool:
         """Whether somebody else is editing."""
-        return self.holder is not None
+        return self.lock_holder is not None
 
-    def take_over(self) -> bool:
+    def acquire_lock(self) -> bool:
         """Become the one who edits, if nobody else does; also later, when the other has ended."""
         if not self._lock.is_held and not self._has_lock_trouble:
             try:
-                self.holder = self._lock.acquire()
+                self.lock_holder = self._lock.acquire()
             except StorageError as error:
                 self._has_lock_trouble = True
-                self.holder = None
-                self.notices.append(f"Another callsettings on this account would not be noticed. {error.sentence}")
-            self.store.read_only_reason = self.holder.sentence if self.holder else ""
-        if self.holder is None and self._unfollow is None:
+                self.lock_holder = None
+                self.notices.append(f"Another callsettings on this account would not be noticed. {error.message}")
+            self.store.read_only_reason = self.lock_holder.message if self.lock_holder else ""
+        if self.lock_holder is None and self._detach is None:
             self._begin_to_keep()
-        return self.holder is None
+        return self.lock_holder is None
 
     def _begin_to_keep(self) -> None:
-        self.draft, sentence = self._drafts.read()
-        if sentence:
-            self.notices.append(sentence)
-        self.store.subscribe(self._drop_moot_draft)
-        self._unfollow = self._drafts.follow(self.store, self._keeper, self._earlier)
-        self._drop_moot_draft()
+        self.draft, message = self._drafts.read()
+        if message:
+            self.notices.append(message)
+        self.store.subscribe(self._discard_applied_draft)
+        self._detach = self._drafts.attach(self.store, self._keeper, self._earlier)
+        self._discard_applied_draft()
 
     def _earlier(self) -> tuple[Change, ...]:
         return self.draft.changes if self.draft is not None else ()
 
-    def _drop_moot_draft(self, slot: Slot | None = None) -> None:
-        del slot
-        if self.draft is not None and not self._is_closed and self.draft.is_moot(self.store):
+    def _discard_applied_draft(self, feature_state: FeatureState | None = None) -> None:
+        del feature_state
+        if self.draft is not None and not self._is_closed and self.draft.is_already_applied(self.store):
             self.discard()
 
     def resume(self) -> None:
@@ -137,38 +137,38 @@ class EditingSession:
             return True
         self._is_closed = True
         end = time.monotonic() + seconds
-        is_finished = self.service.finish(seconds - _DRAFT_SECONDS)
+        is_finished = self.service.wait_for_saves(seconds - _DRAFT_SECONDS)
         if is_finished:
             self.service.submit(self.store.client.close(), is_save=True)
         self.service.close(_GOODBYE_SECONDS)
-        self.store.catch_up()
-        if self._unfollow is not None:
-            self._unfollow()
+        self.store.apply_finished_saves()
+        if self._detach is not None:
+            self._detach()
             self._drafts.keep(self.store, self._keeper, self._earlier())
         self._keeper.close(max(end - time.monotonic(), 0))
         self._lock.release()
         return is_finished
 
-    def _keep_glance(self, slot: Slot) -> None:
+    def _keep_glance(self, feature_state: FeatureState) -> None:
         """Keep the line for the prompt in step with what is stored, as far as it is read."""
-        del slot
+        del feature_state
         stored = self.store.settings(is_draft=False), self.store.capabilities
-        is_reading = any(each.phase is Phase.LOADING for each in self.store.slots)
+        is_reading = any(each.status is Status.LOADING for each in self.store.feature_states)
         if self._is_closed or is_reading or stored == self._glanced:
             return
         self._glanced = stored
-        line = short_line(self.store)
-        if line not in (self._glance, NOT_KNOWN):
+        line = prompt_line(self.store)
+        if line not in (self._glance, UNKNOWN_LINE):
             self._glance = line
-            self._keeper.call(lambda: self._write_glance(line))
+            self._keeper.call_soon(lambda: self._write_glance(line))
 
     def _write_glance(self, line: str) -> None:
         # A prompt that shows an old line is no reason to disturb somebody who is editing.
         with contextlib.suppress(StorageError):
-            keep_glance(self.account.subject, line, self._folder)
+            write_prompt_line(self.account.storage_key, line, self._folder)
 
-    def _tell(self, sentence: str) -> None:
+    def _warn(self, message: str) -> None:
         # The screen that would show it may be gone already, with its event loop.
         with contextlib.suppress(RuntimeError):
-            if self.told is not None:
-                self.told(sentence)
+            if self.on_warning is not None:
+                self.on_warning(message)

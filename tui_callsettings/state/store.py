@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import NotOfferedError, RefusedError
+from tui_callsettings.errors import RejectedError, UnsupportedError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.response import CallSettingResponse
 from tui_callsettings.models.setting import Setting
 
-from . import saving
+from . import save
 from .edited_settings import EditedSettings
-from .saving import Outcome, Result
-from .service import run_here
-from .slot import Phase, Slot
+from .event_loop_thread import run_inline
+from .feature_state import FeatureState, Status
+from .save import SaveResult, SaveStatus
 
 T = TypeVar("T")
 
@@ -45,15 +45,15 @@ class SettingsStore(EditedSettings):
     def __init__(
         self,
         client: CallSettingsClient,
-        run: Runner = run_here,
-        recorded: Callable[[Outcome], None] | None = None,
+        run: Runner = run_inline,
+        on_result: Callable[[SaveResult], None] | None = None,
     ) -> None:
         super().__init__(client)
         self._run = run
-        self._recorded = recorded
+        self._on_result = on_result
         self._locks = {feature: asyncio.Lock() for feature in Feature}
         self._going_on: set[asyncio.Task[Any]] = set()
-        self._ended: dict[Feature, Outcome] = {}
+        self._finished: dict[Feature, SaveResult] = {}
         self._turns = itertools.count(1)
         self._newest = dict.fromkeys(Feature, 0)
 
@@ -63,7 +63,7 @@ class SettingsStore(EditedSettings):
         The person's changes stay; what somebody else changed comes in. Where a save ended unknown, reading again finds
         out how. A quiet read shows no "reading" and a failure of it leaves what is shown.
         """
-        await _all_done(self._load_owner(is_quiet), *(self._load(feature, is_quiet) for feature in features))
+        await _gather(self._load_owner(is_quiet), *(self._load(feature, is_quiet) for feature in features))
 
     async def _load_owner(self, is_quiet: bool) -> None:
         if self.owner == Owner() and not is_quiet:
@@ -72,120 +72,131 @@ class SettingsStore(EditedSettings):
     async def _load(self, feature: Feature, is_quiet: bool) -> None:
         if self._locks[feature].locked():
             return
-        was = self.slot(feature)
-        if was.phase is Phase.UNKNOWN:
+        was = self.feature_state(feature)
+        if was.status is Status.UNKNOWN:
             await self.check(feature)
             return
         turn = next(self._turns)
         if not is_quiet:
-            self._put(replace(was, phase=Phase.LOADING))
+            self._put(replace(was, status=Status.LOADING))
         try:
             answer = await self._run(self.client.read(feature))
         except BaseException:
-            self._put(replace(self.slot(feature), phase=was.phase))
+            self._put(replace(self.feature_state(feature), status=was.status))
             raise
         # What a save that began since, or a later read, brings is newer than this answer.
         if turn > self._newest[feature]:
             self._apply_read(answer, feature, turn, is_quiet)
 
     def _apply_read(self, answer: CallSettingResponse, feature: Feature, turn: int, is_quiet: bool) -> None:
-        slot, now = self.slot(feature), answer.data.call_setting
+        feature_state, now = self.feature_state(feature), answer.data.call_setting
         if now is not None:
             self._newest[feature] = turn
-            self._put(slot.reread(now, datetime.now().astimezone()))
+            self._put(feature_state.with_reread(now, datetime.now().astimezone()))
             self.resume(self._waiting.pop(feature, ()))
         elif not is_quiet:
-            is_offered = not isinstance(answer.failure, NotOfferedError)
-            phase = Phase.FAILED if is_offered else Phase.UNSUPPORTED
-            self._put(replace(slot, phase=phase, failure=answer.failure))
+            is_offered = not isinstance(answer.failure, UnsupportedError)
+            status = Status.FAILED if is_offered else Status.UNSUPPORTED
+            self._put(replace(feature_state, status=status, failure=answer.failure))
 
-    async def save(self, features: Iterable[Feature] = tuple(Feature)) -> tuple[Outcome, ...]:
+    async def save(self, features: Iterable[Feature] = tuple(Feature)) -> tuple[SaveResult, ...]:
         """Save the changed features, all at once; each has an outcome of its own."""
-        self._log.seal()
-        changed = [feature for feature in features if self.slot(feature).is_dirty]
-        return await _all_done(*(self._kept_going(self._save(feature)) for feature in changed))
+        self._log.end_step()
+        changed = [feature for feature in features if self.feature_state(feature).is_dirty]
+        return await _gather(*(self._run_to_end(self._save(feature)) for feature in changed))
 
-    async def check(self, feature: Feature) -> Outcome | None:
+    async def check(self, feature: Feature) -> SaveResult | None:
         """Read again to find out how a save with unknown outcome ended; None if there is none."""
-        return await self._kept_going(self._check(feature))
+        return await self._run_to_end(self._check(feature))
 
-    async def _kept_going(self, work: Coroutine[Any, Any, T]) -> T:
+    async def _run_to_end(self, work: Coroutine[Any, Any, T]) -> T:
         """What `work` brings. It goes on to its end, the feature's lock in hand, even if whoever waits gives up."""
         task = asyncio.create_task(work)
         self._going_on.add(task)
         task.add_done_callback(self._going_on.discard)
         return await asyncio.shield(task)
 
-    async def _save(self, feature: Feature) -> Outcome:
+    async def _save(self, feature: Feature) -> SaveResult:
         async with self._locks[feature]:
             earlier = await self._resolved(feature)
-            slot = self.slot(feature)
-            if earlier is not None and earlier.result is Result.UNKNOWN:
+            feature_state = self.feature_state(feature)
+            if earlier is not None and earlier.status is SaveStatus.UNKNOWN:
                 return earlier
-            if slot.outcome is not None and not slot.is_dirty:
+            if feature_state.last_save is not None and not feature_state.is_dirty:
                 # Another save, or what was found out just now, did it already.
-                return slot.outcome
-            if slot.saved is None or slot.draft is None:
+                return feature_state.last_save
+            if feature_state.saved is None or feature_state.draft is None:
                 raise RuntimeError("a feature that was never read has no changes")
-            stopped = self._stopped(slot, slot.draft)
+            stopped = self._refusal(feature_state, feature_state.draft)
             if stopped is not None:
-                self._put(replace(slot, outcome=stopped))
+                self._put(replace(feature_state, last_save=stopped))
                 return stopped
-            self._put(replace(slot, phase=Phase.SAVING))
-            return await self._concluded(feature, saving.save(self.client, feature, slot.saved, slot.draft))
+            self._put(replace(feature_state, status=Status.SAVING))
+            return await self._finish_save(
+                feature, save.save(self.client, feature, feature_state.saved, feature_state.draft)
+            )
 
-    async def _check(self, feature: Feature) -> Outcome | None:
+    async def _check(self, feature: Feature) -> SaveResult | None:
         async with self._locks[feature]:
             return await self._resolved(feature)
 
-    async def _resolved(self, feature: Feature) -> Outcome | None:
+    async def _resolved(self, feature: Feature) -> SaveResult | None:
         """How the last save ended after all, if that was unknown."""
-        unknown = self.slot(feature).outcome
-        if unknown is None or unknown.result is not Result.UNKNOWN:
+        unknown = self.feature_state(feature).last_save
+        if unknown is None or unknown.status is not SaveStatus.UNKNOWN:
             return None
-        return await self._concluded(feature, saving.check(self.client, unknown))
+        return await self._finish_save(feature, save.check(self.client, unknown))
 
-    async def _concluded(self, feature: Feature, work: Coroutine[Any, Any, Outcome]) -> Outcome:
-        phase, newest = self.slot(feature).phase, self._newest[feature]
+    async def _finish_save(self, feature: Feature, work: Coroutine[Any, Any, SaveResult]) -> SaveResult:
+        status, newest = self.feature_state(feature).status, self._newest[feature]
         self._newest[feature] = next(self._turns)
         try:
-            outcome = await self._run(self._recording(work), is_save=True)
+            last_save = await self._run(self._run_and_record(work), is_save=True)
         except BaseException:
-            after = Phase.READY if phase is Phase.SAVING else phase
-            self._put(replace(self.slot(feature), phase=after))
+            new = Status.READY if status is Status.SAVING else status
+            self._put(replace(self.feature_state(feature), status=new))
             raise
-        self._ended.pop(feature, None)
-        self._newest[feature] = newest if outcome.before is None else next(self._turns)
-        self._put(self.slot(feature).after_save(outcome))
-        return outcome
+        self._finished.pop(feature, None)
+        self._newest[feature] = newest if last_save.old is None else next(self._turns)
+        self._put(self.feature_state(feature).with_save_result(last_save))
+        return last_save
 
-    async def _recording(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
-        outcome = await work
-        self._ended[outcome.feature] = outcome
-        if self._recorded is not None:
-            self._recorded(outcome)
-        return outcome
+    async def _run_and_record(self, work: Coroutine[Any, Any, SaveResult]) -> SaveResult:
+        last_save = await work
+        self._finished[last_save.feature] = last_save
+        if self._on_result is not None:
+            self._on_result(last_save)
+        return last_save
 
-    def catch_up(self) -> None:
+    def apply_finished_saves(self) -> None:
         """Take in how saves ended that nobody waits for any more. It tells no listener: it is for the very end."""
-        for outcome in tuple(self._ended.values()):
-            self._slots[outcome.feature] = self.slot(outcome.feature).after_save(outcome)
-        self._ended.clear()
+        for last_save in tuple(self._finished.values()):
+            self._slots[last_save.feature] = self.feature_state(last_save.feature).with_save_result(last_save)
+        self._finished.clear()
 
-    def _stopped(self, slot: Slot, draft: Setting) -> Outcome | None:
+    def _refusal(self, feature_state: FeatureState, draft: Setting) -> SaveResult | None:
         at = datetime.now().astimezone()
         if self.read_only_reason:
-            return Outcome(slot.feature, Result.REFUSED, at, draft, failure=NotOfferedError(self.read_only_reason))
-        if slot.conflicts:
-            return Outcome(slot.feature, Result.CONFLICT, at, draft, before=slot.saved, conflicts=slot.conflicts)
-        for problem in self.blocking(slot.feature):
-            words = slot.feature.field(problem.path).words
-            failure = RefusedError(f"{words[0].upper()}{words[1:]}: {problem.sentence}")
-            return Outcome(slot.feature, Result.REFUSED, at, draft, failure=failure)
+            return SaveResult(
+                feature_state.feature, SaveStatus.REJECTED, at, draft, failure=UnsupportedError(self.read_only_reason)
+            )
+        if feature_state.conflicts:
+            return SaveResult(
+                feature_state.feature,
+                SaveStatus.CONFLICT,
+                at,
+                draft,
+                old=feature_state.saved,
+                conflicts=feature_state.conflicts,
+            )
+        for problem in self.blocking(feature_state.feature):
+            words = feature_state.feature.field(problem.path).words
+            failure = RejectedError(f"{words[0].upper()}{words[1:]}: {problem.message}")
+            return SaveResult(feature_state.feature, SaveStatus.REJECTED, at, draft, failure=failure)
         return None
 
 
-async def _all_done(*work: Coroutine[Any, Any, T]) -> tuple[T, ...]:
+async def _gather(*work: Coroutine[Any, Any, T]) -> tuple[T, ...]:
     """What each brings, after all have ended; an error of one is raised then, so that it hides none of the others."""
     ended = await asyncio.gather(*work, return_exceptions=True)
     for result in ended:

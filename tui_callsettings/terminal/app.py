@@ -12,20 +12,20 @@ from textual.app import App, ReturnType
 from textual.message import Message
 from textual.screen import Screen
 
-from . import crash
-from .canvas import Canvas
-from .characters import Characters
-from .driver import SshDriver
-from .environment import Terminal
-from .frame import ShownFrame, save_frame
-from .painter import Painter
-from .palette import Palette
-from .type_ahead import TypeAhead
+from . import crash_report
+from .cell_buffer import CellBuffer
+from .character_filter import CharacterFilter
+from .color_encoder import ColorEncoder
+from .detect import Terminal
+from .diff_renderer import DiffRenderer
+from .driver import TerminalDriver
+from .input_queue import InputQueue
+from .splash import Splash, save_snapshot
 
-LARGEST_BACKLOG = 4096
+MAX_BACKLOG = 4096
 """Bytes the terminal may be behind before painting waits; then the newest state is painted, not every state."""
 
-LONGEST_LEAVE = 10.0
+SHUTDOWN_TIMEOUT = 10.0
 """Seconds `before_hang_up` may take."""
 
 
@@ -37,48 +37,51 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         first_frame: What is on the screen already.
     """
 
-    takes_over_at_once: ClassVar[bool] = True
+    paints_immediately: ClassVar[bool] = True
     """Whether the first update of the screen is painted, and keys are read from then on.
 
     Otherwise both wait for `take_over`; until then the first frame stays, and keys in the kernel.
     """
 
-    def __init__(self, terminal: Terminal, first_frame: ShownFrame | None = None) -> None:
-        super().__init__(driver_class=SshDriver)
+    def __init__(self, terminal: Terminal, splash: Splash | None = None) -> None:
+        super().__init__(driver_class=TerminalDriver)
         self.terminal = terminal
-        self.first_frame = first_frame
-        self._canvas = Canvas(
+        self.splash = splash
+        self._cell_buffer = CellBuffer(
             terminal.columns,
             terminal.rows,
-            Palette(terminal.colours, has_italics=terminal.can_switch_off),
-            Characters(is_ascii=terminal.is_ascii),
+            ColorEncoder(terminal.colors, has_italics=terminal.supports_partial_sgr_reset),
+            CharacterFilter(is_ascii=terminal.is_ascii),
         )
-        self._painter = (
-            first_frame.painter
-            if first_frame
-            else Painter(
-                terminal.columns, terminal.rows, can_switch_off=terminal.can_switch_off, can_mark=terminal.can_mark
+        self._renderer = (
+            splash.renderer
+            if splash
+            else DiffRenderer(
+                terminal.columns,
+                terminal.rows,
+                supports_partial_sgr_reset=terminal.supports_partial_sgr_reset,
+                supports_synchronized_output=terminal.supports_synchronized_output,
             )
         )
-        self._is_paint_due = False
-        self._has_taken_over = self.takes_over_at_once
-        self._type_ahead = TypeAhead(self)
-        self._leaving: asyncio.Task[None] | None = None
+        self._is_paint_pending = False
+        self._is_painting = self.paints_immediately
+        self._input_queue = InputQueue(self)
+        self._shutdown_task: asyncio.Task[None] | None = None
 
     def run_in_terminal(self) -> int:
         """Run until the person leaves or the terminal does.
 
         Returns:
-            The exit status: that given to `exit`, `crash.STATUS` after an error in the program, or 128 and the signal's
-            number.
+            The exit status: that given to `exit`, `crash_report.STATUS` after an error in the program, or 128
+            and the signal's number.
         """
-        crash.install()
+        crash_report.install_hooks()
         self.run(mouse=False)
         return self.return_code or 0
 
     # For the application to override
 
-    async def before_hang_up(self, signal_number: int) -> None:
+    async def before_shutdown(self, signal_number: int) -> None:
         """Do what must be done before the program ends by a signal or a lost terminal, within `LONGEST_LEAVE`."""
 
     def unsaved_work(self) -> str:
@@ -87,16 +90,16 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
     # Ending
 
-    def hang_up(self, signal_number: int) -> None:
+    def shutdown(self, signal_number: int) -> None:
         """End in order, with 128 and the signal's number as exit status."""
-        if self._leaving is None:
-            self._leaving = asyncio.get_running_loop().create_task(self._leave(signal_number))
+        if self._shutdown_task is None:
+            self._shutdown_task = asyncio.get_running_loop().create_task(self._shut_down(signal_number))
 
-    async def _leave(self, signal_number: int) -> None:
+    async def _shut_down(self, signal_number: int) -> None:
         try:
             with self._context(), suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_LEAVE):
-                    await self.before_hang_up(signal_number)
+                async with asyncio.timeout(SHUTDOWN_TIMEOUT):
+                    await self.before_shutdown(signal_number)
         finally:
             self.exit(return_code=128 + signal_number)
 
@@ -105,47 +108,47 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         if self._exit:
             # On the way out a screen that was being opened finds itself without its parts. Nobody will see it.
             return
-        self._return_code = crash.STATUS
+        self._return_code = crash_report.STATUS
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self._exit_renderables.append(Text(crash.report(error, self.unsaved_work())))
+            self._exit_renderables.append(Text(crash_report.format_error(error, self.unsaved_work())))
         self._close_messages_no_wait()
 
-    def take_over(self) -> None:
+    def start_painting(self) -> None:
         """Paint the screen as it is now, and begin to read keys; those typed since the program's start come first."""
-        if not self._has_taken_over:
-            self._has_taken_over = True
+        if not self._is_painting:
+            self._is_painting = True
             self._show()
 
     # Keys
 
-    def take_input(self, message: Message) -> None:
+    def enqueue_input(self, message: Message) -> None:
         """Deliver a key or a paste when those before it have acted; the driver calls this."""
-        self._type_ahead.put(message)
+        self._input_queue.put(message)
 
     # Painting
 
     def repaint(self) -> None:
         """Send the whole screen, as after something else has written on it."""
-        self._painter.forget()
-        driver, canvas = self._driver, self._canvas
+        self._renderer.invalidate()
+        driver, cell_buffer = self._driver, self._cell_buffer
         # In another size, the new layout is about to come and to be painted whole.
-        if isinstance(driver, SshDriver) and driver.size == (canvas.columns, len(canvas.rows)):
+        if isinstance(driver, TerminalDriver) and driver.size == (cell_buffer.columns, len(cell_buffer.rows)):
             self._paint()
 
     def action_repaint(self) -> None:
         """Send the whole screen."""
         self.repaint()
 
-    def paint_due(self) -> None:
+    def resume_painting(self) -> None:
         """Paint what waits because the terminal was behind."""
-        if self._is_paint_due:
+        if self._is_paint_pending:
             self._paint()
 
-    def save_frame(self, path: str | os.PathLike[str], note_row: int = 0) -> None:
+    def save_snapshot(self, path: str | os.PathLike[str], note_row: int = 0) -> None:
         """Keep the screen as it is for the next start; see `frame.save_frame`."""
-        save_frame(path, self._canvas.rows, self.terminal, note_row)
+        save_snapshot(path, self._cell_buffer.rows, self.terminal, note_row)
 
     def cursor_cell(self) -> tuple[int, int] | None:
         """Column and row for the terminal's cursor: in the focused widget, so that screen readers and people find it.
@@ -156,7 +159,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         if widget is None or not widget.region:
             return None
         x, y = getattr(widget, "cursor_screen_offset", widget.region.offset)
-        columns, rows = self._painter.columns, self._painter.rows
+        columns, rows = self._renderer.columns, self._renderer.rows
         return (min(x, columns - 1), y) if x >= 0 and 0 <= y < rows else None
 
     def _set_pointer_shape(self, shape: str) -> None:
@@ -165,7 +168,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Where Textual sends an update to its driver: here it is drawn as cells, and the difference is sent."""
         driver = self._driver
-        if not isinstance(driver, SshDriver):
+        if not isinstance(driver, TerminalDriver):
             super()._display(screen, renderable)
             return
         try:
@@ -175,27 +178,27 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
                 and not self._closed
                 and not self._batch_count
             ):
-                self._canvas.draw(renderable)
-                if self._has_taken_over:
+                self._cell_buffer.draw(renderable)
+                if self._is_painting:
                     self._show()
         finally:
             self.post_display_hook()
 
     def _show(self) -> None:
         self._paint()
-        if isinstance(self._driver, SshDriver):
+        if isinstance(self._driver, TerminalDriver):
             self._driver.start_input()
 
     def _paint(self) -> None:
-        driver, canvas, painter = self._driver, self._canvas, self._painter
-        if not isinstance(driver, SshDriver) or not self._running or not self._has_taken_over:
+        driver, cell_buffer, renderer = self._driver, self._cell_buffer, self._renderer
+        if not isinstance(driver, TerminalDriver) or not self._running or not self._is_painting:
             return
-        self._is_paint_due = driver.backlog > LARGEST_BACKLOG
-        if self._is_paint_due or not self._screen_stack:
+        self._is_paint_pending = driver.backlog > MAX_BACKLOG
+        if self._is_paint_pending or not self._screen_stack:
             return
-        if (painter.columns, painter.rows) != (canvas.columns, len(canvas.rows)):
-            painter.resize(canvas.columns, len(canvas.rows))
-        text = painter.paint(canvas.rows, canvas.dirty, self.cursor_cell())
-        canvas.dirty.clear()
+        if (renderer.columns, renderer.rows) != (cell_buffer.columns, len(cell_buffer.rows)):
+            renderer.resize(cell_buffer.columns, len(cell_buffer.rows))
+        text = renderer.render(cell_buffer.rows, cell_buffer.dirty, self.cursor_cell())
+        cell_buffer.dirty.clear()
         if text:
             driver.write(text)

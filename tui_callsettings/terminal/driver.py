@@ -22,12 +22,12 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from . import crash, environment, line
-from .environment import Terminal
-from .frame import ShownFrame
-from .keyboard import Keyboard
-from .signals import SignalWatch
-from .writer import Writer, opened_apart
+from . import crash_report, detect, tty_mode
+from .detect import Terminal
+from .key_parser import KeyParser
+from .output_thread import OutputThread, reopen_nonblocking
+from .signals import SignalListener
+from .splash import Splash
 
 _ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 _PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
@@ -42,7 +42,7 @@ _HARD_LIMIT = 11.5
 """Seconds from the signal to the end of the process, whatever the rest of the program does."""
 
 
-class Host(Protocol):
+class TerminalHost(Protocol):
     """What the driver asks of its application, always on the loop's thread."""
 
     @property
@@ -50,37 +50,37 @@ class Host(Protocol):
         """The terminal as detected at start."""
 
     @property
-    def first_frame(self) -> ShownFrame | None:
+    def splash(self) -> Splash | None:
         """What is on the screen already, if anything was shown before the start."""
 
-    def hang_up(self, signal_number: int) -> None:
+    def shutdown(self, signal_number: int) -> None:
         """End in order: the terminal is gone or somebody wants the program gone."""
 
-    def paint_due(self) -> None:
+    def resume_painting(self) -> None:
         """The terminal takes bytes again."""
 
-    def take_input(self, message: Message) -> None:
+    def enqueue_input(self, message: Message) -> None:
         """A key, or a paste."""
 
     def repaint(self) -> None:
         """What the terminal shows is unknown: send it all."""
 
 
-class SshDriver(Driver):
+class TerminalDriver(Driver):
     """Drives a terminal at the other end of a link that may be slow, noisy or gone."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = False, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._host = cast("Host", app)
+        self._host = cast("TerminalHost", app)
         self._input = sys.__stdin__.fileno() if sys.__stdin__ else 0
         self._output = sys.__stdout__.fileno() if sys.__stdout__ else 1
-        self._line_before: line.LineSettings | None = None
-        self._writer: Writer | None = None
+        self._original_tty: tty_mode.TtySettings | None = None
+        self._output_thread: OutputThread | None = None
         self._reader: threading.Thread | None = None
         self._stop_reading = -1
-        self._signals = SignalWatch(_WATCHED, self._heard)
+        self._signals = SignalListener(_WATCHED, self._on_signal)
         self._has_started = False
         self._is_leaving = False
 
@@ -89,7 +89,7 @@ class SshDriver(Driver):
     @property
     def backlog(self) -> int:
         """Bytes the terminal hasn't taken yet."""
-        return self._writer.backlog if self._writer else 0
+        return self._output_thread.backlog if self._output_thread else 0
 
     @property
     def size(self) -> tuple[int, int] | None:
@@ -98,8 +98,8 @@ class SshDriver(Driver):
 
     def write(self, data: str) -> None:
         """Send text. It never blocks; nothing is sent outside application mode."""
-        if self._writer:
-            self._writer.write(data.encode(self._host.terminal.charset, "replace"))
+        if self._output_thread:
+            self._output_thread.write(data.encode(self._host.terminal.charset, "replace"))
 
     # Coming and going
 
@@ -116,11 +116,11 @@ class SshDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over; where a first frame is shown, from that."""
-        frame = self._host.first_frame if not self._has_started else None
-        self._line_before = frame.take_over() if frame else line.make_raw(self._input)
-        self._writer = Writer(self._output, self._drained, self._lost)
+        frame = self._host.splash if not self._has_started else None
+        self._original_tty = frame.adopt() if frame else tty_mode.set_raw(self._input)
+        self._output_thread = OutputThread(self._output, self._on_drained, self._on_disconnect)
         self.write(("" if frame else _ENTER) + _PASTE_ON + _FOCUS_ON + (_MOUSE_ON if self._mouse else ""))
-        self._loop.set_exception_handler(crash.log_unhandled_in_loop)
+        self._loop.set_exception_handler(crash_report.log_unhandled_in_loop)
         self._signals.start()
         self._send_size()
         if self._has_started:
@@ -133,7 +133,7 @@ class SshDriver(Driver):
 
         The application calls this when there is something to type into.
         """
-        if self._reader is None and self._writer is not None:
+        if self._reader is None and self._output_thread is not None:
             wake, self._stop_reading = os.pipe2(os.O_CLOEXEC)
             self._reader = threading.Thread(target=self._read, args=(wake,), name="terminal-input", daemon=True)
             self._reader.start()
@@ -150,15 +150,15 @@ class SshDriver(Driver):
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was; at most two seconds, even if it takes nothing any more."""
         self.disable_input()
-        if self._writer is not None:
-            self._writer.finish(self._farewell())
-            self._writer = None
-        line.restore(self._input, self._line_before)
+        if self._output_thread is not None:
+            self._output_thread.finish(self._exit_sequence())
+            self._output_thread = None
+        tty_mode.restore(self._input, self._original_tty)
         if not self._is_leaving:
             # On the way out a second signal must not end the program before its work is done.
             self._signals.stop()
 
-    def _farewell(self) -> bytes:
+    def _exit_sequence(self) -> bytes:
         mouse = _MOUSE_OFF if self._mouse else ""
         return f"{_TIDY}{_FOCUS_OFF}{_PASTE_OFF}{mouse}{_LEAVE}{_SHOW_CURSOR}".encode()
 
@@ -168,20 +168,20 @@ class SshDriver(Driver):
         with suppress(RuntimeError):  # the loop has ended: so has everything the call was about
             self._loop.call_soon_threadsafe(callback, *arguments)
 
-    def _drained(self) -> None:
-        self._on_loop(self._host.paint_due)
+    def _on_drained(self) -> None:
+        self._on_loop(self._host.resume_painting)
 
-    def _lost(self) -> None:
-        self._heard(signal.SIGHUP)
+    def _on_disconnect(self) -> None:
+        self._on_signal(signal.SIGHUP)
 
-    def _heard(self, number: int) -> None:
+    def _on_signal(self, number: int) -> None:
         if number in _ENDING:
             if not self._is_leaving:
                 self._is_leaving = True
-                watchdog = threading.Timer(_HARD_LIMIT, self._abandon, (number,))
+                watchdog = threading.Timer(_HARD_LIMIT, self._force_exit, (number,))
                 watchdog.daemon = True
                 watchdog.start()
-                self._on_loop(self._host.hang_up, number)
+                self._on_loop(self._host.shutdown, number)
         elif number == signal.SIGWINCH:
             self._on_loop(self._resized)
         elif number == signal.SIGTSTP:
@@ -189,15 +189,15 @@ class SshDriver(Driver):
         else:
             self._on_loop(self._continued)
 
-    def _abandon(self, number: int) -> None:
+    def _force_exit(self, number: int) -> None:
         """End the process from outside a loop that doesn't: the terminal is restored, the status is true."""
         with suppress(OSError):
-            os.write(opened_apart(self._output), b"\x18" + self._farewell())
-        line.restore(self._input, self._line_before)
+            os.write(reopen_nonblocking(self._output), b"\x18" + self._exit_sequence())
+        tty_mode.restore(self._input, self._original_tty)
         os._exit(128 + number)
 
     def _read(self, wake: int) -> None:
-        keyboard = Keyboard(self._host.terminal.escape_delay, self._host.terminal.charset, has_mouse=self._mouse)
+        keyboard = KeyParser(self._host.terminal.escape_delay, self._host.terminal.charset, has_mouse=self._mouse)
         try:
             while True:
                 now = time.monotonic()
@@ -219,29 +219,29 @@ class SshDriver(Driver):
         finally:
             os.close(wake)
         # Reading again would give nothing again, at once and for ever.
-        self._lost()
+        self._on_disconnect()
 
     def _deliver(self, message: Message) -> None:
         if isinstance(message, events.MouseEvent):
             self.process_message(message)
         else:
-            self._on_loop(self._host.take_input, message)
+            self._on_loop(self._host.enqueue_input, message)
 
     # On the loop's thread
 
     def _send_size(self) -> None:
-        current = Size(*environment.size(self._output))
+        current = Size(*detect.size(self._output))
         self._size = (current.width, current.height)
         asyncio.run_coroutine_threadsafe(self._app._post_message(events.Resize(current, current)), loop=self._loop)
 
     def _resized(self) -> None:
-        if self._writer is not None:
+        if self._output_thread is not None:
             self._send_size()
             # The terminal has moved its contents its own way, even if the size is the same again by now.
             self._host.repaint()
 
     def _suspend(self) -> None:
-        if self._writer is None or not self.can_suspend:
+        if self._output_thread is None or not self.can_suspend:
             return
         self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -251,7 +251,7 @@ class SshDriver(Driver):
 
     def _continued(self) -> None:
         """Somebody stopped the program without asking it, and a shell may have used the terminal since."""
-        if self._writer is not None:
-            line.make_raw(self._input)
+        if self._output_thread is not None:
+            tty_mode.set_raw(self._input)
             self.write(_ENTER + _PASTE_ON + _FOCUS_ON)
             self._host.repaint()

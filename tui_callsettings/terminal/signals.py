@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 
-class SignalWatch:
+class SignalListener:
     """Calls back for each signal that arrives, on its own thread.
 
     The C handler writes the signal's number into a pipe (`signal.set_wakeup_fd`), whatever the main thread is doing.
@@ -20,9 +20,9 @@ class SignalWatch:
         heard: Called with the signal's number.
     """
 
-    def __init__(self, numbers: Iterable[int], heard: Callable[[int], None]) -> None:
+    def __init__(self, numbers: Iterable[int], on_signal: Callable[[int], None]) -> None:
         self._numbers = frozenset(numbers)
-        self._heard = heard
+        self._on_signal = on_signal
         self._before: dict[int, Any] = {}
         self._wakeup_before = -1
         self._write = -1
@@ -53,7 +53,7 @@ class SignalWatch:
             while numbers := os.read(read, 64):
                 for number in numbers:
                     if number in self._numbers:
-                        self._heard(number)
+                        self._on_signal(number)
         os.close(read)
 
 

@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
-from tui_callsettings.state.slot import Phase
+from tui_callsettings.state.feature_state import Status
 
 from .commands import Found
 from .errands.accounts import AccountErrands
@@ -43,9 +43,9 @@ class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands, Watch
 
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature's form, over the overview and nothing else."""
-        slot = self.store.slot(feature)
-        if slot.phase is Phase.UNSUPPORTED:
-            self.tell(slot.failure.details if slot.failure else f"{feature.title} is not offered.")
+        feature_state = self.store.feature_state(feature)
+        if feature_state.status is Status.UNSUPPORTED:
+            self.tell(feature_state.failure.details if feature_state.failure else f"{feature.title} is not offered.")
             return
         self.tell("")
         while len(self.screen_stack) > 1:
@@ -64,7 +64,7 @@ class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands, Watch
 
     async def action_review(self) -> None:
         """Show what saving would change; first what somebody else changed too."""
-        if any(slot.conflicts for slot in self.store.slots):
+        if any(feature_state.conflicts for feature_state in self.store.feature_states):
             await self.show("conflict", "ConflictScreen", then=self._settled)
         else:
             await self._review()

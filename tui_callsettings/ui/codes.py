@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from tui_callsettings.accounts.device_grant import Code
+from tui_callsettings.accounts.device_grant import DeviceCode
 from tui_callsettings.accounts.qr_code import qr_text
 
 from . import look
@@ -14,7 +14,7 @@ _LEFT = 36
 """Columns for the text, where the QR code stands beside it."""
 
 
-def code_rows(code: Code, state: str, width: int, *, is_ascii: bool, is_dark: bool) -> list[Content]:
+def code_rows(code: DeviceCode, state: str, width: int, *, is_ascii: bool, is_dark: bool) -> list[Content]:
     """The QR code stands beside the text where there is room, else below it."""
     text = [
         Content(" Open this on a phone or computer:"),

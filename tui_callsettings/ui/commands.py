@@ -39,7 +39,7 @@ def everything(host: Host) -> tuple[Found, ...]:
         Found(f"{feature.title}, {field.words}", "", partial(host.open_feature, feature, field.path))
         for feature in Feature
         for field in feature.fields
-        if not field.form.is_read_only and host.store.capabilities.support(feature, field.path).is_offered
+        if not field.meta.is_read_only and host.store.capabilities.support(feature, field.path).is_offered
     ]
     extras = [
         Found(extra.words, "", partial(host.run_action, extra.action))

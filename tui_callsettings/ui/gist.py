@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
-from tui_callsettings.state.slot import Slot
+from tui_callsettings.state.feature_state import FeatureState
 
 _RULES = (
     ("always", ("call_forwarding", "always")),
@@ -21,52 +21,52 @@ def switches_of(feature: Feature) -> tuple[FieldPath, ...]:
     return (("enabled",),)
 
 
-def is_on(slot: Slot) -> bool | None:
+def is_on(feature_state: FeatureState) -> bool | None:
     """Whether the feature is on in any of its ways; None where the account gives no value."""
-    values = [slot.value(path) for path in switches_of(slot.feature)]
+    values = [feature_state.value(path) for path in switches_of(feature_state.feature)]
     return True if True in values else None if all(value is None for value in values) else False
 
 
-def gist_of(slot: Slot) -> str:
+def gist_of(feature_state: FeatureState) -> str:
     """What matters of the rest."""
-    return _GISTS[slot.feature](slot)
+    return _GISTS[feature_state.feature](feature_state)
 
 
-def _forwarding(slot: Slot) -> str:
+def _forwarding(feature_state: FeatureState) -> str:
     parts = []
     for name, path in _RULES:
-        number = slot.value((*path, "destination")) or "?"
-        if slot.value((*path, "enabled")):
+        number = feature_state.value((*path, "destination")) or "?"
+        if feature_state.value((*path, "enabled")):
             parts.append(f"{name} → {number}")
     return ", ".join(parts)
 
 
-def _voicemail(slot: Slot) -> str:
-    if not slot.value(("enabled",)):
+def _voicemail(feature_state: FeatureState) -> str:
+    if not feature_state.value(("enabled",)):
         return ""
-    if slot.value(("send_all_calls", "enabled")):
+    if feature_state.value(("send_all_calls", "enabled")):
         return "all calls"
     parts = []
-    if slot.value(("send_busy_calls", "enabled")):
+    if feature_state.value(("send_busy_calls", "enabled")):
         parts.append("busy")
-    if slot.value(("send_unanswered_calls", "enabled")):
-        rings = slot.value(("send_unanswered_calls", "number_of_rings"))
+    if feature_state.value(("send_unanswered_calls", "enabled")):
+        rings = feature_state.value(("send_unanswered_calls", "number_of_rings"))
         parts.append(f"not answered, {rings} rings" if rings is not None else "not answered")
     return "; ".join(parts) or "no calls go there"
 
 
-def _do_not_disturb(slot: Slot) -> str:
-    if not slot.value(("enabled",)):
+def _do_not_disturb(feature_state: FeatureState) -> str:
+    if not feature_state.value(("enabled",)):
         return ""
     return "callers are treated as if you were busy"
 
 
-def _nothing(slot: Slot) -> str:
-    del slot
+def _nothing(feature_state: FeatureState) -> str:
+    del feature_state
     return ""
 
 
-_GISTS: dict[Feature, Callable[[Slot], str]] = {
+_GISTS: dict[Feature, Callable[[FeatureState], str]] = {
     Feature.DO_NOT_DISTURB: _do_not_disturb,
     Feature.CALL_FORWARDING: _forwarding,
     Feature.VOICEMAIL: _voicemail,

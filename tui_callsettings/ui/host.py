@@ -14,18 +14,18 @@ from typing import Any
 from textual.events import Event, Key, Paste
 from textual.signal import Signal
 
-from tui_callsettings.call_path import Advisory, Path, advisories, call_path
-from tui_callsettings.errors import CallSettingsError, NotOfferedError
+from tui_callsettings.call_flow import Advisory, Path, build_call_flow, find_advisories
+from tui_callsettings.errors import CallSettingsError, UnsupportedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
-from tui_callsettings.state.merge import Change
-from tui_callsettings.state.saving import Result
+from tui_callsettings.state.changes import Change
+from tui_callsettings.state.feature_state import FeatureState, Status
+from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.state.session import EditingSession
-from tui_callsettings.state.slot import Phase, Slot
 from tui_callsettings.terminal.app import TerminalApp
-from tui_callsettings.terminal.environment import Terminal
-from tui_callsettings.terminal.frame import ShownFrame
+from tui_callsettings.terminal.detect import Terminal
+from tui_callsettings.terminal.splash import Splash
 
 from .key_table import DEFAULT, KeyTable
 
@@ -47,7 +47,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         first_frame: what is on the screen already.
     """
 
-    takes_over_at_once = False
+    paints_immediately = False
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -58,9 +58,9 @@ class Host(TerminalApp[int], inherit_bindings=False):
         key_table: KeyTable = DEFAULT,
         silenced: Iterable[str] = (),
         reread_minutes: int = 0,
-        first_frame: ShownFrame | None = None,
+        splash: Splash | None = None,
     ) -> None:
-        super().__init__(terminal, first_frame)
+        super().__init__(terminal, splash)
         self.session = session
         self.account: Account = session.account
         self.store = session.store
@@ -74,7 +74,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.last_key_at = 0.0
         self._paths: dict[bool, tuple[object, Path]] = {}
         self._advice: dict[bool, tuple[object, tuple[Advisory, ...]]] = {}
-        self.news: Signal[Slot | str] = Signal(self, "news")
+        self.news: Signal[FeatureState | str] = Signal(self, "news")
         self.running: set[asyncio.Task[Any]] = set()
         self._saves: set[asyncio.Task[Any]] = set()
 
@@ -112,7 +112,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         store = self.store
         key = store.settings(is_draft=is_draft), store.capabilities, store.owner
         if self._paths.get(is_draft, (None, None))[0] != key:
-            self._paths[is_draft] = (key, call_path(*key))
+            self._paths[is_draft] = (key, build_call_flow(*key))
         return self._paths[is_draft][1]
 
     def advice(self, *, is_draft: bool, is_silenced: bool = False) -> tuple[Advisory, ...]:
@@ -124,7 +124,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         """
         key = self.store.settings(is_draft=is_draft), self.store.capabilities, self.store.owner
         if self._advice.get(is_draft, (None, ()))[0] != key:
-            self._advice[is_draft] = (key, advisories(*key))
+            self._advice[is_draft] = (key, find_advisories(*key))
         return tuple(each for each in self._advice[is_draft][1] if is_silenced or each.id not in self.silenced)
 
     def begin(self) -> None:
@@ -139,13 +139,13 @@ class Host(TerminalApp[int], inherit_bindings=False):
         At the start, the first frame stays until the answers are there, unless they take long: then all can be seen to
         be read, and keys act.
         """
-        self.set_timer(_LONGEST_WAIT, self.take_over)
+        self.set_timer(_LONGEST_WAIT, self.start_painting)
         try:
             await self._load(Feature)
             if self.session.draft is not None:
                 await self.offer_draft()
         finally:
-            self.call_after_refresh(self.take_over)
+            self.call_after_refresh(self.start_painting)
 
     async def _load(self, features: Iterable[Feature], *, is_quiet: bool = False) -> None:
         await self.store.load(tuple(features), is_quiet=is_quiet)
@@ -176,8 +176,8 @@ class Host(TerminalApp[int], inherit_bindings=False):
         """Take an edit of the person's."""
         try:
             self.store.edit(feature, path, value)
-        except NotOfferedError as error:
-            self.tell(error.sentence)
+        except UnsupportedError as error:
+            self.tell(error.message)
             return
         if self.message:
             self.tell("")
@@ -189,13 +189,13 @@ class Host(TerminalApp[int], inherit_bindings=False):
         return task
 
     async def _save(self, features: tuple[Feature, ...]) -> None:
-        outcomes = await self.store.save(features)
-        if outcomes and all(outcome.result is Result.SAVED for outcome in outcomes):
-            self.tell(f"Saved and checked {max(outcome.at for outcome in outcomes):%H:%M:%S}.")
+        results = await self.store.save(features)
+        if results and all(result.status is SaveStatus.SAVED for result in results):
+            self.tell(f"Saved and checked {max(result.at for result in results):%H:%M:%S}.")
         else:
-            self.tell("  ".join(outcome.sentence for outcome in outcomes))
+            self.tell("  ".join(result.message for result in results))
 
-    async def before_hang_up(self, signal_number: int) -> None:
+    async def before_shutdown(self, signal_number: int) -> None:
         """Let a save end; what is not saved stays in the draft."""
         del signal_number
         await self.finish_saves()
@@ -211,25 +211,29 @@ class Host(TerminalApp[int], inherit_bindings=False):
 
     def reload(self, *, is_quiet: bool = False) -> None:
         """Read again; where a save ended unknown, find out how."""
-        unknown = [slot.feature for slot in self.store.slots if slot.phase is Phase.UNKNOWN]
+        unknown = [
+            feature_state.feature
+            for feature_state in self.store.feature_states
+            if feature_state.status is Status.UNKNOWN
+        ]
         for feature in unknown:
             self.start(self._check(feature))
         self.start(self._load((feature for feature in Feature if feature not in unknown), is_quiet=is_quiet))
 
     async def _check(self, feature: Feature) -> None:
-        outcome = await self.store.check(feature)
-        if outcome is not None:
-            self.tell(outcome.sentence)
+        result = await self.store.check(feature)
+        if result is not None:
+            self.tell(result.message)
 
     def switch_forwarding_off(self) -> bool:
         """Edit all forwarding to off, numbers kept; whether there was anything to switch."""
         feature = Feature.CALL_FORWARDING
-        slot = self.store.slot(feature)
+        feature_state = self.store.feature_state(feature)
         on = [
             field.path
             for field in feature.fields
             if field.path[-1] == "enabled"
-            and slot.value(field.path) is True
+            and feature_state.value(field.path) is True
             and self.store.capabilities.support(feature, field.path).is_writable
         ]
         for path in on:
@@ -242,9 +246,9 @@ class Host(TerminalApp[int], inherit_bindings=False):
 
     def keep_screen(self) -> None:
         """Keep the overview as it is for the next start, if it is shown and everything on it has been read."""
-        is_read = all(slot.is_editable or slot.failure for slot in self.store.slots)
+        is_read = all(feature_state.is_editable or feature_state.failure for feature_state in self.store.feature_states)
         if self.screen_file is not None and self.shows_overview and is_read:
-            self.save_frame(self.screen_file, self.size.height - _NOTE_FROM_BELOW)
+            self.save_snapshot(self.screen_file, self.size.height - _NOTE_FROM_BELOW)
 
     @abstractmethod
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:

@@ -42,7 +42,7 @@ def resolved(user_table: Mapping[str, str], place: Callable[[str], str] = str) -
             try:
                 check(commands, name, text)
             except ConfigurationError as error:
-                raise ConfigurationError(f"{place(name)}: {error.sentence}") from None
+                raise ConfigurationError(f"{place(name)}: {error.message}") from None
     return KeyTable(commands.values())
 
 

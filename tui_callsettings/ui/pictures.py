@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from tui_callsettings.call_path import Advisory, before_and_after, drawn, sentence
+from tui_callsettings.call_flow import Advisory, compare_flows, draw_flow, sentence
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
 
@@ -20,7 +20,7 @@ def path_rows(host: Host) -> list[Content]:
     width, now = host.size.width, host.path(is_draft=False)
     rows = sentence_rows(sentence(now), width, look.TITLE)
     if host.size.height >= _SHORT:
-        rows += [Content(""), *(Content(f"   {line}") for line in drawn(now, width - 4))]
+        rows += [Content(""), *(Content(f"   {line}") for line in draw_flow(now, width - 4))]
     return rows
 
 
@@ -46,7 +46,7 @@ def advice_rows(host: Host, room: int) -> list[Content]:
 
 def advice_words(advisory: Advisory) -> str:
     """A piece of advice as it stands on the screens."""
-    return f"Advice: {advisory.sentence} {advisory.reason}"
+    return f"Advice: {advisory.message} {advisory.reason}"
 
 
 def advice_at(host: Host, feature: Feature, path: FieldPath) -> str:
@@ -69,4 +69,4 @@ def effect_rows(host: Host) -> list[Content]:
 
 
 def _effects(host: Host) -> tuple[str, ...]:
-    return before_and_after(host.path(is_draft=False), host.path(is_draft=True))
+    return compare_flows(host.path(is_draft=False), host.path(is_draft=True))

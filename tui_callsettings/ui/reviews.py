@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.rules import Problem
+from tui_callsettings.models.validation import Problem
 from tui_callsettings.state.store import SettingsStore
 
 from . import look
@@ -27,9 +27,9 @@ def review_rows(host: Host) -> list[Content]:
     width = host.size.width
     rows: list[Content] = []
     for feature, problem in blocking_of(host.store):
-        sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.sentence}"
+        sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.message}"
         rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
     rows += change_rows(host.store.changes(), width)
     for change, problem in host.store.warnings():
-        rows += sentence_rows(f"? {change.title}: {problem.sentence}", width, look.WARNING)
+        rows += sentence_rows(f"? {change.title}: {problem.message}", width, look.WARNING)
     return [*rows, Content(""), *effect_rows(host), *new_advice_rows(host)]

@@ -6,8 +6,8 @@ from pathlib import Path
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.models.account import PRACTICE
 from tui_callsettings.state.session import EditingSession
-from tui_callsettings.terminal.environment import Terminal
-from tui_callsettings.terminal.frame import ShownFrame
+from tui_callsettings.terminal.detect import Terminal
+from tui_callsettings.terminal.splash import Splash
 
 from .app import EditorApp
 from .own_keys import resolved
@@ -34,7 +34,7 @@ def run_editor(
     session: EditingSession,
     config: Config,
     terminal: Terminal,
-    first_frame: ShownFrame | None = None,
+    splash: Splash | None = None,
     screen_file: Path | None = None,
 ) -> int:
     """Open the editor and stay until the person leaves.
@@ -43,7 +43,7 @@ def run_editor(
         session: whose settings, and how they are reached; closed at the end.
         config: theme, keys and silenced advice are taken from it.
         terminal: the terminal, as found before anything was loaded.
-        first_frame: what is on the screen already.
+        splash: what is on the screen already.
         screen_file: where the screen is kept for the next start; None to keep none.
 
     Returns:
@@ -55,14 +55,14 @@ def run_editor(
     has_hung_up = False
     opened = session
     try:
-        table = resolved(config.keys, lambda name: f"{config.path}, line {config.line_of('keys', name)}")
-        app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, first_frame)
+        table = resolved(config.keys, lambda name: f"{config.path}, line {config.find_line('keys', name)}")
+        app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, splash)
         app.theme = THEMES[config.theme]
         app.screen_file = screen_file
         if _is_first_start(config, session, screen_file) and terminal.rows >= _ROWS_TO_WELCOME:
             keys = {"accounts": table.key("overview.accounts"), "help": table.key("app.help")}
             session.notices.append(_WELCOME.format_map(keys))
-        session.told = app.tell_from_thread
+        session.on_warning = app.tell_from_thread
         gc.freeze()
         gc.set_threshold(_NEW_OBJECTS)
         gc.enable()

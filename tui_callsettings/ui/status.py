@@ -1,7 +1,7 @@
 """Where things stand, in words: for the header, the overview and the line above the hint."""
 
-from tui_callsettings.state.saving import Result
-from tui_callsettings.state.slot import Phase, Slot
+from tui_callsettings.state.feature_state import FeatureState, Status
+from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.state.store import SettingsStore
 
 
@@ -13,7 +13,7 @@ def counted(number: int, noun: str) -> str:
 def changes_of(store: SettingsStore) -> str:
     """What is not saved yet: "* 2 changes"; "" if nothing."""
     parts = []
-    conflicts = sum(len(slot.conflicts) for slot in store.slots)
+    conflicts = sum(len(feature_state.conflicts) for feature_state in store.feature_states)
     if conflicts:
         parts.append(f"# {counted(conflicts, 'question')}")
     changes = len(store.changes())
@@ -24,40 +24,45 @@ def changes_of(store: SettingsStore) -> str:
 
 def activity_of(store: SettingsStore) -> str:
     """What goes on: "reading...", "saving..."; else when all this was read: "read 14:03:22"."""
-    phases = {slot.phase for slot in store.slots}
-    if Phase.SAVING in phases:
+    phases = {feature_state.status for feature_state in store.feature_states}
+    if Status.SAVING in phases:
         return "saving..."
-    if phases & {Phase.LOADING, Phase.UNLOADED}:
+    if phases & {Status.LOADING, Status.UNLOADED}:
         return "reading..."
-    times = [slot.read_at for slot in store.slots if slot.read_at is not None]
+    times = [feature_state.read_at for feature_state in store.feature_states if feature_state.read_at is not None]
     return f"read {min(times):%H:%M:%S}" if times else ""
 
 
-def trouble_of(slot: Slot, reload_key: str) -> str:
+def trouble_of(feature_state: FeatureState, reload_key: str) -> str:
     """What the person must know of a feature before editing it; "" if all is well."""
-    if slot.phase is Phase.FAILED:
-        why = slot.failure.details if slot.failure else ""
-        return f"{slot.feature.title} could not be read. {why} {reload_key} reads it again.".replace("  ", " ")
-    if slot.conflicts:
-        fields = ", ".join(conflict.change.field.words for conflict in slot.conflicts)
-        return f"{slot.feature.title}: somebody else changed this too: {fields}. The review asks which value to keep."
-    if slot.outcome is not None and slot.outcome.result is not Result.SAVED and (slot.is_dirty or not _is_done(slot)):
-        return slot.outcome.sentence
+    if feature_state.status is Status.FAILED:
+        why = feature_state.failure.details if feature_state.failure else ""
+        return f"{feature_state.feature.title} could not be read. {why} {reload_key} reads it again.".replace("  ", " ")
+    if feature_state.conflicts:
+        fields = ", ".join(conflict.change.field.words for conflict in feature_state.conflicts)
+        title = feature_state.feature.title
+        return f"{title}: somebody else changed this too: {fields}. The review asks which value to keep."
+    if (
+        feature_state.last_save is not None
+        and feature_state.last_save.status is not SaveStatus.SAVED
+        and (feature_state.is_dirty or not _is_done(feature_state))
+    ):
+        return feature_state.last_save.message
     return ""
 
 
-def _is_done(slot: Slot) -> bool:
-    return slot.phase is Phase.READY
+def _is_done(feature_state: FeatureState) -> bool:
+    return feature_state.status is Status.READY
 
 
-def phase_words(slot: Slot) -> str:
+def phase_words(feature_state: FeatureState) -> str:
     """Why there is nothing to show of a feature: "reading...", "not offered"; "" when there is."""
-    if slot.phase in (Phase.UNLOADED, Phase.LOADING) and not slot.is_editable:
+    if feature_state.status in (Status.UNLOADED, Status.LOADING) and not feature_state.is_editable:
         return "reading..."
-    if slot.phase is Phase.UNSUPPORTED:
+    if feature_state.status is Status.UNSUPPORTED:
         return "not offered"
-    if slot.phase is Phase.FAILED and not slot.is_editable:
+    if feature_state.status is Status.FAILED and not feature_state.is_editable:
         return "could not be read"
-    if slot.phase is Phase.SAVING:
+    if feature_state.status is Status.SAVING:
         return "saving..."
-    return "saved or not: cannot tell yet" if slot.phase is Phase.UNKNOWN else ""
+    return "saved or not: cannot tell yet" if feature_state.status is Status.UNKNOWN else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from tui_callsettings.state.merge import Change
+from tui_callsettings.state.changes import Change
 
 from . import look
 from .wrapping import wrap

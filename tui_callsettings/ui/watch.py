@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from tui_callsettings.state.watch import Watch as Rereading
+from tui_callsettings.state.auto_refresh import Watch as Rereading
 
 from .host import Host
 
@@ -26,24 +26,24 @@ class Watch:
 
     def start(self) -> None:
         """Begin; to be called once the editor runs."""
-        if self.rereading.seconds_left(monotonic()) is not None:
+        if self.rereading.seconds_until_due(monotonic()) is not None:
             self._host.set_interval(_LOOK_SECONDS, self.look)
-        self._host.set_interval(_OTHER_SECONDS, self.take_over)
+        self._host.set_interval(_OTHER_SECONDS, self.acquire_lock)
 
     def look(self) -> None:
         """Read again if nobody has pressed a key, and nothing was read, for long enough."""
-        self.rereading.key_pressed(self._host.last_key_at)
+        self.rereading.notify_key(self._host.last_key_at)
         if self.rereading.is_due(monotonic()) and not self._host.store.is_saving:
-            self.rereading.has_read(monotonic())
+            self.rereading.notify_read(monotonic())
             self._host.reload(is_quiet=True)
 
     def came_to_front(self) -> None:
         """Read again when the person comes back to the terminal, unless that was done just now."""
-        self.rereading.focus_came(monotonic())
+        self.rereading.notify_focus(monotonic())
         self.look()
 
-    def take_over(self) -> None:
+    def acquire_lock(self) -> None:
         """Become the one who edits, once nobody else does; the account may have been changed meanwhile."""
-        if self._host.session.is_read_only and self._host.session.take_over():
+        if self._host.session.is_read_only and self._host.session.acquire_lock():
             self._host.tell("Nobody else is editing any more: now you can.")
             self._host.start(self._host.read_and_offer())

@@ -6,29 +6,29 @@ from collections.abc import Iterable
 import httpx
 import pytest
 
-from tests.backends.xml_documents import BILLION_LAUGHS, Password, Server
+from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer, FixedCredentials
 from tui_callsettings.backends.broadworks import wire
 from tui_callsettings.backends.broadworks.client import (
-    MOST_CONNECTIONS,
+    MAX_CONNECTIONS,
     BroadWorksBackend,
-    actions_address,
+    actions_url,
     open_backend,
 )
-from tui_callsettings.backends.http import HttpClient
+from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import (
-    BadAnswerError,
     ConfigurationError,
+    InvalidResponseError,
     NotFoundError,
-    NotOfferedError,
     NotSignedInError,
     OutcomeUnknownError,
-    RefusedError,
+    RejectedError,
+    UnsupportedError,
 )
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.rules import problems
 from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.validation import problems
 
 XSI = 'xmlns="http://schema.broadsoft.com/xsi" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 USER = "/v2.0/user/jane@example.com"
@@ -41,21 +41,23 @@ def place(name: str) -> str:
     return f"{USER}/services/{name}"
 
 
-class Platform(Server):
+class Platform(FakeServer):
     """A BroadWorks user who has all services, or fewer."""
 
     def __init__(self, names: Iterable[str] = NAMES) -> None:
         super().__init__("/com.broadsoft.xsi-actions")
         self.assigns(names)
         for name in names:
-            self.gets(place(name), f"<{name} {XSI}><active>true</active></{name}>")
+            self.add_document(place(name), f"<{name} {XSI}><active>true</active></{name}>")
         rings = "<noAnswerNumberOfRings>4</noAnswerNumberOfRings>"
-        self.gets(GREETINGS, f"<VoiceMessagingGreetings {XSI}>{rings}</VoiceMessagingGreetings>")
-        self.backend = BroadWorksBackend(self.client(lambda answer: wire.words_in(answer.body)), "jane@example.com")
+        self.add_document(GREETINGS, f"<VoiceMessagingGreetings {XSI}>{rings}</VoiceMessagingGreetings>")
+        self.backend = BroadWorksBackend(
+            self.client(lambda answer: wire.parse_error_message(answer.body)), "jane@example.com"
+        )
 
     def assigns(self, names: Iterable[str]) -> None:
         services = "".join(f"<service><name>{n}</name><uri>{USER}/services/{n}</uri></service>" for n in names)
-        self.gets(f"{USER}/services", f"<Services {XSI}>{services}</Services>")
+        self.add_document(f"{USER}/services", f"<Services {XSI}>{services}</Services>")
 
     def reason(self, feature: Feature, *path: str) -> str:
         return self.backend.capabilities.support(feature, path).reason
@@ -77,16 +79,16 @@ async def test_a_missing_service_takes_its_group_away_and_not_the_feature() -> N
     assert platform.reason(Feature.CALL_FORWARDING, "business_continuity", "destination") == "not assigned to you"
     assert platform.backend.capabilities.support(Feature.CALL_FORWARDING, (*BUSY, "destination")).is_writable
     changed = ("business_continuity", "enabled")
-    with pytest.raises(RefusedError, match="not assigned to you"):
+    with pytest.raises(RejectedError, match="not assigned to you"):
         await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(changed, True), [changed])
-    assert not platform.sent
+    assert not platform.puts
 
 
 async def test_what_the_account_can_do_is_replaced_whole_as_another_thread_may_be_looking_at_it() -> None:
     platform = Platform([name for name in NAMES if name != "CallWaiting"])
     before = platform.backend.capabilities
     await platform.backend.read(Feature.DO_NOT_DISTURB)
-    with pytest.raises(NotOfferedError):
+    with pytest.raises(UnsupportedError):
         await platform.backend.read(Feature.CALL_WAITING)
     after = platform.backend.capabilities
     assert after is platform.backend.capabilities
@@ -97,7 +99,7 @@ async def test_what_the_account_can_do_is_replaced_whole_as_another_thread_may_b
 @pytest.mark.parametrize("feature", Feature)
 async def test_a_feature_without_its_services_is_not_assigned(feature: Feature) -> None:
     platform = Platform([])
-    with pytest.raises(NotOfferedError, match="not assigned to you"):
+    with pytest.raises(UnsupportedError, match="not assigned to you"):
         await platform.backend.read(feature)
     assert not platform.backend.capabilities.support(feature).is_offered
 
@@ -105,7 +107,7 @@ async def test_a_feature_without_its_services_is_not_assigned(feature: Feature) 
 async def test_a_service_that_comes_back_is_offered_again() -> None:
     platform = Platform()
     platform.assigns([])
-    with pytest.raises(NotOfferedError):
+    with pytest.raises(UnsupportedError):
         await platform.backend.read(Feature.CALL_WAITING)
     platform.assigns(NAMES)
     assert (await platform.backend.read(Feature.CALL_WAITING)).value(("enabled",)) is True
@@ -114,7 +116,7 @@ async def test_a_service_that_comes_back_is_offered_again() -> None:
 
 async def test_voicemail_without_greetings_has_no_ring_count() -> None:
     platform = Platform()
-    platform.refuses("GET", GREETINGS, 404)
+    platform.add_error("GET", GREETINGS, 404)
     assert (await platform.backend.read(Feature.VOICEMAIL)).value(("enabled",)) is True
     reason = platform.reason(Feature.VOICEMAIL, "send_unanswered_calls", "number_of_rings")
     assert reason == "not offered by BroadWorks"
@@ -122,8 +124,8 @@ async def test_voicemail_without_greetings_has_no_ring_count() -> None:
 
 async def test_without_the_list_of_services_not_found_means_not_assigned_if_others_are_found() -> None:
     platform = Platform()
-    platform.refuses("GET", f"{USER}/services", 403)
-    platform.refuses("GET", place("CallForwardingBusy"), 404)
+    platform.add_error("GET", f"{USER}/services", 403)
+    platform.add_error("GET", place("CallForwardingBusy"), 404)
     assert (await platform.backend.read(Feature.CALL_FORWARDING)).value((*ALWAYS, "enabled")) is True
     assert platform.reason(Feature.CALL_FORWARDING, *BUSY, "enabled") == "not assigned to you"
 
@@ -151,7 +153,7 @@ async def test_what_the_platform_lacks_says_so() -> None:
 async def test_rings_are_none_or_2_to_20(rings: int, is_fine: bool) -> None:
     path = ("call_forwarding", "no_answer", "number_of_rings")
     setting = Feature.CALL_FORWARDING.model().with_value(path, rings)
-    found = problems(Feature.CALL_FORWARDING, setting, Platform().backend.capabilities.rules, Owner())
+    found = problems(Feature.CALL_FORWARDING, setting, Platform().backend.capabilities.value_limits, Owner())
     assert (not found) is is_fine
 
 
@@ -160,12 +162,12 @@ async def test_only_changed_documents_and_elements_are_sent() -> None:
     before = await platform.backend.read(Feature.VOICEMAIL)
     rings, box = ("send_unanswered_calls", "number_of_rings"), ("transfer_to_number", "destination")
     await platform.backend.write(Feature.VOICEMAIL, before.with_value(rings, 6), [rings])
-    [(path, body)] = platform.sent
+    [(path, body)] = platform.puts
     assert path == GREETINGS
     assert body.endswith("><noAnswerNumberOfRings>6</noAnswerNumberOfRings></VoiceMessagingGreetings>")
     await platform.backend.write(Feature.VOICEMAIL, before.with_value(box, None), [box])
-    assert platform.sent[1][0] == place("VoiceMessaging")
-    assert platform.sent[1][1].endswith('><transferPhoneNumber xsi:nil="true" /></VoiceMessaging>')
+    assert platform.puts[1][0] == place("VoiceMessaging")
+    assert platform.puts[1][1].endswith('><transferPhoneNumber xsi:nil="true" /></VoiceMessaging>')
 
 
 async def test_switching_on_leaves_the_stored_number_alone() -> None:
@@ -173,7 +175,7 @@ async def test_switching_on_leaves_the_stored_number_alone() -> None:
     before = await platform.backend.read(Feature.CALL_FORWARDING)
     wanted = before.with_values({(*BUSY, "enabled"): True, (*BUSY, "destination"): "2055550142"})
     await platform.backend.write(Feature.CALL_FORWARDING, wanted, [(*BUSY, "enabled")])
-    [(path, body)] = platform.sent
+    [(path, body)] = platform.puts
     assert path == place("CallForwardingBusy")
     assert body.endswith("><active>true</active></CallForwardingBusy>")
 
@@ -183,9 +185,9 @@ async def test_fields_the_platform_lacks_are_dropped_when_off_and_refused_when_o
     path = (*ALWAYS, "destination_voicemail_enabled")
     setting = await platform.backend.read(Feature.CALL_FORWARDING)
     await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(path, False), [path])
-    with pytest.raises(RefusedError, match="not offered by BroadWorks"):
+    with pytest.raises(RejectedError, match="not offered by BroadWorks"):
         await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(path, True), [path])
-    assert not platform.sent
+    assert not platform.puts
 
 
 async def changed_twice(platform: Platform) -> tuple[Setting, list[tuple[str, ...]]]:
@@ -197,22 +199,22 @@ async def changed_twice(platform: Platform) -> tuple[Setting, list[tuple[str, ..
 async def test_a_refusal_after_a_first_part_says_what_was_saved() -> None:
     platform = Platform()
     words = f"<ErrorInfo {XSI}><summaryEnglish>Not that number.</summaryEnglish></ErrorInfo>".encode()
-    platform.refuses("PUT", place("CallForwardingBusy"), 400, words)
-    with pytest.raises(RefusedError) as caught:
+    platform.add_error("PUT", place("CallForwardingBusy"), 400, words)
+    with pytest.raises(RejectedError) as caught:
         await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
     assert caught.value.details == (
         "Only a part was saved: forward always. Not saved: forward busy and business continuity. "
         'The provider says: "Not that number." (status 400)'
     )
-    assert [path for path, _ in platform.sent] == [place("CallForwardingAlways"), place("CallForwardingBusy")]
+    assert [path for path, _ in platform.puts] == [place("CallForwardingAlways"), place("CallForwardingBusy")]
 
 
 async def test_a_lost_answer_after_a_first_part_is_not_known() -> None:
     platform = Platform()
-    platform.refuses("PUT", place("CallForwardingBusy"), 500)
+    platform.add_error("PUT", place("CallForwardingBusy"), 500)
     with pytest.raises(OutcomeUnknownError) as caught:
         await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
-    assert caught.value.sentence.startswith(
+    assert caught.value.message.startswith(
         "Only a part was saved: forward always. Whether forward busy was saved is not known. "
         "Not saved: business continuity."
     )
@@ -220,18 +222,18 @@ async def test_a_lost_answer_after_a_first_part_is_not_known() -> None:
 
 async def test_a_refused_first_part_changed_nothing() -> None:
     platform = Platform()
-    platform.refuses("PUT", place("CallForwardingAlways"), 400, b"<html><body>Bad</body></html>")
-    with pytest.raises(RefusedError) as caught:
+    platform.add_error("PUT", place("CallForwardingAlways"), 400, b"<html><body>Bad</body></html>")
+    with pytest.raises(RejectedError) as caught:
         await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
     assert "nothing was changed" in caught.value.details
     assert "html" not in caught.value.details
-    assert len(platform.sent) == 1
+    assert len(platform.puts) == 1
 
 
 async def test_a_billion_laughs_is_one_error_on_one_feature() -> None:
     platform = Platform()
-    platform.gets(place("CallWaiting"), BILLION_LAUGHS)
-    with pytest.raises(BadAnswerError):
+    platform.add_document(place("CallWaiting"), BILLION_LAUGHS)
+    with pytest.raises(InvalidResponseError):
         await platform.backend.read(Feature.CALL_WAITING)
     for feature in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL):
         assert (await platform.backend.read(feature)).model_fields_set
@@ -240,14 +242,14 @@ async def test_a_billion_laughs_is_one_error_on_one_feature() -> None:
 async def test_a_refused_sign_in_is_told_as_such() -> None:
     platform = Platform()
     for key in platform.answers:
-        platform.refuses(*key, 401, b"<html>")
+        platform.add_error(*key, 401, b"<html>")
     with pytest.raises(NotSignedInError):
         await platform.backend.read(Feature.VOICEMAIL)
 
 
 async def test_the_owner_is_the_profile() -> None:
     platform = Platform()
-    platform.gets(f"{USER}/profile", f"<Profile {XSI}><details><extension>42</extension></details></Profile>")
+    platform.add_document(f"{USER}/profile", f"<Profile {XSI}><details><extension>42</extension></details></Profile>")
     assert (await platform.backend.owner()).extension == "42"
 
 
@@ -260,7 +262,7 @@ async def test_all_features_together_keep_within_six_connections_and_list_servic
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
-        if under_way == MOST_CONNECTIONS:
+        if under_way == MAX_CONNECTIONS:
             is_full.set()
         # Nobody is answered before all connections are in use: the reads do not wait for each other.
         await is_full.wait()
@@ -270,13 +272,13 @@ async def test_all_features_together_keep_within_six_connections_and_list_servic
         return response
 
     http = HttpClient(
-        "BroadWorks", "https://server.test" + platform.prefix, Password(), transport=httpx.MockTransport(answer)
+        "BroadWorks", "https://server.test" + platform.prefix, FixedCredentials(), transport=httpx.MockTransport(answer)
     )
     backend = BroadWorksBackend(http, "jane@example.com")
     await asyncio.gather(*(backend.read(feature) for feature in Feature))
     await backend.close()
-    assert most == MOST_CONNECTIONS
-    assert [path for _, path, _ in platform.asked].count(f"{USER}/services") == 1
+    assert most == MAX_CONNECTIONS
+    assert [path for _, path, _ in platform.requests].count(f"{USER}/services") == 1
 
 
 async def test_a_read_that_is_given_up_does_not_take_the_services_from_the_others() -> None:
@@ -288,7 +290,7 @@ async def test_a_read_that_is_given_up_does_not_take_the_services_from_the_other
         return platform._answer(request)
 
     http = HttpClient(
-        "BroadWorks", "https://server.test" + platform.prefix, Password(), transport=httpx.MockTransport(answer)
+        "BroadWorks", "https://server.test" + platform.prefix, FixedCredentials(), transport=httpx.MockTransport(answer)
     )
     backend = BroadWorksBackend(http, "jane@example.com")
     given_up = asyncio.create_task(backend.read(Feature.CALL_WAITING))
@@ -310,7 +312,7 @@ async def test_a_read_that_is_given_up_does_not_take_the_services_from_the_other
     ],
 )
 def test_the_address_may_name_the_interface_already(address: str) -> None:
-    assert actions_address(address) == "https://xsp.example.com/com.broadsoft.xsi-actions"
+    assert actions_url(address) == "https://xsp.example.com/com.broadsoft.xsi-actions"
 
 
 @pytest.mark.parametrize(

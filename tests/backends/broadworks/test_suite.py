@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.backends.suite import BackendSuite, Stand
-from tests.backends.xml_documents import Password, basic
+from tests.backends.fake_xml_server import FixedCredentials, basic_header
+from tests.backends.suite import BackendHarness, BackendSuite
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.broadworks.client import open_backend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import BadAnswerError, NotAllowedError, NotSignedInError
+from tui_callsettings.errors import InvalidResponseError, NotAllowedError, NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
@@ -21,7 +21,7 @@ from tui_callsettings.simulator.server import Simulator
 def opened(simulator: Simulator, user: str = "", header: str = "") -> Backend:
     told = simulator.credentials
     account = Account("work", "broadworks", base_url=simulator.url, user=user or told["user"])
-    return open_backend(account, Password(header or basic(told["user"], told["password"])))
+    return open_backend(account, FixedCredentials(header or basic_header(told["user"], told["password"])))
 
 
 class BroadWorksSuite(BackendSuite):
@@ -29,14 +29,14 @@ class BroadWorksSuite(BackendSuite):
     style = ""
 
     @pytest.fixture
-    async def stand(self) -> AsyncIterator[Stand]:
+    async def harness(self) -> AsyncIterator[BackendHarness]:
         with serving("broadworks", unassigned=self.unassigned, style=self.style) as simulator:
             backend = opened(simulator)
             client = CallSettingsClient(backend)
             for feature in Feature:
                 # As the editor does: what the user lacks is known from the first read on.
                 await client.read(feature)
-            yield Stand(backend, simulator.state)
+            yield BackendHarness(backend, simulator.state)
             await backend.close()
 
 
@@ -124,7 +124,7 @@ async def test_a_token_signs_in_too(simulator: Simulator, kind: str) -> None:
 async def test_a_wrong_password_and_a_stranger_are_told_apart(simulator: Simulator) -> None:
     told = simulator.credentials
     for user, header, kind in (
-        (told["user"], basic(told["user"], "guessed"), NotSignedInError),
+        (told["user"], basic_header(told["user"], "guessed"), NotSignedInError),
         ("bob@example.com", "", NotAllowedError),
     ):
         backend = opened(simulator, user, header)
@@ -138,14 +138,14 @@ async def test_an_xml_bomb_is_one_error_on_one_feature(simulator: Simulator, bac
     simulator.set_fault("xml-bomb", path="*/CallWaiting")
     client = CallSettingsClient(backend)
     answers = {feature: await client.read(feature) for feature in Feature}
-    assert isinstance(answers.pop(Feature.CALL_WAITING).failure, BadAnswerError)
+    assert isinstance(answers.pop(Feature.CALL_WAITING).failure, InvalidResponseError)
     assert all(answer.is_success for answer in answers.values())
 
 
 async def test_a_redirect_to_another_host_is_refused_by_name(simulator: Simulator, backend: Backend) -> None:
     with serving("broadworks") as other:
         simulator.set_fault("redirect", to=f"{other.url}/elsewhere")
-        with pytest.raises(BadAnswerError, match="not followed"):
+        with pytest.raises(InvalidResponseError, match="not followed"):
             await backend.read(Feature.CALL_WAITING)
         assert not other.log
 

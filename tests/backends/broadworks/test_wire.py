@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.backends.xml_documents import TEXT
+from tests.backends.fake_xml_server import TEXT
 from tui_callsettings.backends import xml
 from tui_callsettings.backends.broadworks import wire
-from tui_callsettings.backends.broadworks.wire import Content, Item, Resource
-from tui_callsettings.errors import BadAnswerError, RefusedError
-from tui_callsettings.models.destination import cleaned
+from tui_callsettings.backends.broadworks.wire import ElementSpec, ElementType, Resource
+from tui_callsettings.errors import InvalidResponseError, RejectedError
+from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.setting import Setting, Value
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=100)
@@ -25,21 +25,21 @@ def resource(root: str) -> Resource:
     return next(resource for resource in wire.RESOURCES if resource.root == root)
 
 
-def values_of(feature: Feature, item: Item) -> st.SearchStrategy[Any]:
-    if item.content is Content.FLAG:
+def values_of(feature: Feature, item: ElementSpec) -> st.SearchStrategy[Any]:
+    if item.content is ElementType.FLAG:
         return st.booleans()
-    if item.content is Content.COUNT:
+    if item.content is ElementType.COUNT:
         return st.sampled_from([0, *range(2, 21)])
-    if item.content is Content.STORAGE:
+    if item.content is ElementType.STORAGE:
         return st.sampled_from(["INTERNAL", "EXTERNAL"])
-    is_number = feature.field(item.path).kind in (Kind.DESTINATION, Kind.FORWARD_NUMBER)
+    is_number = feature.field(item.path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER)
     return st.none() | (NUMBERS if is_number else TEXT)
 
 
 @st.composite
 def legal_settings(draw: st.DrawFn) -> tuple[Feature, Setting]:
     feature = draw(st.sampled_from(Feature))
-    items = [item for resource in wire.resources_of(feature) for item in resource.items]
+    items = [item for resource in wire.feature_resources(feature) for item in resource.items]
     values = {item.path: draw(values_of(feature, item)) for item in items}
     return feature, feature.model().with_values({path: value for path, value in values.items() if value is not None})
 
@@ -49,22 +49,22 @@ def legal_settings(draw: st.DrawFn) -> tuple[Feature, Setting]:
 def test_a_legal_setting_survives_the_wire(case: tuple[Feature, Setting]) -> None:
     feature, setting = case
     values: dict[tuple[str, ...], Value] = {}
-    for part in wire.resources_of(feature):
-        body = wire.encoded(part, setting, [item.path for item in part.items])
+    for part in wire.feature_resources(feature):
+        body = wire.build_put_body(part, setting, [item.path for item in part.items])
         assert body is not None
-        values |= wire.decoded(part, body)
-    assert wire.setting_of(feature, values) == setting
+        values |= wire.parse_values(part, body)
+    assert wire.build_setting(feature, values) == setting
 
 
 @QUICK
 @given(st.data())
 def test_only_changed_elements_are_written_in_schema_order(data: st.DataObject) -> None:
     feature, setting = data.draw(legal_settings())
-    part = data.draw(st.sampled_from(wire.resources_of(feature)))
+    part = data.draw(st.sampled_from(wire.feature_resources(feature)))
     changed = data.draw(st.sets(st.sampled_from([item.path for item in part.items])))
-    body = wire.encoded(part, setting, changed)
+    body = wire.build_put_body(part, setting, changed)
     expected = [item.name for item in part.items if item.path in changed]
-    assert [xml.local_name(element) for element in xml.parsed(body)] == expected if body else not expected
+    assert [xml.local_name(element) for element in xml.parse(body)] == expected if body else not expected
 
 
 @QUICK
@@ -73,9 +73,9 @@ def test_no_typed_text_reaches_the_document_unescaped(typed: str) -> None:
     part = resource("VoiceMessaging")
     path = ("notifications", "destination")
     wanted = Feature.VOICEMAIL.model().with_value(path, f"<a>&{typed}")
-    body = wire.encoded(part, wanted, [path])
+    body = wire.build_put_body(part, wanted, [path])
     assert body is not None
-    elements = list(xml.parsed(body).iter())
+    elements = list(xml.parse(body).iter())
     assert [xml.local_name(element) for element in elements] == [part.root, "voiceMessageNotifyEmailAddress"]
     assert b"<a>" not in body
 
@@ -122,8 +122,8 @@ def spoilt_documents(draw: st.DrawFn) -> tuple[Resource, bytes]:
 def test_a_spoilt_document_reads_without_a_crash(case: tuple[Resource, bytes]) -> None:
     part, body = case
     try:
-        setting = wire.setting_of(part.feature, wire.decoded(part, body))
-    except BadAnswerError:
+        setting = wire.build_setting(part.feature, wire.parse_values(part, body))
+    except InvalidResponseError:
         return
     assert part.feature.model.model_validate(setting.model_dump(by_alias=True)) == setting
 
@@ -131,16 +131,16 @@ def test_a_spoilt_document_reads_without_a_crash(case: tuple[Resource, bytes]) -
 @QUICK
 @given(st.sampled_from(wire.RESOURCES), st.binary(max_size=200))
 def test_any_bytes_are_a_setting_or_one_error(part: Resource, body: bytes) -> None:
-    with pytest.raises(BadAnswerError):
-        wire.decoded(part, body)
-    assert wire.words_in(body) == ""
+    with pytest.raises(InvalidResponseError):
+        wire.parse_values(part, body)
+    assert wire.parse_error_message(body) == ""
 
 
 def test_forward_no_answer_is_read_as_documented() -> None:
     body = f"<CallForwardingNoAnswer {XSI}><active>true</active><forwardToPhoneNumber>2055550142</forwardToPhoneNumber>"
     body += "<numberOfRings>4</numberOfRings></CallForwardingNoAnswer>"
     group = ("call_forwarding", "no_answer")
-    assert wire.decoded(resource("CallForwardingNoAnswer"), body.encode()) == {
+    assert wire.parse_values(resource("CallForwardingNoAnswer"), body.encode()) == {
         (*group, "enabled"): True,
         (*group, "destination"): "2055550142",
         (*group, "number_of_rings"): 4,
@@ -149,13 +149,13 @@ def test_forward_no_answer_is_read_as_documented() -> None:
 
 def test_an_absent_active_means_off_and_nil_means_no_number() -> None:
     body = f'<CallForwardingBusy {XSI}><forwardToPhoneNumber x:nil="true"/></CallForwardingBusy>'.encode()
-    assert wire.decoded(resource("CallForwardingBusy"), body) == {("call_forwarding", "busy", "enabled"): False}
+    assert wire.parse_values(resource("CallForwardingBusy"), body) == {("call_forwarding", "busy", "enabled"): False}
 
 
 def test_clearing_a_number_is_nil_and_never_an_empty_element() -> None:
     path = ("call_forwarding", "always", "destination")
     for nothing in ("", None, " "):
-        body = wire.encoded(
+        body = wire.build_put_body(
             resource("CallForwardingAlways"), Feature.CALL_FORWARDING.model().with_value(path, nothing), [path]
         )
         assert body is not None
@@ -166,14 +166,16 @@ def test_clearing_a_number_is_nil_and_never_an_empty_element() -> None:
 def test_a_number_goes_out_cleaned_and_nothing_else_is_rewritten() -> None:
     path = ("call_forwarding", "busy", "destination")
     typed = "+44 (20) 7946-0123"
-    body = wire.encoded(resource("CallForwardingBusy"), Feature.CALL_FORWARDING.model().with_value(path, typed), [path])
+    body = wire.build_put_body(
+        resource("CallForwardingBusy"), Feature.CALL_FORWARDING.model().with_value(path, typed), [path]
+    )
     assert body is not None
-    assert f"<forwardToPhoneNumber>{cleaned(typed)}</forwardToPhoneNumber>".encode() in body
+    assert f"<forwardToPhoneNumber>{normalize_destination(typed)}</forwardToPhoneNumber>".encode() in body
 
 
 def test_a_switch_without_a_value_is_refused() -> None:
-    with pytest.raises(RefusedError, match="a value is needed"):
-        wire.encoded(resource("CallWaiting"), Feature.CALL_WAITING.model(), [("enabled",)])
+    with pytest.raises(RejectedError, match="a value is needed"):
+        wire.build_put_body(resource("CallWaiting"), Feature.CALL_WAITING.model(), [("enabled",)])
 
 
 def test_services_are_known_by_the_end_of_their_address() -> None:
@@ -182,13 +184,13 @@ def test_services_are_known_by_the_end_of_their_address() -> None:
       <service><name>Call Forwarding Busy</name><uri> /v2.0/user/j/services/callforwardingbusy/ </uri></service>
       <service><name>Secret</name><uri x:nil="true"/></service><service><name>Bare</name></service><other/>
     </Services>"""
-    assert wire.services_in(body.encode()) == {"callwaiting", "callforwardingbusy"}
+    assert wire.parse_services(body.encode()) == {"callwaiting", "callforwardingbusy"}
 
 
 def test_a_profile_is_an_owner() -> None:
     body = f"""<Profile {XSI}><details><userId>jane@example.com</userId><firstName>Zoë</firstName>
       <lastName>Day</lastName><number>+1-2055550142</number><extension>0142</extension><groupId>g</groupId></details></Profile>"""
-    owner = wire.owner_in(body.encode(), "US")
+    owner = wire.parse_owner(body.encode(), "US")
     assert (owner.name, owner.identity, owner.numbers) == ("Zoë Day", "jane@example.com", ("+1-2055550142",))
     assert (owner.extension, owner.region) == ("0142", "US")
 
@@ -204,4 +206,4 @@ def test_a_profile_is_an_owner() -> None:
     ],
 )
 def test_an_error_tells_its_english_words_and_never_html(body: str, words: str) -> None:
-    assert wire.words_in(body.encode()) == words
+    assert wire.parse_error_message(body.encode()) == words

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.backends.suite import BackendSuite, Stand
+from tests.backends.suite import BackendHarness, BackendSuite
 from tui_callsettings.backends.local.client import LocalBackend
-from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.backends.local.database import Documents
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import BadAnswerError, RefusedError, StorageError
+from tui_callsettings.errors import InvalidResponseError, RejectedError, StorageError
 from tui_callsettings.models.feature import Feature
 
 
 class TestLocal(BackendSuite):
     @pytest.fixture
-    def stand(self, tmp_path: Path) -> Stand:
+    def harness(self, tmp_path: Path) -> BackendHarness:
         documents = Documents("practice", tmp_path)
-        return Stand(LocalBackend(documents), lambda: [documents.read(feature) for feature in Feature])
+        return BackendHarness(LocalBackend(documents), lambda: [documents.read(feature) for feature in Feature])
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def test_a_damaged_file_is_named_and_kept(tmp_path: Path, backend: LocalBa
     file.write_bytes(b"this is no database" * 100)
     with pytest.raises(StorageError) as caught:
         await backend.read(Feature.VOICEMAIL)
-    assert f"mv '{file}' '{file}.damaged'" in caught.value.sentence
+    assert f"mv '{file}' '{file}.damaged'" in caught.value.message
     assert file.read_bytes().startswith(b"this is no database")
 
 
@@ -67,7 +67,7 @@ async def test_a_damaged_document_spoils_one_feature_only(tmp_path: Path, backen
     with sqlite3.connect(tmp_path / "practice.sqlite3") as connection:
         connection.execute("INSERT INTO document VALUES ('call_waiting', '{\"enabled\": \"often\"}')")
     connection.close()
-    with pytest.raises(BadAnswerError, match="enabled"):
+    with pytest.raises(InvalidResponseError, match="enabled"):
         await backend.read(Feature.CALL_WAITING)
     assert (await backend.read(Feature.VOICEMAIL)).value(("enabled",)) is True
 
@@ -86,7 +86,7 @@ async def test_where_nothing_can_be_written_it_works_and_says_what_is_lost(tmp_p
 async def test_what_is_not_offered_cannot_be_written(backend: LocalBackend) -> None:
     path = ("webex_go_override_enabled",)
     setting = await backend.read(Feature.DO_NOT_DISTURB)
-    with pytest.raises(RefusedError, match="Webex Go"):
+    with pytest.raises(RejectedError, match="Webex Go"):
         await backend.write(Feature.DO_NOT_DISTURB, setting.with_value(path, True), [path])
 
 
@@ -100,7 +100,7 @@ _FIRST = """
 import asyncio, sys
 from pathlib import Path
 from tui_callsettings.backends.local.client import LocalBackend
-from tui_callsettings.backends.local.documents import Documents
+from tui_callsettings.backends.local.database import Documents
 from tui_callsettings.models.feature import Feature
 backend = LocalBackend(Documents("practice", Path(sys.argv[1])))
 async def read():

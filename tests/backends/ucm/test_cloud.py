@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from tests.backends.xml_documents import Server
+from tests.backends.fake_xml_server import FakeServer
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.backends.ucm.cloud import CloudBackend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import BadAnswerError, ConfigurationError, NotFoundError, NotOfferedError
+from tui_callsettings.errors import ConfigurationError, InvalidResponseError, NotFoundError, UnsupportedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access
 from tui_callsettings.models.feature import Feature
@@ -27,20 +27,20 @@ def webex_id(kind: str, raw: str) -> str:
 
 
 @pytest.fixture
-def server() -> Server:
-    server = Server("/v1")
+def server() -> FakeServer:
+    server = FakeServer("/v1")
     me = {
         "id": webex_id("PEOPLE", "P-1"),
         "orgId": webex_id("ORGANIZATION", "O-1"),
         "displayName": "Jane",
         "emails": ["j@x"],
     }
-    server.gets("/people/me", json.dumps(me))
-    server.gets(FORWARDING, json.dumps({"callForwarding": {"always": LINES}}))
+    server.add_document("/people/me", json.dumps(me))
+    server.add_document(FORWARDING, json.dumps({"callForwarding": {"always": LINES}}))
     return server
 
 
-def client(server: Server, line: str = "") -> CallSettingsClient:
+def client(server: FakeServer, line: str = "") -> CallSettingsClient:
     return CallSettingsClient(CloudBackend(server.client(lambda _: ""), line))
 
 
@@ -54,7 +54,7 @@ def client(server: Server, line: str = "") -> CallSettingsClient:
     ],
 )
 async def test_forward_always_is_told_for_the_named_line(
-    server: Server, number: str, setting: dict[str, object]
+    server: FakeServer, number: str, setting: dict[str, object]
 ) -> None:
     answer = await client(server).get_call_forward_always_setting(number)
     assert answer.model_dump(by_alias=True) == {
@@ -65,35 +65,35 @@ async def test_forward_always_is_told_for_the_named_line(
 
 
 @pytest.mark.parametrize("number", [None, "", " ", "-"])
-async def test_a_directory_number_is_mandatory(server: Server, number: str | None) -> None:
+async def test_a_directory_number_is_mandatory(server: FakeServer, number: str | None) -> None:
     answer = await client(server).get_call_forward_always_setting(number)
     assert (answer.status_code, answer.message) == (400, "FAILURE")
     assert "directory number" in (answer.data.error or "")
-    assert not server.asked
+    assert not server.requests
 
 
 @pytest.mark.parametrize("number", ["1", "01", "5550142", "9999"])
-async def test_a_part_of_a_number_is_nobody(server: Server, number: str) -> None:
+async def test_a_part_of_a_number_is_nobody(server: FakeServer, number: str) -> None:
     answer = await client(server).get_call_forward_always_setting(number)
     assert answer.status_code == 404
     assert answer.data.error == (f"The directory number {number} is not assigned to you: use one of 8001, 8003, 8005.")
 
 
-async def test_every_other_method_is_501_without_a_request(server: Server) -> None:
+async def test_every_other_method_is_501_without_a_request(server: FakeServer) -> None:
     ucm = client(server)
     always = await ucm.get_call_forward_always_setting("8005")
-    server.asked.clear()
+    server.requests.clear()
     assert always.is_success
     for feature in (Feature.DO_NOT_DISTURB, Feature.VOICEMAIL, Feature.CALL_WAITING):
         assert (await ucm.read(feature)).status_code == 501
-        with pytest.raises(NotOfferedError, match="not offered by UCM"):
+        with pytest.raises(UnsupportedError, match="not offered by UCM"):
             await ucm.backend.read(feature)
     for feature in Feature:
         assert (await ucm.write(feature, feature.model(), [feature.fields[0].path])).status_code == 501
-    assert not server.asked
+    assert not server.requests
 
 
-async def test_the_accounts_line_is_the_one_shown_and_the_first_without(server: Server) -> None:
+async def test_the_accounts_line_is_the_one_shown_and_the_first_without(server: FakeServer) -> None:
     path = ("call_forwarding", "always", "destination")
     assert (await client(server).backend.read(Feature.CALL_FORWARDING)).value(path) == "8002"
     assert (await client(server, "8003").backend.read(Feature.CALL_FORWARDING)).value(path) == "VOICEMAIL"
@@ -101,32 +101,32 @@ async def test_the_accounts_line_is_the_one_shown_and_the_first_without(server: 
         await client(server, "8").backend.read(Feature.CALL_FORWARDING)
 
 
-async def test_the_lines_can_be_listed_and_the_owner_is_on_one(server: Server) -> None:
+async def test_the_lines_can_be_listed_and_the_owner_is_on_one(server: FakeServer) -> None:
     ucm = client(server).backend
     assert await ucm.lines() == ("8001", "8003", "8005")
     owner = await ucm.owner()
     assert (owner.name, owner.identity, owner.extension) == ("Jane", "j@x", "8001")
-    server.refuses("GET", FORWARDING, 404)
+    server.add_error("GET", FORWARDING, 404)
     assert (await client(server, "8003").owner()).extension == "8003"
 
 
-async def test_who_one_is_is_asked_once(server: Server) -> None:
+async def test_who_one_is_is_asked_once(server: FakeServer) -> None:
     ucm = client(server).backend
     for _ in range(2):
         await ucm.lines()
-    assert [path for _, path, _ in server.asked].count("/people/me") == 1
+    assert [path for _, path, _ in server.requests].count("/people/me") == 1
 
 
-async def test_a_person_without_lines_is_told_so(server: Server) -> None:
-    server.gets(FORWARDING, '{"callForwarding": {"always": []}}')
+async def test_a_person_without_lines_is_told_so(server: FakeServer) -> None:
+    server.add_document(FORWARDING, '{"callForwarding": {"always": []}}')
     with pytest.raises(NotFoundError, match="no line"):
         await client(server).backend.read(Feature.CALL_FORWARDING)
-    server.gets(FORWARDING, "{}")
-    with pytest.raises(BadAnswerError):
+    server.add_document(FORWARDING, "{}")
+    with pytest.raises(InvalidResponseError):
         await client(server).backend.read(Feature.CALL_FORWARDING)
 
 
-def test_forward_always_is_read_only_and_the_rest_not_offered(server: Server) -> None:
+def test_forward_always_is_read_only_and_the_rest_not_offered(server: FakeServer) -> None:
     support = client(server).capabilities.support
     assert support(Feature.CALL_FORWARDING, ("call_forwarding", "always", "destination")).access is Access.READ_ONLY
     assert support(Feature.CALL_FORWARDING, ("call_forwarding", "busy", "enabled")).reason == "not offered by UCM"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.backends.xml_documents import BILLION_LAUGHS, Server
+from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer
 from tui_callsettings.backends.ucm import wire
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.backends.ucm.onprem import OnPremBackend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import BadAnswerError, NotFoundError, NotOfferedError, RefusedError
+from tui_callsettings.errors import InvalidResponseError, NotFoundError, RejectedError, UnsupportedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
@@ -37,26 +37,26 @@ def extension(identifier: str, number: str, device: str = "", primary: str = "fa
     )
 
 
-class Ucm(Server):
+class Ucm(FakeServer):
     """A UCM with one user."""
 
     def __init__(self, document: str, line: str = "") -> None:
         super().__init__("/cucm-uds")
-        self.gets(USER, document)
-        self.backend = OnPremBackend(self.client(lambda answer: wire.words_in(answer.body)), "jane", line)
+        self.add_document(USER, document)
+        self.backend = OnPremBackend(self.client(lambda answer: wire.parse_error_message(answer.body)), "jane", line)
 
     async def writes(self, feature: Feature, values: dict[FieldPath, Value]) -> list[tuple[str, str]]:
         """What is sent to give `values` to the fields."""
         before = await self.backend.read(feature)
         await self.backend.write(feature, before.with_values(values), list(values))
-        return [(path, body.partition("?>\n")[2]) for path, body in self.sent]
+        return [(path, body.partition("?>\n")[2]) for path, body in self.puts]
 
 
 async def test_one_line_is_read_and_written_at_the_user() -> None:
     ucm = Ucm(user(forward_all("5551")))
     setting = await ucm.backend.read(Feature.CALL_FORWARDING)
     assert (setting.value(SWITCH), setting.value(NUMBER)) == (True, "5551")
-    assert len(ucm.asked) == 1
+    assert len(ucm.requests) == 1
     assert await ucm.writes(Feature.CALL_FORWARDING, {NUMBER: "+1 205 555"}) == [
         (USER, f"<user>{forward_all('+1205555')}</user>")
     ]
@@ -76,11 +76,11 @@ async def test_the_primary_extension_comes_before_all_lines_together() -> None:
 
 async def test_lines_that_differ_are_never_set_together() -> None:
     ucm = Ucm(user(forward_all("22", attribute=' appliesToAllExtensions="false"')))
-    ucm.gets(
+    ucm.add_document(
         f"{USER}/extensions", f"<extensions>{extension('e1', '8001', 'd')}{extension('e2', '8002', 'd')}</extensions>"
     )
     place = f"{USER}/device/d/extension/e1"
-    ucm.gets(place, extension("e1", "8001", "d"))
+    ucm.add_document(place, extension("e1", "8001", "d"))
     assert (await ucm.backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "7"
     assert [path for path, _ in await ucm.writes(Feature.CALL_FORWARDING, {NUMBER: "8"})] == [place]
 
@@ -89,17 +89,19 @@ async def test_a_write_without_a_read_finds_the_same_place() -> None:
     ucm = Ucm(user(forward_all("5551")))
     wanted = Feature.CALL_FORWARDING.model().with_values({SWITCH: True, NUMBER: "4"})
     await ucm.backend.write(Feature.CALL_FORWARDING, wanted, [NUMBER])
-    assert [path for path, _ in ucm.sent] == [USER]
+    assert [path for path, _ in ucm.puts] == [USER]
 
 
 async def test_a_named_line_is_found_on_its_device() -> None:
     ucm = Ucm(user(""), line="80-02")
-    ucm.gets(f"{USER}/extensions", f"<extensions>{extension('e1', '8001')}{extension('e2', '8002')}</extensions>")
-    ucm.gets(f"{USER}/devices", "<devices><device><id>d1</id></device><device uri='/x/device/d2'/></devices>")
-    ucm.gets(f"{USER}/device/d1/extensions", f"<extensions>{extension('e1', '8001', 'd1')}</extensions>")
-    ucm.gets(f"{USER}/device/d2/extensions", f"<extensions>{extension('e2', '8002', 'd2')}</extensions>")
+    ucm.add_document(
+        f"{USER}/extensions", f"<extensions>{extension('e1', '8001')}{extension('e2', '8002')}</extensions>"
+    )
+    ucm.add_document(f"{USER}/devices", "<devices><device><id>d1</id></device><device uri='/x/device/d2'/></devices>")
+    ucm.add_document(f"{USER}/device/d1/extensions", f"<extensions>{extension('e1', '8001', 'd1')}</extensions>")
+    ucm.add_document(f"{USER}/device/d2/extensions", f"<extensions>{extension('e2', '8002', 'd2')}</extensions>")
     place = f"{USER}/device/d2/extension/e2"
-    ucm.gets(place, extension("e2", "8002", "d2"))
+    ucm.add_document(place, extension("e2", "8002", "d2"))
     assert (await ucm.backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "7"
     [(path, body)] = await ucm.writes(Feature.CALL_FORWARDING, {SWITCH: False})
     assert path == place
@@ -111,11 +113,11 @@ async def test_a_named_line_is_found_on_its_device() -> None:
 
 async def test_a_line_that_is_not_the_users_is_not_found() -> None:
     ucm = Ucm(user(""), line="800")
-    ucm.gets(f"{USER}/extensions", f"<extensions>{extension('e1', '8001', 'd')}</extensions>")
+    ucm.add_document(f"{USER}/extensions", f"<extensions>{extension('e1', '8001', 'd')}</extensions>")
     with pytest.raises(NotFoundError, match="yours: 8001"):
         await ucm.backend.read(Feature.CALL_FORWARDING)
-    ucm.gets(f"{USER}/extensions", f"<extensions>{extension('e1', '800')}</extensions>")
-    ucm.gets(f"{USER}/devices", "<devices/>")
+    ucm.add_document(f"{USER}/extensions", f"<extensions>{extension('e1', '800')}</extensions>")
+    ucm.add_document(f"{USER}/devices", "<devices/>")
     with pytest.raises(NotFoundError, match="None of your phones"):
         await ucm.backend.read(Feature.CALL_FORWARDING)
 
@@ -123,7 +125,7 @@ async def test_a_line_that_is_not_the_users_is_not_found() -> None:
 async def test_the_lines_are_listed_once_each_with_the_primary_one_first() -> None:
     ucm = Ucm(user(""))
     lines = extension("e1", "8001", "d1") + extension("e1", "8001", "d2") + extension("e2", "8002", "d1", "true")
-    ucm.gets(f"{USER}/extensions", f"<extensions>{lines}</extensions>")
+    ucm.add_document(f"{USER}/extensions", f"<extensions>{lines}</extensions>")
     assert await ucm.backend.lines() == ("8002", "8001")
 
 
@@ -144,9 +146,9 @@ async def test_switching_off_clears_number_and_voicemail() -> None:
 )
 async def test_what_ucm_cannot_keep_is_refused_before_it_is_sent(values: dict[FieldPath, Value], words: str) -> None:
     ucm = Ucm(user(forward_all("5551")))
-    with pytest.raises(RefusedError, match=words):
+    with pytest.raises(RejectedError, match=words):
         await ucm.writes(Feature.CALL_FORWARDING, values)
-    assert not ucm.sent
+    assert not ucm.puts
 
 
 async def test_do_not_disturb_is_read_and_written_alone() -> None:
@@ -164,11 +166,11 @@ async def test_fields_that_ucm_lacks_are_dropped_when_off() -> None:
 @pytest.mark.parametrize("feature", [Feature.VOICEMAIL, Feature.CALL_WAITING])
 async def test_every_other_feature_is_not_offered_and_not_asked_for(feature: Feature) -> None:
     ucm = Ucm(user(""))
-    with pytest.raises(NotOfferedError, match="not offered by UCM"):
+    with pytest.raises(UnsupportedError, match="not offered by UCM"):
         await ucm.backend.read(feature)
-    with pytest.raises(NotOfferedError, match="not offered by UCM"):
+    with pytest.raises(UnsupportedError, match="not offered by UCM"):
         await ucm.backend.write(feature, feature.model().with_value(("enabled",), True), [("enabled",)])
-    assert not ucm.asked
+    assert not ucm.requests
 
 
 async def test_forward_always_needs_no_number_here() -> None:
@@ -178,14 +180,14 @@ async def test_forward_always_needs_no_number_here() -> None:
 
 
 async def test_an_unsafe_answer_is_one_error() -> None:
-    with pytest.raises(BadAnswerError):
+    with pytest.raises(InvalidResponseError):
         await Ucm(BILLION_LAUGHS.decode()).backend.read(Feature.DO_NOT_DISTURB)
 
 
 async def test_the_providers_words_reach_the_person() -> None:
     ucm = Ucm(user(forward_all("5551")))
-    ucm.refuses("PUT", USER, 409, b"<errors><error><message>Not on this cluster.</message></error></errors>")
-    with pytest.raises(RefusedError) as caught:
+    ucm.add_error("PUT", USER, 409, b"<errors><error><message>Not on this cluster.</message></error></errors>")
+    with pytest.raises(RejectedError) as caught:
         await ucm.writes(Feature.DO_NOT_DISTURB, {("enabled",): True})
     assert "Not on this cluster." in caught.value.details
 

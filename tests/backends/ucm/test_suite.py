@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.backends.suite import BackendSuite, Stand
-from tests.backends.xml_documents import Password, basic
+from tests.backends.fake_xml_server import FixedCredentials, basic_header
+from tests.backends.suite import BackendHarness, BackendSuite
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import BadAnswerError, NotSignedInError
+from tui_callsettings.errors import InvalidResponseError, NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
@@ -25,7 +25,7 @@ _TOGETHER = "on UCM forwarding is on where there is a number, so the two change 
 def on_premises(simulator: Simulator, line: str = "", password: str = "") -> Backend:
     told = simulator.credentials
     account = Account("desk", "ucm", base_url=told["url"], user=told["user"], mode="onprem", line=line)
-    return open_backend(account, Password(basic(told["user"], password or told["password"])))
+    return open_backend(account, FixedCredentials(basic_header(told["user"], password or told["password"])))
 
 
 class OnPremisesSuite(BackendSuite):
@@ -33,11 +33,11 @@ class OnPremisesSuite(BackendSuite):
     style = ""
 
     @pytest.fixture
-    async def stand(self) -> AsyncIterator[Stand]:
+    async def harness(self) -> AsyncIterator[BackendHarness]:
         with serving("ucm", style=self.style) as simulator:
             backend = on_premises(simulator, self.line)
             skipped = {Feature.CALL_FORWARDING.key(path): _TOGETHER for path in (SWITCH, NUMBER)}
-            yield Stand(backend, simulator.state, skipped)
+            yield BackendHarness(backend, simulator.state, skipped)
             await backend.close()
 
 
@@ -56,16 +56,16 @@ class TestEveryStyleOfXml(OnPremisesSuite):
 
 class TestCloud(BackendSuite):
     @pytest.fixture
-    async def stand(self) -> AsyncIterator[Stand]:
+    async def harness(self) -> AsyncIterator[BackendHarness]:
         with serving("ucm") as simulator:
             told = simulator.credentials
             account = Account("cloud", "ucm", base_url=told["cloud_url"], mode="cloud")
-            backend = open_backend(account, Password(f"Bearer {told['token']}"))
-            yield Stand(backend, simulator.state)
+            backend = open_backend(account, FixedCredentials(f"Bearer {told['token']}"))
+            yield BackendHarness(backend, simulator.state)
             await backend.close()
 
-    async def test_forward_always_is_told_by_line(self, stand: Stand) -> None:
-        client = CallSettingsClient(stand.backend)
+    async def test_forward_always_is_told_by_line(self, harness: BackendHarness) -> None:
+        client = CallSettingsClient(harness.backend)
         told = [
             (await client.get_call_forward_always_setting(number)).model_dump(by_alias=True)["data"]
             for number in ("8001", "8003", "800")
@@ -132,6 +132,6 @@ async def test_a_wrong_password_and_a_bomb_are_errors(simulator: Simulator) -> N
     await backend.close()
     simulator.set_fault("xml-bomb")
     backend = on_premises(simulator)
-    with pytest.raises(BadAnswerError):
+    with pytest.raises(InvalidResponseError):
         await backend.read(Feature.DO_NOT_DISTURB)
     await backend.close()

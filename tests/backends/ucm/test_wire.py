@@ -7,16 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.backends.xml_documents import TEXT
+from tests.backends.fake_xml_server import TEXT
 from tui_callsettings.backends import xml
 from tui_callsettings.backends.ucm import wire
-from tui_callsettings.backends.ucm.wire import Extension, Place
-from tui_callsettings.errors import BadAnswerError
+from tui_callsettings.backends.ucm.wire import Extension, ForwardingLocation
+from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=100)
 UUID = "0d896090-483e-f472-065b-aa2163fc6efa"
-PLACES = [wire.all_lines_place("jane"), wire.primary_place("jane"), wire.extension_place("jane", "d", "e")]
+PLACES = [
+    wire.all_lines_location("jane"),
+    wire.primary_line_location("jane"),
+    wire.extension_location("jane", "d", "e"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: (
@@ -33,17 +37,17 @@ JSON = st.recursive(
 
 @QUICK
 @given(st.sampled_from(PLACES), TEXT.filter(lambda text: text.casefold() != "voicemail"))
-def test_a_number_survives_the_wire_wherever_it_is_kept(place: Place, number: str) -> None:
-    root = xml.parsed(wire.forwarding_body(place, number), place.steps[0])
-    assert wire.forwarding_in(place, root) == CallForwardAlwaysSetting(enabled=True, destination=number)
+def test_a_number_survives_the_wire_wherever_it_is_kept(place: ForwardingLocation, number: str) -> None:
+    root = xml.parse(wire.forwarding_body(place, number), place.steps[0])
+    assert wire.parse_forwarding(place, root) == CallForwardAlwaysSetting(enabled=True, destination=number)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_voicemail_and_off_survive_the_wire(place: Place) -> None:
-    root = xml.parsed(wire.forwarding_body(place, "Voicemail"))
-    assert wire.forwarding_in(place, root) == CallForwardAlwaysSetting(enabled=True, destination="VOICEMAIL")
-    root = xml.parsed(wire.forwarding_body(place, ""))
-    assert wire.forwarding_in(place, root) == CallForwardAlwaysSetting(enabled=False)
+def test_voicemail_and_off_survive_the_wire(place: ForwardingLocation) -> None:
+    root = xml.parse(wire.forwarding_body(place, "Voicemail"))
+    assert wire.parse_forwarding(place, root) == CallForwardAlwaysSetting(enabled=True, destination="VOICEMAIL")
+    root = xml.parse(wire.forwarding_body(place, ""))
+    assert wire.parse_forwarding(place, root) == CallForwardAlwaysSetting(enabled=False)
 
 
 def test_off_empties_the_number_and_voicemail_leaves_it() -> None:
@@ -54,9 +58,9 @@ def test_off_empties_the_number_and_voicemail_leaves_it() -> None:
 
 
 def test_do_not_disturb_is_written_alone() -> None:
-    root = xml.parsed(wire.do_not_disturb_body(enabled=True))
+    root = xml.parse(wire.do_not_disturb_body(enabled=True))
     assert [xml.local_name(element) for element in root.iter()] == ["user", "enableDoNotDisturb"]
-    assert wire.do_not_disturb_in(root) is True
+    assert wire.parse_do_not_disturb(root) is True
 
 
 @QUICK
@@ -66,27 +70,29 @@ def test_do_not_disturb_is_written_alone() -> None:
     st.sampled_from(["", " ", "1", " true ", "no", "é", "<x/>"]),
     st.sampled_from(["UTF-8", "ISO-8859-1", "UTF-16"]),
 )
-def test_a_spoilt_document_reads_without_a_crash(place: Place, names: list[str], told: str, charset: str) -> None:
+def test_a_spoilt_document_reads_without_a_crash(
+    place: ForwardingLocation, names: list[str], told: str, charset: str
+) -> None:
     inner = "".join(f"<{name}>{told}</{name}>" for name in names)
     for step in reversed(place.steps):
         inner = f"<{step} appliesToAllExtensions='perhaps'>{inner}</{step}>"
-    root = xml.parsed(f"<?xml version='1.0' encoding='{charset}'?>{inner}".encode(charset))
+    root = xml.parse(f"<?xml version='1.0' encoding='{charset}'?>{inner}".encode(charset))
     if told in ("no", "é") and "sendToVoiceMailPilotNumber" in names:
-        with pytest.raises(BadAnswerError, match="neither true nor false"):
-            wire.forwarding_in(place, root)
+        with pytest.raises(InvalidResponseError, match="neither true nor false"):
+            wire.parse_forwarding(place, root)
     else:
-        setting = wire.forwarding_in(place, root)
+        setting = wire.parse_forwarding(place, root)
         assert setting.enabled is bool(setting.destination)
-    assert wire.do_not_disturb_in(root) is False
-    assert wire.usual_place("jane", root) in (*PLACES[:2], None)
+    assert wire.parse_do_not_disturb(root) is False
+    assert wire.default_location("jane", root) in (*PLACES[:2], None)
 
 
 @QUICK
 @given(JSON)
 def test_any_json_is_a_list_of_lines_or_one_error(document: Any) -> None:
     try:
-        lines = wire.cloud_lines(document if isinstance(document, dict) else {"callForwarding": document})
-    except BadAnswerError:
+        lines = wire.parse_cloud_lines(document if isinstance(document, dict) else {"callForwarding": document})
+    except InvalidResponseError:
         return
     assert all(isinstance(line.number, str) for line in lines)
 
@@ -98,7 +104,7 @@ def test_voicemail_wins_and_nothing_is_off() -> None:
         {"dn": "8005", "destinationVoicemailEnabled": False, "destination": ""},
         "later",
     ]
-    lines = wire.cloud_lines({"callForwarding": {"always": always}})
+    lines = wire.parse_cloud_lines({"callForwarding": {"always": always}})
     assert [line.forwarding.destination for line in lines] == ["VOICEMAIL", "8004", None]
     assert [line.forwarding.enabled for line in lines] == [True, True, False]
 
@@ -131,7 +137,7 @@ def test_an_id_is_read_with_and_without_its_padding(padding: str) -> None:
 
 @pytest.mark.parametrize("identifier", ["", "../../people", "a b", "=", "\N{SNOWMAN}", "eC8="])
 def test_an_id_that_is_none_is_one_error(identifier: str) -> None:
-    with pytest.raises(BadAnswerError):
+    with pytest.raises(InvalidResponseError):
         wire.raw_id(identifier)
 
 
@@ -143,13 +149,16 @@ def test_extensions_are_listed_with_the_primary_one_first() -> None:
       <extension isPrimary="true" uri="{address}/device/d/extension/e2">
         <directoryNumber>2222</directoryNumber></extension>
       <extension uri="x"><id>e3</id></extension></extensions>"""
-    assert wire.extensions_in(body.encode()) == (Extension("e2", "d", "2222", True), Extension("e1", "", "1111", False))
+    assert wire.parse_extensions(body.encode()) == (
+        Extension("e2", "d", "2222", True),
+        Extension("e1", "", "1111", False),
+    )
 
 
 def test_a_user_is_an_owner() -> None:
     body = b"""<user><userName>jane</userName><displayName>Jane Day</displayName><phoneNumber>+12055550142</phoneNumber>
       <primaryExtension><directoryNumber>8001</directoryNumber></primaryExtension></user>"""
-    owner = wire.uds_owner(xml.parsed(body), "", "US")
+    owner = wire.parse_uds_owner(xml.parse(body), "", "US")
     assert (owner.name, owner.identity, owner.numbers) == ("Jane Day", "jane", ("+12055550142",))
     assert (owner.extension, owner.region) == ("8001", "US")
 
@@ -164,4 +173,4 @@ def test_a_user_is_an_owner() -> None:
     ],
 )
 def test_an_error_tells_its_message_and_never_html(body: str, words: str) -> None:
-    assert wire.words_in(body.encode()) == words
+    assert wire.parse_error_message(body.encode()) == words

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tui_callsettings.backends.http import Timeouts
+from tui_callsettings.backends.transport import Timeouts
 from tui_callsettings.backends.webex.client import WebexBackend, open_backend
 from tui_callsettings.models.account import Account
 from tui_callsettings.simulator.server import Simulator
@@ -22,7 +22,7 @@ class Token:
     async def authorization(self) -> str:
         return f"Bearer {self.token}"
 
-    async def renewed(self, refused: str) -> str | None:
+    async def renew(self, refused: str) -> str | None:
         return None
 
 
@@ -31,7 +31,7 @@ async def no_pause(_: float) -> None:
 
 
 @asynccontextmanager
-async def opened(
+async def open_webex_backend(
     simulator: Simulator, *, token: str = "", person: str = "", timeouts: Timeouts | None = None
 ) -> AsyncIterator[WebexBackend]:
     """The backend of the simulator's user, or of `person` for whom `token` may do so."""

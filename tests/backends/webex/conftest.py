@@ -6,7 +6,7 @@ from tui_callsettings.backends.webex.client import WebexBackend
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
-from .accounts import opened
+from .accounts import open_webex_backend
 
 
 @pytest.fixture
@@ -17,5 +17,5 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 async def backend(simulator: Simulator) -> AsyncIterator[WebexBackend]:
-    async with opened(simulator) as made:
+    async with open_webex_backend(simulator) as made:
         yield made

@@ -5,21 +5,21 @@ import pytest
 
 from tui_callsettings.backends.registry import open_backend as open_any
 from tui_callsettings.backends.webex.client import WebexBackend
-from tui_callsettings.backends.webex.directory import raw_uuid
+from tui_callsettings.backends.webex.person_directory import raw_uuid
 from tui_callsettings.errors import (
     ConfigurationError,
     NotAllowedError,
     NotFoundError,
-    NotOfferedError,
     NotSignedInError,
-    RefusedError,
+    RejectedError,
+    UnsupportedError,
 )
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
-from .accounts import PEOPLE_SCOPES, TELEPHONY_SCOPES, XSI_SCOPE, Token, opened
+from .accounts import PEOPLE_SCOPES, TELEPHONY_SCOPES, XSI_SCOPE, Token, open_webex_backend
 from .recordings import wav
 
 ENABLED = ("enabled",)
@@ -38,7 +38,7 @@ async def test_one_s_own_settings_take_one_request_each(simulator: Simulator, ba
 async def test_a_refused_family_is_left_for_the_other_and_not_tried_again() -> None:
     with serving("webex", scopes=PEOPLE_SCOPES) as simulator:
         features = f"/v1/people/{simulator.credentials['person_id']}/features"
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             setting = await backend.read(Feature.VOICEMAIL)
             await backend.write(Feature.VOICEMAIL, setting.with_value(ENABLED, False), [ENABLED])
             await backend.read(Feature.CALL_FORWARDING)
@@ -54,7 +54,7 @@ async def test_a_refused_family_is_left_for_the_other_and_not_tried_again() -> N
 
 async def test_a_change_may_need_another_family_than_reading() -> None:
     with serving("webex", scopes=("spark:telephony_config_read", *PEOPLE_SCOPES)) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             for wanted in (True, False):
                 setting = await backend.read(Feature.DO_NOT_DISTURB)
                 await backend.write(Feature.DO_NOT_DISTURB, setting.with_value(ENABLED, wanted), [ENABLED])
@@ -66,17 +66,17 @@ async def test_a_change_may_need_another_family_than_reading() -> None:
 
 async def test_where_no_family_is_open_the_scopes_are_named() -> None:
     with serving("webex", scopes=(XSI_SCOPE,)) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             with pytest.raises(NotAllowedError) as caught:
                 await backend.read(Feature.VOICEMAIL)
-    assert "spark:telephony_config_read or spark:people_read" in caught.value.sentence
+    assert "spark:telephony_config_read or spark:people_read" in caught.value.message
     assert caught.value.status == 403
     assert caught.value.tracking_id.startswith("SIMULATOR_")
 
 
 async def test_call_waiting_without_telephony_scopes_is_read_by_xsi_and_says_that_it_is_read_only() -> None:
     with serving("webex", scopes=(*PEOPLE_SCOPES, XSI_SCOPE)) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             assert backend.capabilities.support(Feature.CALL_WAITING).is_writable
             for stored in (True, False):
                 simulator.change("/v1/telephony/config/people/me/settings/callWaiting", {"enabled": stored})
@@ -85,7 +85,7 @@ async def test_call_waiting_without_telephony_scopes_is_read_by_xsi_and_says_tha
             support = backend.capabilities.support(Feature.CALL_WAITING)
             assert (support.is_offered, support.is_writable) == (True, False)
             assert "may read" in support.reason
-            with pytest.raises(RefusedError, match="may read"):
+            with pytest.raises(RejectedError, match="may read"):
                 await backend.write(Feature.CALL_WAITING, setting.with_value(ENABLED, True), [ENABLED])
         lookups = [path for path in requests(simulator) if "features" not in path and "settings" not in path]
         xsi = f"GET /com.broadsoft.xsi-actions/v2.0/user/{simulator.credentials['user_uuid']}/services/CallWaiting"
@@ -94,7 +94,7 @@ async def test_call_waiting_without_telephony_scopes_is_read_by_xsi_and_says_tha
 
 async def test_call_waiting_becomes_writable_again_with_a_better_sign_in(simulator: Simulator) -> None:
     simulator.set_fault("403", path="*/callWaiting", count=2)
-    async with opened(simulator) as backend:
+    async with open_webex_backend(simulator) as backend:
         await backend.read(Feature.CALL_WAITING)
         assert not backend.capabilities.support(Feature.CALL_WAITING).is_writable
         simulator.set_fault("403", path="*/CallWaiting", count=1)
@@ -105,35 +105,35 @@ async def test_call_waiting_becomes_writable_again_with_a_better_sign_in(simulat
 async def test_an_administrator_changes_somebody_else(simulator: Simulator) -> None:
     told = simulator.credentials
     for person in (told["colleague_email"], told["colleague_id"]):
-        async with opened(simulator, token=told["admin_token"], person=person) as backend:
+        async with open_webex_backend(simulator, token=told["admin_token"], person=person) as backend:
             owner = await backend.owner()
             assert (owner.name, owner.extension) == ("Sam Ferrant", "4143")
             setting = await backend.read(Feature.CALL_WAITING)
             wanted = setting.with_value(ENABLED, not setting.value(ENABLED))
             await backend.write(Feature.CALL_WAITING, wanted, [ENABLED])
             assert await backend.read(Feature.CALL_WAITING) == wanted
-            assert not backend.capabilities.changes_pin
-            with pytest.raises(NotOfferedError):
+            assert not backend.capabilities.can_change_pin
+            with pytest.raises(UnsupportedError):
                 await backend.change_pin("739146")
     assert not [request for request in requests(simulator) if "people/me" in request]
 
 
 async def test_an_id_needs_no_look_up(simulator: Simulator) -> None:
     told = simulator.credentials
-    async with opened(simulator, token=told["admin_token"], person=told["colleague_id"]) as backend:
+    async with open_webex_backend(simulator, token=told["admin_token"], person=told["colleague_id"]) as backend:
         await backend.read(Feature.VOICEMAIL)
     assert requests(simulator) == [f"GET /v1/people/{told['colleague_id']}/features/voicemail"]
 
 
 async def test_somebody_else_without_an_administrator_s_token_names_the_scope(simulator: Simulator) -> None:
-    async with opened(simulator, person=simulator.credentials["colleague_email"]) as backend:
+    async with open_webex_backend(simulator, person=simulator.credentials["colleague_email"]) as backend:
         with pytest.raises(NotAllowedError, match="spark-admin:people_read"):
             await backend.read(Feature.VOICEMAIL)
 
 
 async def test_somebody_who_is_not_there_is_told_by_address(simulator: Simulator) -> None:
     admin = simulator.credentials["admin_token"]
-    async with opened(simulator, token=admin, person="nobody@example.com") as backend:
+    async with open_webex_backend(simulator, token=admin, person="nobody@example.com") as backend:
         with pytest.raises(NotFoundError, match=r"nobody@example\.com"):
             await backend.read(Feature.VOICEMAIL)
 
@@ -147,19 +147,19 @@ async def test_the_owner_has_name_numbers_and_country(backend: WebexBackend) -> 
 @pytest.mark.parametrize("scopes", [TELEPHONY_SCOPES, PEOPLE_SCOPES])
 async def test_one_side_is_enough_for_the_owner(scopes: tuple[str, ...]) -> None:
     with serving("webex", scopes=scopes) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             assert (await backend.owner()).extension == "4142"
 
 
 async def test_an_owner_that_nobody_tells_is_an_error() -> None:
     with serving("webex", scopes=(XSI_SCOPE,)) as simulator:
-        async with opened(simulator) as backend:
+        async with open_webex_backend(simulator) as backend:
             with pytest.raises(NotAllowedError):
                 await backend.owner()
 
 
 async def test_a_required_field_that_the_read_lacks_is_read_where_it_is(simulator: Simulator) -> None:
-    async with opened(simulator) as backend:
+    async with open_webex_backend(simulator) as backend:
         setting = await backend.read(Feature.DO_NOT_DISTURB)
         partial = type(setting).model_validate({"enabled": True})
         await backend.write(Feature.DO_NOT_DISTURB, partial, [ENABLED])
@@ -187,7 +187,7 @@ async def test_a_greeting_is_stored_and_its_way_can_be_watched(
 async def test_a_greeting_that_is_none_is_not_sent(simulator: Simulator, backend: WebexBackend, tmp_path: Path) -> None:
     file = tmp_path / "a.wav"
     file.write_bytes(b"no sound")
-    with pytest.raises(RefusedError):
+    with pytest.raises(RejectedError):
         await backend.upload_greeting("busy", file, lambda sent, size: None)
     assert requests(simulator) == []
 
@@ -199,19 +199,19 @@ async def test_a_pin_is_changed_by_the_organisation_s_rules_and_never_repeated(
     assert "It has 6 to 15 digits." in await backend.pin_rules()
     await backend.change_pin("80514926")
     assert simulator.state()["people"][simulator.credentials["user_uuid"]]["passcodeChanges"] == 1
-    with pytest.raises(RefusedError, match="change the voicemail PIN") as caught:
+    with pytest.raises(RejectedError, match="change the voicemail PIN") as caught:
         await backend.change_pin("777777")
-    assert "repeat a digit" in caught.value.words
+    assert "repeat a digit" in caught.value.provider_message
     simulator.set_fault("400", path="*/pin", message="80514927 is a bad PIN")
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RejectedError) as caught:
         await backend.change_pin("80514927")
-    assert caught.value.words == "[hidden] is a bad PIN"
+    assert caught.value.provider_message == "[hidden] is a bad PIN"
     assert "8051492" not in caplog.text
 
 
 async def test_a_pin_of_letters_is_not_sent(simulator: Simulator, backend: WebexBackend) -> None:
     for pin in ("", "12a4", "١٢٣٤"):
-        with pytest.raises(RefusedError, match="only digits"):
+        with pytest.raises(RejectedError, match="only digits"):
             await backend.change_pin(pin)
     assert requests(simulator) == []
 

@@ -6,28 +6,28 @@ from typing import Any
 import pytest
 
 from tests.backends.suite import new_value
-from tui_callsettings.backends.exchange import LARGEST_BODY
-from tui_callsettings.backends.http import Timeouts
+from tui_callsettings.backends.send import MAX_BODY_SIZE
+from tui_callsettings.backends.transport import Timeouts
 from tui_callsettings.backends.webex.client import WebexBackend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import (
-    BadAnswerError,
-    BusyError,
     CallSettingsError,
+    InvalidResponseError,
     NotAllowedError,
     NotFoundError,
-    NotOfferedError,
     NotSignedInError,
     OutcomeUnknownError,
-    RefusedError,
+    RateLimitedError,
+    RejectedError,
     UnreachableError,
+    UnsupportedError,
 )
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.simulator.server import Simulator
-from tui_callsettings.state.saving import Result, save
+from tui_callsettings.state.save import SaveStatus, save
 
-from .accounts import opened
+from .accounts import open_webex_backend
 
 HASTY = Timeouts(connect=5.0, read=0.1, total=0.2)
 PATH = "*/voicemail"
@@ -35,20 +35,20 @@ RINGS = ("send_unanswered_calls", "number_of_rings")
 Options = Mapping[str, Any]
 
 CLEAR: list[tuple[str, Options, type[CallSettingsError]]] = [
-    ("400", {"message": "Rings are out."}, RefusedError),
+    ("400", {"message": "Rings are out."}, RejectedError),
     ("401", {}, NotSignedInError),
     ("403", {}, NotAllowedError),
     ("404", {}, NotFoundError),
-    ("409", {}, RefusedError),
-    ("410", {}, RefusedError),
-    ("415", {"body": "empty"}, RefusedError),
-    ("423", {"retry_after": 30}, BusyError),
-    ("428", {"body": "html"}, RefusedError),
-    ("429", {}, BusyError),
-    ("429", {"retry_after": 30}, BusyError),
-    ("501", {}, NotOfferedError),
-    ("503", {"retry_after": 30, "body": "html"}, BusyError),
-    ("redirect", {"to": "https://evil.example/v1"}, BadAnswerError),
+    ("409", {}, RejectedError),
+    ("410", {}, RejectedError),
+    ("415", {"body": "empty"}, RejectedError),
+    ("423", {"retry_after": 30}, RateLimitedError),
+    ("428", {"body": "html"}, RejectedError),
+    ("429", {}, RateLimitedError),
+    ("429", {"retry_after": 30}, RateLimitedError),
+    ("501", {}, UnsupportedError),
+    ("503", {"retry_after": 30, "body": "html"}, RateLimitedError),
+    ("redirect", {"to": "https://evil.example/v1"}, InvalidResponseError),
 ]
 ANSWERLESS: list[tuple[str, Options]] = [
     ("408", {}),
@@ -65,7 +65,7 @@ UNREADABLE: list[tuple[str, Options]] = [
     ("truncated-json", {}),
     ("wrong-content-type", {}),
     ("wrong-types", {}),
-    ("huge-body", {"size": LARGEST_BODY + 1}),
+    ("huge-body", {"size": MAX_BODY_SIZE + 1}),
 ]
 
 
@@ -78,13 +78,13 @@ async def read_failing(
     simulator: Simulator, kind: type[CallSettingsError], timeouts: Timeouts | None = None
 ) -> CallSettingsError:
     """The error of reading voicemail, and proof that the other features do not mind."""
-    async with opened(simulator, timeouts=timeouts) as hasty, opened(simulator) as backend:
+    async with open_webex_backend(simulator, timeouts=timeouts) as hasty, open_webex_backend(simulator) as backend:
         with pytest.raises(kind) as caught:
             await hasty.read(Feature.VOICEMAIL)
         for feature in set(Feature) - {Feature.VOICEMAIL}:
             assert isinstance(await backend.read(feature), feature.model)
     assert "<" not in caught.value.details
-    assert caught.value.sentence.endswith(".")
+    assert caught.value.message.endswith(".")
     return caught.value
 
 
@@ -98,7 +98,7 @@ async def test_a_refused_read_has_one_clear_outcome(
         assert failure.status == int(fault)
         assert failure.tracking_id.startswith("SIMULATOR_")
     assert failure.retry_after == options.get("retry_after")
-    assert failure.words == options.get("message", failure.words)
+    assert failure.provider_message == options.get("message", failure.provider_message)
 
 
 @pytest.mark.parametrize(("fault", "options"), ANSWERLESS, ids=ids)
@@ -111,13 +111,13 @@ async def test_a_read_without_an_answer_is_unreachable(simulator: Simulator, fau
 async def test_a_slow_provider_is_not_waited_for_without_end(simulator: Simulator, fault: str) -> None:
     simulator.set_fault(fault, path=PATH, seconds=30)
     failure = await read_failing(simulator, UnreachableError, HASTY)
-    assert "too long" in failure.sentence
+    assert "too long" in failure.message
 
 
 @pytest.mark.parametrize(("fault", "options"), UNREADABLE, ids=ids)
 async def test_an_answer_that_cannot_be_read_says_so(simulator: Simulator, fault: str, options: Options) -> None:
     simulator.set_fault(fault, path=PATH, **options)
-    await read_failing(simulator, BadAnswerError)
+    await read_failing(simulator, InvalidResponseError)
 
 
 @pytest.mark.parametrize(("fault", "options"), [*ANSWERLESS, *UNREADABLE[:1]], ids=ids)
@@ -164,9 +164,9 @@ async def test_a_change_without_an_answer_is_sent_once_and_proved_by_reading(
     await backend.write(Feature.VOICEMAIL, before, [RINGS])
     simulator.clear_faults()
     simulator.set_fault(fault, path=PATH, method="PUT", count=1, **options)
-    outcome = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
     was_processed = (await backend.read(Feature.VOICEMAIL)).value(RINGS) == wanted.value(RINGS)
-    assert outcome.result is (Result.SAVED if was_processed else Result.REFUSED)
+    assert result.status is (SaveStatus.SAVED if was_processed else SaveStatus.REJECTED)
     assert was_processed == (fault == "drop-after" or "processed" in options)
     assert writes(simulator) == 3
 
@@ -174,7 +174,7 @@ async def test_a_change_without_an_answer_is_sent_once_and_proved_by_reading(
 async def test_a_slow_change_is_found_out_later(simulator: Simulator, backend: WebexBackend) -> None:
     before, wanted = await changing(backend)
     held = simulator.set_fault("hold", path=PATH, method="PUT", count=1)
-    async with opened(simulator, timeouts=HASTY) as hasty:
+    async with open_webex_backend(simulator, timeouts=HASTY) as hasty:
         with pytest.raises(OutcomeUnknownError):
             await hasty.write(Feature.VOICEMAIL, wanted, [RINGS])
     assert await backend.read(Feature.VOICEMAIL) == before
@@ -188,33 +188,33 @@ async def test_a_change_waits_for_a_busy_provider(
 ) -> None:
     before, wanted = await changing(backend)
     simulator.set_fault("429", path=PATH, method="PUT", count=2, retry_after=retry_after)
-    outcome = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
-    assert outcome.result is Result.SAVED
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    assert result.status is SaveStatus.SAVED
     assert writes(simulator) == 3
 
 
 async def test_what_was_not_applied_is_found_out(simulator: Simulator, backend: WebexBackend) -> None:
     before, wanted = await changing(backend)
     simulator.set_fault("not-applied", path=PATH, method="PUT")
-    outcome = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
-    assert outcome.result is Result.DIFFERS
-    assert [change.path for change in outcome.differing] == [RINGS]
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    assert result.status is SaveStatus.MISMATCH
+    assert [change.path for change in result.mismatches] == [RINGS]
 
 
 async def test_what_somebody_else_changes_meanwhile_is_kept(simulator: Simulator, backend: WebexBackend) -> None:
     before, wanted = await changing(backend)
     other = {"sendAllCalls": {"enabled": True}}
     simulator.change("/v1/telephony/config/people/me/settings/voicemail", other)
-    outcome = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
-    assert outcome.result is Result.SAVED
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    assert result.status is SaveStatus.SAVED
     after = await backend.read(Feature.VOICEMAIL)
     assert (after.value(("send_all_calls", "enabled")), after.value(RINGS)) == (True, wanted.value(RINGS))
 
 
 async def test_the_provider_s_own_words_reach_the_person(simulator: Simulator, backend: WebexBackend) -> None:
     before = await backend.read(Feature.VOICEMAIL)
-    outcome = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, before.with_value(RINGS, 19))
-    assert outcome.result is Result.REFUSED
-    assert "must be a whole number from 2 to 15" in outcome.sentence
-    assert outcome.sentence.count("400") == 1
-    assert "tracking id SIMULATOR_" in outcome.sentence
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, before.with_value(RINGS, 19))
+    assert result.status is SaveStatus.REJECTED
+    assert "must be a whole number from 2 to 15" in result.message
+    assert result.message.count("400") == 1
+    assert "tracking id SIMULATOR_" in result.message

@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from tui_callsettings.backends.answer import Answer, Purpose
-from tui_callsettings.backends.webex.wire import body_of, owner_from, pin_rules_from, setting_from
-from tui_callsettings.errors import BadAnswerError
+from tui_callsettings.backends.response import HttpResponse, RequestContext
+from tui_callsettings.backends.webex.wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
+from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 
-PURPOSE = Purpose("Webex Calling", "read")
+PURPOSE = RequestContext("Webex Calling", "read")
 VOICEMAIL: dict[str, Any] = {
     "enabled": True,
     "sendAllCalls": {"enabled": False},
@@ -22,11 +22,11 @@ VOICEMAIL: dict[str, Any] = {
 
 
 def read(feature: Feature, document: object) -> Setting:
-    return setting_from(feature, Answer(200, {}, json.dumps(document).encode()), PURPOSE)
+    return parse_setting(feature, HttpResponse(200, {}, json.dumps(document).encode()), PURPOSE)
 
 
 def test_what_was_read_goes_back_as_it_was_but_for_what_is_read_only() -> None:
-    body = body_of(Feature.VOICEMAIL, read(Feature.VOICEMAIL, VOICEMAIL), [])
+    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, VOICEMAIL), [])
     expected = json.loads(json.dumps(VOICEMAIL))
     del expected["sendBusyCalls"]["greetingUploaded"], expected["sendBusyCalls"]["audioFile"]
     del expected["sendUnansweredCalls"]["systemMaxNumberOfRings"]
@@ -36,7 +36,7 @@ def test_what_was_read_goes_back_as_it_was_but_for_what_is_read_only() -> None:
 def test_only_a_changed_number_loses_its_separators() -> None:
     path = ("fax_message", "phone_number")
     wanted = read(Feature.VOICEMAIL, VOICEMAIL).with_value(path, "+1 (205) 555-0199")
-    body = body_of(Feature.VOICEMAIL, wanted, [path])
+    body = build_put_body(Feature.VOICEMAIL, wanted, [path])
     assert body["faxMessage"] == {"phoneNumber": "+12055550199"}
     assert body["transferToNumber"]["destination"] == "(205) 555-0142"
 
@@ -46,7 +46,7 @@ def test_a_cleared_destination_goes_as_an_empty_text(cleared: str | None) -> Non
     path = ("call_forwarding", "busy", "destination")
     document = {"callForwarding": {"busy": {"enabled": False, "destination": "4143"}}}
     wanted = read(Feature.CALL_FORWARDING, document).with_value(path, cleared)
-    body = body_of(Feature.CALL_FORWARDING, wanted, [path])
+    body = build_put_body(Feature.CALL_FORWARDING, wanted, [path])
     assert body == {"callForwarding": {"busy": {"enabled": False, "destination": ""}}}
 
 
@@ -57,11 +57,11 @@ def test_what_the_account_did_not_give_is_not_sent() -> None:
         "notifications": None,
         "messageStorage": {"externalEmail": None},
     }
-    body = body_of(Feature.VOICEMAIL, read(Feature.VOICEMAIL, document), [])
+    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, document), [])
     # The description asks for these two objects, and for nothing in them.
     assert body == {"enabled": True, "messageStorage": {}, "notifications": {}, "transferToNumber": {}}
     document = {"callForwarding": {"always": None, "busy": {"enabled": True, "destination": None}}}
-    body = body_of(Feature.CALL_FORWARDING, read(Feature.CALL_FORWARDING, document), [])
+    body = build_put_body(Feature.CALL_FORWARDING, read(Feature.CALL_FORWARDING, document), [])
     assert body == {"callForwarding": {"busy": {"enabled": True}}}
 
 
@@ -76,14 +76,14 @@ def test_what_the_account_did_not_give_is_not_sent() -> None:
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named_and_not_guessed(document: object, place: str) -> None:
-    with pytest.raises(BadAnswerError, match=f'"{place}" is of the wrong kind'):
+    with pytest.raises(InvalidResponseError, match=f'"{place}" is of the wrong kind'):
         read(Feature.VOICEMAIL, document)
 
 
 def test_a_whole_number_may_come_with_a_decimal_point() -> None:
-    answer = Answer(200, {}, b'{"sendUnansweredCalls": {"numberOfRings": 3.0}}')
-    setting = setting_from(Feature.VOICEMAIL, answer, PURPOSE)
-    assert json.dumps(body_of(Feature.VOICEMAIL, setting, [])["sendUnansweredCalls"]) == '{"numberOfRings": 3}'
+    answer = HttpResponse(200, {}, b'{"sendUnansweredCalls": {"numberOfRings": 3.0}}')
+    setting = parse_setting(Feature.VOICEMAIL, answer, PURPOSE)
+    assert json.dumps(build_put_body(Feature.VOICEMAIL, setting, [])["sendUnansweredCalls"]) == '{"numberOfRings": 3}'
 
 
 PERSON = {
@@ -107,7 +107,7 @@ PROFILE = {
 
 
 def test_the_owner_is_told_by_both_sides() -> None:
-    owner = owner_from(PERSON, PROFILE, "")
+    owner = parse_owner(PERSON, PROFILE, "")
     assert (owner.name, owner.identity, owner.extension) == ("Robin Quayle", "robin@example.com", "4142")
     # The mobile number is not the line's: forwarding to it makes no circle.
     assert owner.numbers == ("+12055550142", "834142")
@@ -115,15 +115,15 @@ def test_the_owner_is_told_by_both_sides() -> None:
 
 
 def test_either_side_is_enough_and_the_configuration_decides_the_region() -> None:
-    assert owner_from(PERSON, {}, "").region == "US"
-    assert owner_from(PERSON, PROFILE, "DE").region == "DE"
-    alone = owner_from({}, PROFILE, "")
+    assert parse_owner(PERSON, {}, "").region == "US"
+    assert parse_owner(PERSON, PROFILE, "DE").region == "DE"
+    alone = parse_owner({}, PROFILE, "")
     assert (alone.name, alone.identity, alone.extension) == ("Robin Q", "other@example.com", "4142")
 
 
 def test_an_owner_told_wrongly_is_nobody_rather_than_an_error() -> None:
     wrong = {"displayName": 5, "emails": "x", "phoneNumbers": [7, {"type": "work", "value": 9}], "addresses": {}}
-    owner = owner_from(wrong, {"phoneNumbers": "none", "location": {"address": {"country": "Narnia"}}}, "")
+    owner = parse_owner(wrong, {"phoneNumbers": "none", "location": {"address": {"country": "Narnia"}}}, "")
     assert (owner.name, owner.identity, owner.numbers, owner.region) == ("", "", (), "")
 
 
@@ -139,7 +139,7 @@ def test_pin_rules_are_sentences() -> None:
         "length": {"min": 6, "max": 15},
         "later": True,
     }
-    assert pin_rules_from(Answer(200, {}, json.dumps(told).encode()), PURPOSE) == (
+    assert parse_pin_rules(HttpResponse(200, {}, json.dumps(told).encode()), PURPOSE) == (
         "It has 6 to 15 digits.",
         "It does not repeat a pattern, such as 121212.",
         "No digit comes more than 2 times in a row.",
@@ -151,6 +151,6 @@ def test_pin_rules_are_sentences() -> None:
 
 
 def test_pin_rules_of_the_wrong_kind_are_named() -> None:
-    with pytest.raises(BadAnswerError, match=r'"length\.min"'):
-        pin_rules_from(Answer(200, {}, b'{"length": {"min": "six", "max": 9}}'), PURPOSE)
-    assert pin_rules_from(Answer(200, {}, b"{}"), PURPOSE) == ()
+    with pytest.raises(InvalidResponseError, match=r'"length\.min"'):
+        parse_pin_rules(HttpResponse(200, {}, b'{"length": {"min": "six", "max": 9}}'), PURPOSE)
+    assert parse_pin_rules(HttpResponse(200, {}, b"{}"), PURPOSE) == ()

@@ -7,32 +7,32 @@ from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from tui_callsettings.backends.answer import Answer
 from tui_callsettings.backends.base import Backend, Credentials
-from tui_callsettings.backends.http import Body, HttpClient
-from tui_callsettings.backends.limits import storable
+from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.transport import Body, HttpClient
+from tui_callsettings.backends.writable import writable_changes
 from tui_callsettings.errors import (
     CallSettingsError,
     ConfigurationError,
     NotFoundError,
-    NotOfferedError,
     OutcomeUnknownError,
-    RefusedError,
+    RejectedError,
+    UnsupportedError,
 )
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
-from tui_callsettings.models.rules import Rules
 from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.validation import ValueLimits
 
 from . import wire
 from .wire import Resource
 
 T = TypeVar("T")
 
-MOST_CONNECTIONS: Final = 6
+MAX_CONNECTIONS: Final = 6
 """How many requests are under way at once."""
 
 _NOT_ASSIGNED: Final = Support(Access.NOT_OFFERED, "not assigned to you")
@@ -44,9 +44,9 @@ _CAPABILITIES: Final = Capabilities(
         (feature, field.path): _NOT_OFFERED
         for feature in Feature
         for field in feature.fields
-        if field.path not in wire.carried(feature)
+        if field.path not in wire.supported_paths(feature)
     },
-    rules=Rules(takes_no_rings=True),
+    value_limits=ValueLimits(takes_no_rings=True),
     # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
     precedence=Precedence(documented=WELL_EVIDENCED),
 )
@@ -68,7 +68,7 @@ class BroadWorksBackend(Backend):
         self._learned: dict[Feature, dict[tuple[Feature, FieldPath], Support]] = {}
         self._capabilities = _CAPABILITIES
         self._listing: asyncio.Task[frozenset[str] | CallSettingsError] | None = None
-        self._turns = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._turns = asyncio.Semaphore(MAX_CONNECTIONS)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -84,7 +84,7 @@ class BroadWorksBackend(Backend):
     async def owner(self) -> Owner:
         """The user's profile."""
         answer = await self._get(wire.PROFILE, "read your profile")
-        return wire.owner_in(answer.body, self._region)
+        return wire.parse_owner(answer.body, self._region)
 
     async def read(self, feature: Feature) -> Setting:
         """The stored setting, from all its documents and the list of the user's services at once.
@@ -93,7 +93,7 @@ class BroadWorksBackend(Backend):
             NotOfferedError: the user has none of the services that the feature is made of.
             BadAnswerError: a document cannot be read.
         """
-        resources = wire.resources_of(feature)
+        resources = wire.feature_resources(feature)
         answers = asyncio.gather(*(_tried(partial(self._values, resource)) for resource in resources))
         services, found = await asyncio.gather(self._services(), answers)
         pairs = tuple(zip(resources, found, strict=True))
@@ -114,12 +114,12 @@ class BroadWorksBackend(Backend):
         limits = _limits(feature, resources, missing)
         self._learn(feature, limits)
         if (feature, ()) in limits:
-            raise NotOfferedError(f"{feature.title}: {limits[feature, ()].reason}.")
+            raise UnsupportedError(f"{feature.title}: {limits[feature, ()].reason}.")
         values: dict[FieldPath, Value] = {}
         for resource, answer in pairs:
             if isinstance(answer, Mapping) and resource not in missing:
                 values |= answer
-        return wire.setting_of(feature, values)
+        return wire.build_setting(feature, values)
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
         """Change the elements of `changed`, one document after the other; the others keep their values.
@@ -128,8 +128,10 @@ class BroadWorksBackend(Backend):
             RefusedError: a value was not taken; the sentence says if another document was saved before.
             OutcomeUnknownError: a request left and no answer came.
         """
-        kept = storable(self.capabilities, feature, wanted, changed)
-        pairs = [(resource, wire.encoded(resource, wanted, kept)) for resource in wire.resources_of(feature)]
+        kept = writable_changes(self.capabilities, feature, wanted, changed)
+        pairs = [
+            (resource, wire.build_put_body(resource, wanted, kept)) for resource in wire.feature_resources(feature)
+        ]
         bodies = [(resource, body) for resource, body in pairs if body is not None]
         for position, (resource, body) in enumerate(bodies):
             try:
@@ -151,7 +153,7 @@ class BroadWorksBackend(Backend):
 
     async def _values(self, resource: Resource) -> Mapping[FieldPath, Value]:
         answer = await self._get(resource.path, f"read {resource.part}")
-        return wire.decoded(resource, answer.body)
+        return wire.parse_values(resource, answer.body)
 
     async def _services(self) -> frozenset[str] | CallSettingsError:
         """The user's services, or why they are not known. Features that are read together share one request."""
@@ -161,16 +163,16 @@ class BroadWorksBackend(Backend):
 
     async def _listed(self) -> frozenset[str]:
         answer = await self._get(wire.SERVICES, "list your services")
-        return wire.services_in(answer.body)
+        return wire.parse_services(answer.body)
 
-    async def _get(self, path: str, doing: str) -> Answer:
+    async def _get(self, path: str, action: str) -> HttpResponse:
         async with self._turns:
-            return await self._http.get(f"{self._user}/{path}", doing=doing)
+            return await self._http.get(f"{self._user}/{path}", action=action)
 
     async def _put(self, resource: Resource, body: bytes) -> None:
         async with self._turns:
             path = f"{self._user}/{resource.path}"
-            await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), doing=f"change {resource.part}")
+            await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), action=f"change {resource.part}")
 
 
 def open_backend(account: Account, credentials: Credentials | None) -> Backend:
@@ -190,15 +192,15 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
         )
     http = HttpClient(
         _CAPABILITIES.provider,
-        actions_address(account.base_url),
+        actions_url(account.base_url),
         credentials,
-        words=lambda answer: wire.words_in(answer.body),
+        provider_message=lambda answer: wire.parse_error_message(answer.body),
         accept="application/xml",
     )
     return BroadWorksBackend(http, account.user, account.region)
 
 
-def actions_address(base_url: str) -> str:
+def actions_url(base_url: str) -> str:
     """The address of Xsi-Actions on the server at `base_url`, which may name it already."""
     server = base_url.partition(f"/{wire.ACTIONS}")[0].rstrip("/")
     return f"{server}/{wire.ACTIONS}"
@@ -243,12 +245,12 @@ def _partly_saved(
         sentences.append(f"Whether {failed} was saved is not known.")
     if lost:
         sentences.append(f"Not saved: {' and '.join(lost)}.")
-    if not isinstance(error, RefusedError):
-        sentences.append(error.sentence)
+    if not isinstance(error, RejectedError):
+        sentences.append(error.message)
     return type(error)(
         " ".join(sentences),
-        status=error.told_status,
-        words=error.words,
+        status=error.response_status,
+        provider_message=error.provider_message,
         tracking_id=error.tracking_id,
         retry_after=error.retry_after,
     )

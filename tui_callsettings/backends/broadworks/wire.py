@@ -7,10 +7,10 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from tui_callsettings.backends import xml
-from tui_callsettings.errors import BadAnswerError, RefusedError
-from tui_callsettings.models.destination import cleaned, plain_text
+from tui_callsettings.errors import InvalidResponseError, RejectedError
+from tui_callsettings.models.destination import normalize_destination, plain_text
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
@@ -27,7 +27,7 @@ _STORAGE: Final = {
 _STORAGE_WORDS: Final = {words: value for value, words in _STORAGE.items()}
 
 
-class Content(Enum):
+class ElementType(Enum):
     """What an element holds."""
 
     FLAG = "true or false"
@@ -37,12 +37,12 @@ class Content(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ElementSpec:
     """One element of a resource and the field that it carries."""
 
     name: str
     path: FieldPath
-    content: Content
+    content: ElementType
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,17 @@ class Resource:
     root: str
     service: str
     covers: FieldPath
-    items: tuple[Item, ...]
+    items: tuple[ElementSpec, ...]
     is_optional: bool = False
 
 
-def _service(feature: Feature, part: str, name: str, covers: FieldPath, *items: Item) -> Resource:
+def _service(feature: Feature, part: str, name: str, covers: FieldPath, *items: ElementSpec) -> Resource:
     return Resource(feature, part, f"services/{name}", name, name.lower(), covers, items)
 
 
-def _forwarding(part: str, name: str, covers: FieldPath, *more: Item) -> Resource:
-    active = Item("active", (*covers, "enabled"), Content.FLAG)
-    number = Item("forwardToPhoneNumber", (*covers, "destination"), Content.TEXT)
+def _forwarding(part: str, name: str, covers: FieldPath, *more: ElementSpec) -> Resource:
+    active = ElementSpec("active", (*covers, "enabled"), ElementType.FLAG)
+    number = ElementSpec("forwardToPhoneNumber", (*covers, "destination"), ElementType.TEXT)
     return _service(Feature.CALL_FORWARDING, part, name, covers, active, number, *more)
 
 
@@ -91,21 +91,21 @@ RESOURCES: Final = (
         "do not disturb",
         "DoNotDisturb",
         (),
-        Item("active", ("enabled",), Content.FLAG),
-        Item("ringSplash", ("ring_splash_enabled",), Content.FLAG),
+        ElementSpec("active", ("enabled",), ElementType.FLAG),
+        ElementSpec("ringSplash", ("ring_splash_enabled",), ElementType.FLAG),
     ),
     _forwarding(
         "forward always",
         "CallForwardingAlways",
         _ALWAYS,
-        Item("ringSplash", (*_ALWAYS, "ring_reminder_enabled"), Content.FLAG),
+        ElementSpec("ringSplash", (*_ALWAYS, "ring_reminder_enabled"), ElementType.FLAG),
     ),
     _forwarding("forward busy", "CallForwardingBusy", _BUSY),
     _forwarding(
         "forward no answer",
         "CallForwardingNoAnswer",
         _NO_ANSWER,
-        Item("numberOfRings", (*_NO_ANSWER, "number_of_rings"), Content.COUNT),
+        ElementSpec("numberOfRings", (*_NO_ANSWER, "number_of_rings"), ElementType.COUNT),
     ),
     _forwarding("business continuity", "CallForwardingNotReachable", ("business_continuity",)),
     _service(
@@ -113,19 +113,19 @@ RESOURCES: Final = (
         "voicemail",
         "VoiceMessaging",
         (),
-        Item("active", ("enabled",), Content.FLAG),
-        Item("processing", ("message_storage", "storage_type"), Content.STORAGE),
-        Item("voiceMessageDeliveryEmailAddress", ("message_storage", "external_email"), Content.TEXT),
-        Item("usePhoneMessageWaitingIndicator", ("message_storage", "mwi_enabled"), Content.FLAG),
-        Item("sendVoiceMessageNotifyEmail", ("notifications", "enabled"), Content.FLAG),
-        Item("voiceMessageNotifyEmailAddress", ("notifications", "destination"), Content.TEXT),
-        Item("sendCarbonCopyVoiceMessage", ("email_copy_of_message", "enabled"), Content.FLAG),
-        Item("voiceMessageCarbonCopyEmailAddress", ("email_copy_of_message", "email_id"), Content.TEXT),
-        Item("transferOnZeroToPhoneNumber", ("transfer_to_number", "enabled"), Content.FLAG),
-        Item("transferPhoneNumber", ("transfer_to_number", "destination"), Content.TEXT),
-        Item("alwaysRedirectToVoiceMail", ("send_all_calls", "enabled"), Content.FLAG),
-        Item("busyRedirectToVoiceMail", ("send_busy_calls", "enabled"), Content.FLAG),
-        Item("noAnswerRedirectToVoiceMail", ("send_unanswered_calls", "enabled"), Content.FLAG),
+        ElementSpec("active", ("enabled",), ElementType.FLAG),
+        ElementSpec("processing", ("message_storage", "storage_type"), ElementType.STORAGE),
+        ElementSpec("voiceMessageDeliveryEmailAddress", ("message_storage", "external_email"), ElementType.TEXT),
+        ElementSpec("usePhoneMessageWaitingIndicator", ("message_storage", "mwi_enabled"), ElementType.FLAG),
+        ElementSpec("sendVoiceMessageNotifyEmail", ("notifications", "enabled"), ElementType.FLAG),
+        ElementSpec("voiceMessageNotifyEmailAddress", ("notifications", "destination"), ElementType.TEXT),
+        ElementSpec("sendCarbonCopyVoiceMessage", ("email_copy_of_message", "enabled"), ElementType.FLAG),
+        ElementSpec("voiceMessageCarbonCopyEmailAddress", ("email_copy_of_message", "email_id"), ElementType.TEXT),
+        ElementSpec("transferOnZeroToPhoneNumber", ("transfer_to_number", "enabled"), ElementType.FLAG),
+        ElementSpec("transferPhoneNumber", ("transfer_to_number", "destination"), ElementType.TEXT),
+        ElementSpec("alwaysRedirectToVoiceMail", ("send_all_calls", "enabled"), ElementType.FLAG),
+        ElementSpec("busyRedirectToVoiceMail", ("send_busy_calls", "enabled"), ElementType.FLAG),
+        ElementSpec("noAnswerRedirectToVoiceMail", ("send_unanswered_calls", "enabled"), ElementType.FLAG),
     ),
     Resource(
         Feature.VOICEMAIL,
@@ -134,44 +134,46 @@ RESOURCES: Final = (
         "VoiceMessagingGreetings",
         "voicemessaging",
         _VOICEMAIL_RINGS,
-        (Item("noAnswerNumberOfRings", _VOICEMAIL_RINGS, Content.COUNT),),
+        (ElementSpec("noAnswerNumberOfRings", _VOICEMAIL_RINGS, ElementType.COUNT),),
         is_optional=True,
     ),
-    _service(Feature.CALL_WAITING, "call waiting", "CallWaiting", (), Item("active", ("enabled",), Content.FLAG)),
+    _service(
+        Feature.CALL_WAITING, "call waiting", "CallWaiting", (), ElementSpec("active", ("enabled",), ElementType.FLAG)
+    ),
 )
 """All resources. Names, order and meanings: the Xsi-Actions schema."""
 
 
-def resources_of(feature: Feature) -> tuple[Resource, ...]:
+def feature_resources(feature: Feature) -> tuple[Resource, ...]:
     """The documents that make up `feature`."""
     return tuple(resource for resource in RESOURCES if resource.feature is feature)
 
 
-def carried(feature: Feature) -> frozenset[FieldPath]:
+def supported_paths(feature: Feature) -> frozenset[FieldPath]:
     """The fields of `feature` that the platform has."""
-    return frozenset(item.path for resource in resources_of(feature) for item in resource.items)
+    return frozenset(item.path for resource in feature_resources(feature) for item in resource.items)
 
 
-def decoded(resource: Resource, body: bytes) -> dict[FieldPath, Value]:
+def parse_values(resource: Resource, body: bytes) -> dict[FieldPath, Value]:
     """The values in a GET's answer; what it does not tell is left out, but for `active`, which then means off.
 
     Raises:
         BadAnswerError: the answer cannot be read.
     """
-    root = xml.parsed(body, resource.root)
-    values = {item.path: _value(item, xml.child(root, item.name)) for item in resource.items}
+    root = xml.parse(body, resource.root)
+    values = {item.path: _value(item, xml.find_child(root, item.name)) for item in resource.items}
     for item in resource.items:
         if item.name == "active" and values[item.path] is None:
             values[item.path] = False
     return {path: value for path, value in values.items() if value is not None}
 
 
-def setting_of(feature: Feature, values: Mapping[FieldPath, Value]) -> Setting:
+def build_setting(feature: Feature, values: Mapping[FieldPath, Value]) -> Setting:
     """The setting that holds `values`."""
     return feature.model().with_values(values)
 
 
-def encoded(resource: Resource, wanted: Setting, changed: Collection[FieldPath]) -> bytes | None:
+def build_put_body(resource: Resource, wanted: Setting, changed: Collection[FieldPath]) -> bytes | None:
     """The body of a PUT with the elements of `changed` only, in schema order; None if the resource has none of them.
 
     Raises:
@@ -184,29 +186,30 @@ def encoded(resource: Resource, wanted: Setting, changed: Collection[FieldPath])
             element.text = _written(resource, item, wanted.value(item.path))
             if not element.text:
                 xml.set_nil(element)
-    return xml.written(root, NAMESPACE) if len(root) else None
+    return xml.serialize(root, NAMESPACE) if len(root) else None
 
 
-def services_in(body: bytes) -> frozenset[str]:
+def parse_services(body: bytes) -> frozenset[str]:
     """The services a user has: the last segment of each one's address, lower case.
 
     Raises:
         BadAnswerError: the answer cannot be read.
     """
-    root = xml.parsed(body, "Services")
-    addresses = (xml.text(xml.child(service, "uri")) for service in xml.children(root, "service"))
+    root = xml.parse(body, "Services")
+    addresses = (xml.text(xml.find_child(service, "uri")) for service in xml.iter_children(root, "service"))
     return frozenset(address.rstrip("/").rpartition("/")[2].lower() for address in addresses if address)
 
 
-def owner_in(body: bytes, region: str = "") -> Owner:
+def parse_owner(body: bytes, region: str = "") -> Owner:
     """The person a profile describes.
 
     Raises:
         BadAnswerError: the answer cannot be read.
     """
-    details = xml.child(xml.parsed(body, "Profile"), "details")
+    details = xml.find_child(xml.parse(body, "Profile"), "details")
     told = {
-        name: xml.words(xml.child(details, name)) for name in ("userId", "firstName", "lastName", "number", "extension")
+        name: xml.read_message(xml.find_child(details, name))
+        for name in ("userId", "firstName", "lastName", "number", "extension")
     }
     return Owner(
         name=f"{told['firstName']} {told['lastName']}".strip(),
@@ -217,39 +220,39 @@ def owner_in(body: bytes, region: str = "") -> Owner:
     )
 
 
-def words_in(body: bytes) -> str:
+def parse_error_message(body: bytes) -> str:
     """The English words of an error's body; "" where it has none (it may be empty, or a gateway's HTML)."""
     try:
-        root = xml.parsed(body, "ErrorInfo")
-    except BadAnswerError:
+        root = xml.parse(body, "ErrorInfo")
+    except InvalidResponseError:
         return ""
-    return xml.words(xml.child(root, "summaryEnglish")) or xml.words(xml.child(root, "summary"))
+    return xml.read_message(xml.find_child(root, "summaryEnglish")) or xml.read_message(xml.find_child(root, "summary"))
 
 
 def _qualified(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _value(item: Item, element: Element | None) -> Value:
-    if item.content is Content.FLAG:
-        return xml.flag(element)
-    if item.content is Content.COUNT:
-        return xml.count(element)
+def _value(item: ElementSpec, element: Element | None) -> Value:
+    if item.content is ElementType.FLAG:
+        return xml.read_flag(element)
+    if item.content is ElementType.COUNT:
+        return xml.read_count(element)
     told = xml.text(element)
-    return (_STORAGE_WORDS.get(told, told) if item.content is Content.STORAGE else told) or None
+    return (_STORAGE_WORDS.get(told, told) if item.content is ElementType.STORAGE else told) or None
 
 
-def _written(resource: Resource, item: Item, value: Value) -> str:
+def _written(resource: Resource, item: ElementSpec, value: Value) -> str:
     """The text of the element; "" for nil."""
-    if item.content is Content.FLAG and isinstance(value, bool):
+    if item.content is ElementType.FLAG and isinstance(value, bool):
         return "true" if value else "false"
-    if item.content is Content.COUNT and isinstance(value, int) and not isinstance(value, bool):
+    if item.content is ElementType.COUNT and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if item.content is Content.STORAGE and isinstance(value, str) and value:
+    if item.content is ElementType.STORAGE and isinstance(value, str) and value:
         return _STORAGE.get(value, plain_text(value))
-    if item.content is Content.TEXT and not isinstance(value, bool):
-        is_number = resource.feature.field(item.path).kind in (Kind.DESTINATION, Kind.FORWARD_NUMBER)
+    if item.content is ElementType.TEXT and not isinstance(value, bool):
+        is_number = resource.feature.field(item.path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER)
         typed = "" if value is None else str(value)
-        return cleaned(typed) if is_number else plain_text(typed)
+        return normalize_destination(typed) if is_number else plain_text(typed)
     field = resource.feature.field(item.path)
-    raise RefusedError(f"{resource.feature.title}, {field.words}: a value is needed here; nothing was changed.")
+    raise RejectedError(f"{resource.feature.title}, {field.words}: a value is needed here; nothing was changed.")

@@ -7,18 +7,18 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from tui_callsettings.backends.base import Backend, Credentials
-from tui_callsettings.errors import BadAnswerError, RefusedError
+from tui_callsettings.errors import InvalidResponseError, RejectedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import FULL, Access, Capabilities, Support
-from tui_callsettings.models.destination import cleaned
+from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
-from tui_callsettings.models.rules import problems
 from tui_callsettings.models.setting import FieldPath, Setting
+from tui_callsettings.models.validation import problems
 
-from .documents import Documents
+from .database import Documents
 
 OWNER = Owner(
     name="Practice account",
@@ -98,13 +98,13 @@ def _setting(feature: Feature, document: object) -> Setting:
         return feature.model.model_validate(document)
     except ValidationError as error:
         where = ".".join(str(step) for step in error.errors(include_input=False)[0]["loc"])
-        raise BadAnswerError(f"{feature.title}: the stored value of {where} is not of the right kind.") from None
+        raise InvalidResponseError(f"{feature.title}: the stored value of {where} is not of the right kind.") from None
 
 
 def _stored(feature: Feature, wanted: Setting, path: FieldPath) -> bool | int | str | None:
     value = wanted.value(path)
-    if isinstance(value, str) and feature.field(path).kind in (Kind.DESTINATION, Kind.FORWARD_NUMBER):
-        return cleaned(value)
+    if isinstance(value, str) and feature.field(path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER):
+        return normalize_destination(value)
     return value
 
 
@@ -112,9 +112,9 @@ def _refuse_broken_rules(feature: Feature, setting: Setting, changed: Collection
     for path in changed:
         support = _CAPABILITIES.support(feature, path)
         if support != FULL:
-            raise RefusedError(f"{feature.field(path).title} cannot be changed: {support.reason}.")
+            raise RejectedError(f"{feature.field(path).title} cannot be changed: {support.reason}.")
     groups = {path[:-1] for path in changed}
-    for problem in problems(feature, setting, _CAPABILITIES.rules, OWNER):
+    for problem in problems(feature, setting, _CAPABILITIES.value_limits, OWNER):
         if problem.is_error and problem.path[:-1] in groups:
             words = feature.field(problem.path).words
-            raise RefusedError(f"{feature.title}, {words}: {problem.sentence}", words=problem.sentence)
+            raise RejectedError(f"{feature.title}, {words}: {problem.message}", provider_message=problem.message)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_callsettings.backends.base import Backend, Credentials
-from tui_callsettings.backends.http import HttpClient
+from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import Account
 
@@ -40,7 +40,7 @@ def _onprem(account: Account, credentials: Credentials | None) -> Backend:
         onprem.CAPABILITIES.provider,
         f"{account.base_url.rstrip('/').removesuffix(_SERVICES)}{_SERVICES}",
         credentials,
-        words=lambda answer: wire.words_in(answer.body),
+        provider_message=lambda answer: wire.parse_error_message(answer.body),
         accept="application/xml",
     )
     return onprem.OnPremBackend(http, account.user, account.line, account.region)

@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Collection
 from typing import Final
 
-from tui_callsettings.backends.answer import Answer, Purpose, read_json
 from tui_callsettings.backends.base import Backend
-from tui_callsettings.backends.http import HttpClient
-from tui_callsettings.errors import CallSettingsError, NotFoundError, NotOfferedError, RefusedError
+from tui_callsettings.backends.response import HttpResponse, RequestContext, parse_json
+from tui_callsettings.backends.transport import HttpClient
+from tui_callsettings.errors import CallSettingsError, NotFoundError, RejectedError, UnsupportedError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting, CallForwardRules, CallForwardSetting
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
-from tui_callsettings.models.destination import digits
+from tui_callsettings.models.destination import extract_digits
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Step
-from tui_callsettings.models.rules import Rules
+from tui_callsettings.models.precedence import Precedence, Stage
 from tui_callsettings.models.setting import FieldPath, Setting
+from tui_callsettings.models.validation import ValueLimits
 
 from . import wire
 from .wire import CloudLine
@@ -38,10 +38,10 @@ CAPABILITIES: Final = Capabilities(
             if field.path not in _READABLE
         },
     },
-    rules=Rules(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
+    value_limits=ValueLimits(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
     # All that UCM shows; what it does with other calls is set elsewhere and must not be guessed at.
-    precedence=Precedence((Step.FORWARD_ALWAYS,), frozenset({Step.FORWARD_ALWAYS})),
-    names_lines=True,
+    precedence=Precedence((Stage.FORWARD_ALWAYS,), frozenset({Stage.FORWARD_ALWAYS})),
+    needs_directory_number=True,
 )
 
 
@@ -68,13 +68,13 @@ class CloudBackend(Backend):
 
     async def owner(self) -> Owner:
         """The person, with the line in use as extension."""
-        person = _json(await self._http.get("/people/me", doing=_ASKING_WHO), _ASKING_WHO)
-        self._ids = wire.ids_of(person)
+        person = _json(await self._http.get("/people/me", action=_ASKING_WHO), _ASKING_WHO)
+        self._ids = wire.parse_ids(person)
         try:
             line = _chosen(await self._lines(), self._line).number
         except CallSettingsError:
             line = self._line
-        return wire.cloud_owner(person, line, self._region)
+        return wire.parse_cloud_owner(person, line, self._region)
 
     async def read(self, feature: Feature) -> Setting:
         """Forward always of the account's line.
@@ -84,7 +84,7 @@ class CloudBackend(Backend):
             NotFoundError: the person does not have the line.
         """
         if feature is not Feature.CALL_FORWARDING:
-            raise NotOfferedError(f"{feature.title}: {_NOT_OFFERED.reason}.")
+            raise UnsupportedError(f"{feature.title}: {_NOT_OFFERED.reason}.")
         line = _chosen(await self._lines(), self._line)
         return CallForwardSetting(call_forwarding=CallForwardRules(always=line.forwarding))
 
@@ -95,17 +95,17 @@ class CloudBackend(Backend):
             NotOfferedError: always.
         """
         del wanted, changed
-        raise NotOfferedError(f"{feature.title}: {CAPABILITIES.support(feature).reason}. Nothing was changed.")
+        raise UnsupportedError(f"{feature.title}: {CAPABILITIES.support(feature).reason}. Nothing was changed.")
 
-    async def forward_always_of(self, directory_number: str) -> CallForwardAlwaysSetting:
+    async def read_forward_always(self, directory_number: str) -> CallForwardAlwaysSetting:
         """Forward always of one line.
 
         Raises:
             RefusedError: no directory number is given.
             NotFoundError: the person has no such line.
         """
-        if not digits(directory_number):
-            raise RefusedError("UCM needs a directory number to tell where its calls go: give one, such as 8001.")
+        if not extract_digits(directory_number):
+            raise RejectedError("UCM needs a directory number to tell where its calls go: give one, such as 8001.")
         return _chosen(await self._lines(), directory_number).forwarding
 
     async def lines(self) -> tuple[str, ...]:
@@ -117,24 +117,24 @@ class CloudBackend(Backend):
         await self._http.close()
 
     async def _lines(self) -> tuple[CloudLine, ...]:
-        doing = "read where your calls go"
+        action = "read where your calls go"
         person, organisation = await self._identified()
-        answer = await self._http.get(wire.person_path(person), doing=doing, params={"orgId": organisation})
-        return wire.cloud_lines(_json(answer, doing))
+        answer = await self._http.get(wire.person_path(person), action=action, params={"orgId": organisation})
+        return wire.parse_cloud_lines(_json(answer, action))
 
     async def _identified(self) -> tuple[str, str]:
         """The raw ids of person and organisation; asked for once."""
         async with self._asking:
             if self._ids is None:
-                self._ids = wire.ids_of(_json(await self._http.get("/people/me", doing=_ASKING_WHO), _ASKING_WHO))
+                self._ids = wire.parse_ids(_json(await self._http.get("/people/me", action=_ASKING_WHO), _ASKING_WHO))
             return self._ids
 
 
 _ASKING_WHO: Final = "find out who you are"
 
 
-def _json(answer: Answer, doing: str) -> dict[str, object]:
-    return read_json(answer, Purpose(CAPABILITIES.provider, doing))
+def _json(answer: HttpResponse, action: str) -> dict[str, object]:
+    return parse_json(answer, RequestContext(CAPABILITIES.provider, action))
 
 
 def _chosen(lines: tuple[CloudLine, ...], number: str) -> CloudLine:
@@ -144,7 +144,7 @@ def _chosen(lines: tuple[CloudLine, ...], number: str) -> CloudLine:
     if not number:
         return lines[0]
     for line in lines:
-        if line.is_called(number):
+        if line.has_number(number):
             return line
     numbers = ", ".join(line.number for line in lines if line.number)
     raise NotFoundError(f"The directory number {number} is not assigned to you: use one of {numbers}.")

@@ -6,21 +6,21 @@ from xml.etree.ElementTree import Element
 
 from tui_callsettings.backends import xml
 from tui_callsettings.backends.base import Backend
-from tui_callsettings.backends.http import Body, HttpClient
-from tui_callsettings.backends.limits import storable
-from tui_callsettings.errors import NotFoundError, NotOfferedError, RefusedError
+from tui_callsettings.backends.transport import Body, HttpClient
+from tui_callsettings.backends.writable import writable_changes
+from tui_callsettings.errors import NotFoundError, RejectedError, UnsupportedError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting, CallForwardRules, CallForwardSetting
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
-from tui_callsettings.models.destination import cleaned
+from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.do_not_disturb import DoNotDisturbSetting
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Step
-from tui_callsettings.models.rules import Rules
+from tui_callsettings.models.precedence import Precedence, Stage
 from tui_callsettings.models.setting import FieldPath, Setting
+from tui_callsettings.models.validation import ValueLimits
 
 from . import wire
-from .wire import Extension, Place
+from .wire import Extension, ForwardingLocation
 
 _NOT_OFFERED: Final = Support(Access.NOT_OFFERED, "not offered by UCM")
 _SWITCH: Final = ("call_forwarding", "always", "enabled")
@@ -48,10 +48,10 @@ CAPABILITIES: Final = Capabilities(
             Access.READ_WRITE, "UCM forgets the number when you switch forwarding off"
         ),
     },
-    rules=Rules(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
+    value_limits=ValueLimits(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
     # All that UCM shows; what it does with busy or unanswered calls is set elsewhere and must not be guessed at.
-    precedence=Precedence((Step.FORWARD_ALWAYS, Step.DO_NOT_DISTURB), frozenset({Step.FORWARD_ALWAYS})),
-    names_lines=True,
+    precedence=Precedence((Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB), frozenset({Stage.FORWARD_ALWAYS})),
+    needs_directory_number=True,
     notice="UCM forgets the number you forward to when you switch forwarding off.",
 )
 
@@ -73,7 +73,7 @@ class OnPremBackend(Backend):
         self._user = user
         self._line = line
         self._region = region
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, ForwardingLocation] = {}
 
     @property
     def capabilities(self) -> Capabilities:
@@ -82,7 +82,7 @@ class OnPremBackend(Backend):
 
     async def owner(self) -> Owner:
         """The user."""
-        return wire.uds_owner(await self._user_document(), self._line, self._region)
+        return wire.parse_uds_owner(await self._user_document(), self._line, self._region)
 
     async def read(self, feature: Feature) -> Setting:
         """The stored setting.
@@ -92,10 +92,10 @@ class OnPremBackend(Backend):
             NotFoundError: the user does not have the account's line.
         """
         if feature is Feature.DO_NOT_DISTURB:
-            return DoNotDisturbSetting(enabled=wire.do_not_disturb_in(await self._user_document()))
+            return DoNotDisturbSetting(enabled=wire.parse_do_not_disturb(await self._user_document()))
         if feature is Feature.CALL_FORWARDING:
             return CallForwardSetting(call_forwarding=CallForwardRules(always=await self._forwarding(self._line)))
-        raise NotOfferedError(f"{feature.title}: {_NOT_OFFERED.reason}.")
+        raise UnsupportedError(f"{feature.title}: {_NOT_OFFERED.reason}.")
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
         """Switch do not disturb, or send calls to a number, to voicemail (`VOICEMAIL`) or nowhere.
@@ -104,7 +104,7 @@ class OnPremBackend(Backend):
             RefusedError: forwarding is on without a number, or off with a new one, which UCM cannot keep.
             OutcomeUnknownError: the request left and no answer came.
         """
-        kept = storable(CAPABILITIES, feature, wanted, changed)
+        kept = writable_changes(CAPABILITIES, feature, wanted, changed)
         if not kept:
             return
         if feature is Feature.DO_NOT_DISTURB:
@@ -112,10 +112,10 @@ class OnPremBackend(Backend):
             await self._put(wire.user_path(self._user), body, "change do not disturb")
             return
         destination = _destination(wanted, kept)
-        place = await self._place(self._line)
-        await self._put(place.path, wire.forwarding_body(place, destination), "change where your calls go")
+        location = await self._place(self._line)
+        await self._put(location.path, wire.forwarding_body(location, destination), "change where your calls go")
 
-    async def forward_always_of(self, directory_number: str) -> CallForwardAlwaysSetting:
+    async def read_forward_always(self, directory_number: str) -> CallForwardAlwaysSetting:
         """Forward always of one line; of the account's own line without a directory number.
 
         Raises:
@@ -134,21 +134,23 @@ class OnPremBackend(Backend):
     async def _forwarding(self, line: str) -> CallForwardAlwaysSetting:
         if not line:
             root = await self._user_document()
-            usual = wire.usual_place(self._user, root)
+            usual = wire.default_location(self._user, root)
             if usual is not None:
                 self._places[line] = usual
-                return wire.forwarding_in(usual, root)
-        place = await self._place(line)
-        return wire.forwarding_in(place, await self._document(place.path, place.steps[0], "read where your calls go"))
+                return wire.parse_forwarding(usual, root)
+        location = await self._place(line)
+        return wire.parse_forwarding(
+            location, await self._document(location.path, location.steps[0], "read where your calls go")
+        )
 
-    async def _place(self, line: str) -> Place:
+    async def _place(self, line: str) -> ForwardingLocation:
         """Where the forwarding of `line` is; found once."""
         if line not in self._places:
             self._places[line] = await self._found(line)
         return self._places[line]
 
-    async def _found(self, line: str) -> Place:
-        usual = None if line else wire.usual_place(self._user, await self._user_document())
+    async def _found(self, line: str) -> ForwardingLocation:
+        usual = None if line else wire.default_location(self._user, await self._user_document())
         if usual is not None:
             return usual
         extensions = await self._extensions()
@@ -158,42 +160,42 @@ class OnPremBackend(Backend):
             raise NotFoundError(f"The directory number {line or '(any)'} is not assigned to you; yours: {numbers}.")
         extension = fitting[0]
         device = extension.device or await self._device_with(extension)
-        return wire.extension_place(self._user, device, extension.identifier)
+        return wire.extension_location(self._user, device, extension.identifier)
 
     async def _device_with(self, extension: Extension) -> str:
         """The device that has `extension`, for the list of a user's extensions need not name it."""
-        doing = "list your phones"
-        answer = await self._http.get(wire.user_path(self._user, "devices"), doing=doing)
-        for device in wire.devices_in(answer.body):
+        action = "list your phones"
+        answer = await self._http.get(wire.user_path(self._user, "devices"), action=action)
+        for device in wire.parse_devices(answer.body):
             path = wire.user_path(self._user, "device", device, "extensions")
-            there = wire.extensions_in((await self._http.get(path, doing=doing)).body)
+            there = wire.parse_extensions((await self._http.get(path, action=action)).body)
             if any(other.identifier == extension.identifier for other in there):
                 return device
         raise NotFoundError(f"None of your phones has the line {extension.number}: ask your administrator.")
 
     async def _extensions(self) -> tuple[Extension, ...]:
-        answer = await self._http.get(wire.user_path(self._user, "extensions"), doing="list your lines")
-        return wire.extensions_in(answer.body)
+        answer = await self._http.get(wire.user_path(self._user, "extensions"), action="list your lines")
+        return wire.parse_extensions(answer.body)
 
     async def _user_document(self) -> Element:
         return await self._document(wire.user_path(self._user), "user", "read your settings")
 
-    async def _document(self, path: str, root: str, doing: str) -> Element:
-        return xml.parsed((await self._http.get(path, doing=doing)).body, root)
+    async def _document(self, path: str, root: str, action: str) -> Element:
+        return xml.parse((await self._http.get(path, action=action)).body, root)
 
-    async def _put(self, path: str, body: bytes, doing: str) -> None:
-        await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), doing=doing)
+    async def _put(self, path: str, body: bytes, action: str) -> None:
+        await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), action=action)
 
 
 def _destination(wanted: Setting, changed: Collection[FieldPath]) -> str:
     """Where calls go in `wanted`; "" where forwarding is off."""
-    number = cleaned(str(wanted.value(_DESTINATION) or ""))
+    number = normalize_destination(str(wanted.value(_DESTINATION) or ""))
     if wanted.value(_SWITCH) is True:
         if number:
             return number
-        raise RefusedError("Forwarding needs a number, such as 4021, or VOICEMAIL; nothing was changed.")
+        raise RejectedError("Forwarding needs a number, such as 4021, or VOICEMAIL; nothing was changed.")
     if number and _DESTINATION in changed:
-        raise RefusedError(
+        raise RejectedError(
             "UCM keeps a number only while forwarding is on: switch it on, or leave the number empty; nothing was "
             "changed."
         )

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from tui_callsettings.backends import xml
-from tui_callsettings.errors import BadAnswerError
+from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting
-from tui_callsettings.models.destination import cleaned, digits
+from tui_callsettings.models.destination import extract_digits, normalize_destination
 from tui_callsettings.models.owner import Owner
 
 VOICEMAIL: Final = "VOICEMAIL"
@@ -23,7 +23,7 @@ CONTENT_TYPE: Final = "application/xml; charset=UTF-8"
 _UUID = re.compile("[0-9A-Za-z_-]+")
 
 
-def forwarding_of(destination: str, *, to_voicemail: bool) -> CallForwardAlwaysSetting:
+def build_forward_always(destination: str, *, to_voicemail: bool) -> CallForwardAlwaysSetting:
     """Forward always as UCM has it: on where there is somewhere to go, and voicemail wins over a number."""
     if to_voicemail:
         return CallForwardAlwaysSetting(enabled=True, destination=VOICEMAIL)
@@ -34,7 +34,9 @@ def forwarding_of(destination: str, *, to_voicemail: bool) -> CallForwardAlwaysS
 
 def is_same_number(one: str, other: str) -> bool:
     """Whether two directory numbers are one, whole and without separators; an empty one is never the same."""
-    return bool(digits(one)) and cleaned(one).removeprefix("+") == cleaned(other).removeprefix("+")
+    return bool(extract_digits(one)) and normalize_destination(one).removeprefix("+") == normalize_destination(
+        other
+    ).removeprefix("+")
 
 
 # Through the Webex cloud.
@@ -48,7 +50,7 @@ class CloudLine:
     e164: str
     forwarding: CallForwardAlwaysSetting
 
-    def is_called(self, number: str) -> bool:
+    def has_number(self, number: str) -> bool:
         """Whether `number` is this line's directory number, or its number in full."""
         return is_same_number(number, self.number) or is_same_number(number, self.e164)
 
@@ -73,11 +75,11 @@ def raw_id(identifier: str) -> str:
         address = ""
     last = address.rpartition("/")[2]
     if not _UUID.fullmatch(last):
-        raise BadAnswerError("The provider's id of a person cannot be read.")
+        raise InvalidResponseError("The provider's id of a person cannot be read.")
     return last.lower()
 
 
-def cloud_lines(document: Mapping[str, Any]) -> tuple[CloudLine, ...]:
+def parse_cloud_lines(document: Mapping[str, Any]) -> tuple[CloudLine, ...]:
     """The lines of a person.
 
     Raises:
@@ -86,13 +88,13 @@ def cloud_lines(document: Mapping[str, Any]) -> tuple[CloudLine, ...]:
     forwarding = document.get("callForwarding")
     entries = forwarding.get("always") if isinstance(forwarding, dict) else None
     if not isinstance(entries, list):
-        raise BadAnswerError("The provider's answer has no list of lines in it.")
+        raise InvalidResponseError("The provider's answer has no list of lines in it.")
     return tuple(_cloud_line(entry) for entry in entries if isinstance(entry, dict))
 
 
 def _cloud_line(entry: Mapping[str, Any]) -> CloudLine:
     to_voicemail = entry.get("destinationVoicemailEnabled") is True
-    forwarding = forwarding_of(_told(entry, "destination"), to_voicemail=to_voicemail)
+    forwarding = build_forward_always(_told(entry, "destination"), to_voicemail=to_voicemail)
     return CloudLine(_told(entry, "dn"), _told(entry, "e164Number"), forwarding)
 
 
@@ -101,14 +103,14 @@ def _told(entry: Mapping[str, Any], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def cloud_owner(person: Mapping[str, Any], line: str, region: str) -> Owner:
+def parse_cloud_owner(person: Mapping[str, Any], line: str, region: str) -> Owner:
     """The person who is signed in, on `line`."""
     emails = person.get("emails")
     first = next((email for email in emails if isinstance(email, str)), "") if isinstance(emails, list) else ""
     return Owner(name=_told(person, "displayName"), identity=first, extension=line, region=region)
 
 
-def ids_of(person: Mapping[str, Any]) -> tuple[str, str]:
+def parse_ids(person: Mapping[str, Any]) -> tuple[str, str]:
     """The raw ids of a person and of the person's organisation.
 
     Raises:
@@ -121,7 +123,7 @@ def ids_of(person: Mapping[str, Any]) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ForwardingLocation:
     """Where the forwarding of a line is read and written: a document, and the way down to it.
 
     Attributes:
@@ -155,93 +157,96 @@ def user_path(user: str, *below: str) -> str:
     return "/".join(["/user", *(quote(step, safe="@") for step in (user, *below))])
 
 
-def all_lines_place(user: str) -> Place:
+def all_lines_location(user: str) -> ForwardingLocation:
     """The user's own forwarding, which UCM applies to each of the user's lines."""
-    return Place(user_path(user), ("user", _FORWARD_ALL), "destination")
+    return ForwardingLocation(user_path(user), ("user", _FORWARD_ALL), "destination")
 
 
-def primary_place(user: str) -> Place:
+def primary_line_location(user: str) -> ForwardingLocation:
     """The forwarding of the user's primary extension."""
-    return Place(user_path(user), ("user", "primaryExtension", _FORWARD_ALL), "destination")
+    return ForwardingLocation(user_path(user), ("user", "primaryExtension", _FORWARD_ALL), "destination")
 
 
-def extension_place(user: str, device: str, extension: str) -> Place:
+def extension_location(user: str, device: str, extension: str) -> ForwardingLocation:
     """The forwarding of one extension on one device; it has its own name for the number."""
     path = user_path(user, "device", device, "extension", extension)
-    return Place(path, ("extension", _FORWARD_ALL), "sendToCustomDestination")
+    return ForwardingLocation(path, ("extension", _FORWARD_ALL), "sendToCustomDestination")
 
 
-def usual_place(user: str, root: Element) -> Place | None:
+def default_location(user: str, root: Element) -> ForwardingLocation | None:
     """Where a user's forwarding is if no line was chosen; None if only the list of extensions can tell."""
-    if xml.child(root, "primaryExtension", _FORWARD_ALL) is not None:
-        return primary_place(user)
-    own = xml.child(root, _FORWARD_ALL)
-    applies_to_all = own is not None and xml.truth(own.get("appliesToAllExtensions", "")) is not False
-    return all_lines_place(user) if applies_to_all else None
+    if xml.find_child(root, "primaryExtension", _FORWARD_ALL) is not None:
+        return primary_line_location(user)
+    own = xml.find_child(root, _FORWARD_ALL)
+    applies_to_all = own is not None and xml.parse_bool(own.get("appliesToAllExtensions", "")) is not False
+    return all_lines_location(user) if applies_to_all else None
 
 
-def forwarding_in(place: Place, root: Element) -> CallForwardAlwaysSetting:
+def parse_forwarding(location: ForwardingLocation, root: Element) -> CallForwardAlwaysSetting:
     """Forward always as `place` has it in the document of `root`."""
-    element = xml.child(root, *place.steps[1:])
-    to_voicemail = xml.flag(xml.child(element, _TO_VOICEMAIL)) is True
-    return forwarding_of(xml.text(xml.child(element, place.number)), to_voicemail=to_voicemail)
+    element = xml.find_child(root, *location.steps[1:])
+    to_voicemail = xml.read_flag(xml.find_child(element, _TO_VOICEMAIL)) is True
+    return build_forward_always(xml.text(xml.find_child(element, location.number)), to_voicemail=to_voicemail)
 
 
-def forwarding_body(place: Place, destination: str) -> bytes:
+def forwarding_body(location: ForwardingLocation, destination: str) -> bytes:
     """The body of a PUT that forwards to `destination`, to voicemail where it is that word, or not at all if empty.
 
     An absent element keeps its value, so a number stored beside voicemail stays; an empty one resets the value. What
     resetting does to the voicemail switch is the system's choice, so that one is written out.
     """
-    root = element = Element(place.steps[0])
-    for step in place.steps[1:]:
+    root = element = Element(location.steps[0])
+    for step in location.steps[1:]:
         element = SubElement(element, step)
     to_voicemail = destination.casefold() == VOICEMAIL.casefold()
     SubElement(element, _TO_VOICEMAIL).text = "true" if to_voicemail else "false"
     if not to_voicemail:
-        SubElement(element, place.number).text = destination
-    return xml.written(root)
+        SubElement(element, location.number).text = destination
+    return xml.serialize(root)
 
 
-def do_not_disturb_in(root: Element) -> bool:
+def parse_do_not_disturb(root: Element) -> bool:
     """Whether do not disturb is on for the user."""
-    return xml.flag(xml.child(root, _DO_NOT_DISTURB)) is True
+    return xml.read_flag(xml.find_child(root, _DO_NOT_DISTURB)) is True
 
 
 def do_not_disturb_body(*, enabled: bool) -> bytes:
     """The body of a PUT that switches do not disturb on all of the user's devices."""
     root = Element("user")
     SubElement(root, _DO_NOT_DISTURB).text = "true" if enabled else "false"
-    return xml.written(root)
+    return xml.serialize(root)
 
 
-def devices_in(body: bytes) -> tuple[str, ...]:
+def parse_devices(body: bytes) -> tuple[str, ...]:
     """The ids of a user's devices.
 
     Raises:
         BadAnswerError: the answer cannot be read.
     """
-    root = xml.parsed(body, "devices")
-    ids = (xml.text(xml.child(device, "id")) or _after(device, "device") for device in xml.children(root, "device"))
+    root = xml.parse(body, "devices")
+    ids = (
+        xml.text(xml.find_child(device, "id")) or _after(device, "device")
+        for device in xml.iter_children(root, "device")
+    )
     return tuple(identifier for identifier in ids if identifier)
 
 
-def extensions_in(body: bytes) -> tuple[Extension, ...]:
+def parse_extensions(body: bytes) -> tuple[Extension, ...]:
     """The lines of a user or a device, the primary one first.
 
     Raises:
         BadAnswerError: the answer cannot be read.
     """
-    found = tuple(_extensions(xml.parsed(body, "extensions")))
+    found = tuple(_extensions(xml.parse(body, "extensions")))
     return tuple(sorted(found, key=lambda extension: not extension.is_primary))
 
 
 def _extensions(root: Element) -> Iterator[Extension]:
-    for element in xml.children(root, "extension"):
-        identifier = xml.text(xml.child(element, "id")) or _after(element, "extension")
-        number = xml.text(xml.child(element, "directoryNumber"))
+    for element in xml.iter_children(root, "extension"):
+        identifier = xml.text(xml.find_child(element, "id")) or _after(element, "extension")
+        number = xml.text(xml.find_child(element, "directoryNumber"))
         if identifier and number:
-            is_primary = xml.truth(element.get("isPrimary", "")) is True
+            is_primary = xml.parse_bool(element.get("isPrimary", "")) is True
             yield Extension(identifier, _after(element, "device"), number, is_primary)
 
 
@@ -251,14 +256,14 @@ def _after(element: Element, kind: str) -> str:
     return match.group(1) if match else ""
 
 
-def uds_owner(root: Element, line: str, region: str) -> Owner:
+def parse_uds_owner(root: Element, line: str, region: str) -> Owner:
     """The user a document describes, on `line` or else the primary extension."""
 
     def told(name: str) -> str:
-        return xml.words(xml.child(root, name))
+        return xml.read_message(xml.find_child(root, name))
 
     number = told("phoneNumber")
-    primary = xml.words(xml.child(root, "primaryExtension", "directoryNumber"))
+    primary = xml.read_message(xml.find_child(root, "primaryExtension", "directoryNumber"))
     return Owner(
         name=told("displayName") or f"{told('firstName')} {told('lastName')}".strip(),
         identity=told("userName"),
@@ -268,10 +273,10 @@ def uds_owner(root: Element, line: str, region: str) -> Owner:
     )
 
 
-def words_in(body: bytes) -> str:
+def parse_error_message(body: bytes) -> str:
     """The words of an error's body; "" where it has none (it may be empty, or a gateway's HTML)."""
     try:
-        root = xml.parsed(body, "errors", "error")
-    except BadAnswerError:
+        root = xml.parse(body, "errors", "error")
+    except InvalidResponseError:
         return ""
-    return next((xml.words(element) for element in root.iter() if xml.local_name(element) == "message"), "")
+    return next((xml.read_message(element) for element in root.iter() if xml.local_name(element) == "message"), "")

@@ -6,33 +6,33 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from tui_callsettings.backends.answer import Answer, Purpose, read_json, unreadable
-from tui_callsettings.models.destination import cleaned
+from tui_callsettings.backends.response import HttpResponse, RequestContext, invalid_response, parse_json
+from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting
 
-_NUMBERS = (Kind.DESTINATION, Kind.FORWARD_NUMBER, Kind.EXTENSION)
-_TEXTS = (*_NUMBERS, Kind.EMAIL)
+_NUMBERS = (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION)
+_TEXTS = (*_NUMBERS, FieldType.EMAIL)
 
 # Told by GET inside the greetings, described nowhere, and read-only by its nature: the stored recording.
 _RECORDING = "audioFile"
 
 
-def setting_from(feature: Feature, answer: Answer, purpose: Purpose) -> Setting:
+def parse_setting(feature: Feature, answer: HttpResponse, context: RequestContext) -> Setting:
     """The setting in an answer. Fields that this program does not know are kept.
 
     Raises:
         BadAnswerError: the answer is not JSON, or a field is of the wrong kind.
     """
     try:
-        return feature.model.model_validate(read_json(answer, purpose), strict=True)
+        return feature.model.model_validate(parse_json(answer, context), strict=True)
     except ValidationError as error:
-        raise unreadable(answer, purpose, _where(error)) from None
+        raise invalid_response(answer, context, _where(error)) from None
 
 
-def body_of(feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> dict[str, Any]:
+def build_put_body(feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> dict[str, Any]:
     """The body of a PUT: all of `wanted`, as the web client sends it, without what is read-only.
 
     What was read goes back as it was read; a destination that was cleared goes as "". Nothing is invented: where the
@@ -47,11 +47,11 @@ def body_of(feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -
     for field in feature.fields:
         *above, name = (to_camel(step) for step in field.path)
         group = _group(document, above)
-        if field.form.is_read_only:
+        if field.meta.is_read_only:
             group.pop(name, None)
-        elif field.path in changed and field.kind in _TEXTS:
+        elif field.path in changed and field.type in _TEXTS:
             text = str(group.get(name) or "")
-            group[name] = cleaned(text) if field.kind in _NUMBERS else text
+            group[name] = normalize_destination(text) if field.type in _NUMBERS else text
         elif group.get(name, "") is None:
             del group[name]
     if feature is Feature.VOICEMAIL:
@@ -87,7 +87,7 @@ def _is_group(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Setting)
 
 
-def owner_from(person: Mapping[str, Any], profile: Mapping[str, Any], region: str) -> Owner:
+def parse_owner(person: Mapping[str, Any], profile: Mapping[str, Any], region: str) -> Owner:
     """Whose settings these are.
 
     Args:
@@ -160,16 +160,16 @@ class _PinRules(_Rule):
     block_contiguous_sequences: _Counted = Field(default_factory=_Counted)
 
 
-def pin_rules_from(answer: Answer, purpose: Purpose) -> tuple[str, ...]:
+def parse_pin_rules(answer: HttpResponse, context: RequestContext) -> tuple[str, ...]:
     """The organisation's rules for the voicemail PIN, a sentence each.
 
     Raises:
         BadAnswerError: the answer is not JSON, or a field is of the wrong kind.
     """
     try:
-        rules = _PinRules.model_validate(read_json(answer, purpose))
+        rules = _PinRules.model_validate(parse_json(answer, context))
     except ValidationError as error:
-        raise unreadable(answer, purpose, _where(error)) from None
+        raise invalid_response(answer, context, _where(error)) from None
     previous, repeated, runs = (
         rules.block_previous_passcodes,
         rules.block_repeated_digits,
@@ -187,7 +187,7 @@ def pin_rules_from(answer: Answer, purpose: Purpose) -> tuple[str, ...]:
         f"It is none of your last {previous.number_of_passcodes} PINs.": previous.enabled,
         "It is not an old PIN backwards.": rules.block_reversed_old_passcode_enabled,
     }
-    return tuple(sentence for sentence, is_so in said.items() if is_so and sentence)
+    return tuple(message for message, is_so in said.items() if is_so and message)
 
 
 def _where(error: ValidationError) -> str:

@@ -11,8 +11,8 @@ from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.history import History
-from tui_callsettings.state.screen_file import screen_file
 from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.splash_file import splash_path
 from tui_callsettings.ui.status import counted
 
 from .new_account import NewAccountErrands
@@ -41,7 +41,7 @@ class AccountErrands(NewAccountErrands):
                 return
             what, name = await self._chosen(config)
         if what == "use":
-            from tui_callsettings.accounts.config_changes import use_account
+            from tui_callsettings.accounts.config_edit import use_account
 
             config = await self.done(asyncio.to_thread(use_account, name))
         if what and name != self.account.name:
@@ -67,17 +67,17 @@ class AccountErrands(NewAccountErrands):
         Raises:
             ConfigurationError: the account cannot be opened; the present one stays open.
         """
-        client = CallSettingsClient.of(account)
+        client = CallSettingsClient.for_account(account)
         await self.finish_saves()
         waiting = len(self.store.changes())
         kept = f'{counted(waiting, "change")} to "{self.account.name}" wait there as a draft.' if waiting else ""
         await asyncio.to_thread(self.session.close)
         tell = self.tell_from_thread
-        history = History(account.subject, most=config.history_entries, days=config.history_days, told=tell)
-        self.session = EditingSession(account, client, history=history, told=tell)
+        history = History(account.storage_key, most=config.history_entries, days=config.history_days, on_warning=tell)
+        self.session = EditingSession(account, client, history=history, on_warning=tell)
         self.session.notices.insert(0, kept)
         if self.screen_file is not None:
-            self.screen_file = screen_file(account.subject)
+            self.screen_file = splash_path(account.storage_key)
         self.account, self.store, self.signed_in_at = account, self.session.store, None
         while len(self.screen_stack) > 1:
             self.pop_screen()
@@ -109,7 +109,7 @@ class AccountErrands(NewAccountErrands):
 
     async def lines(self) -> tuple[str, ...]:
         """The lines one can choose from; none where there is nothing to choose."""
-        if not self.store.capabilities.names_lines:
+        if not self.store.capabilities.needs_directory_number:
             return ()
         lines: tuple[str, ...] = await self.done(self.session.service.run(self.store.client.lines()))
         return lines if len(lines) > 1 else ()
@@ -123,8 +123,8 @@ class AccountErrands(NewAccountErrands):
         if not line:
             return
         from tui_callsettings.accounts.config import load_config
-        from tui_callsettings.accounts.config_changes import choose_line
+        from tui_callsettings.accounts.config_edit import set_line
 
         name = self.account.name
-        work = asyncio.to_thread(choose_line, name, line) if is_kept else asyncio.to_thread(load_config)
+        work = asyncio.to_thread(set_line, name, line) if is_kept else asyncio.to_thread(load_config)
         await self.enter(replace(self.account, line=line), await self.done(work))

@@ -3,9 +3,9 @@
 import asyncio
 
 from tui_callsettings import paths
-from tui_callsettings.call_path import Advisory, Source
-from tui_callsettings.errors import NotOfferedError
-from tui_callsettings.state.history import Entry
+from tui_callsettings.call_flow import Advisory, FieldRef
+from tui_callsettings.errors import UnsupportedError
+from tui_callsettings.state.history import HistoryEntry
 
 from .errand import Errands
 
@@ -20,17 +20,17 @@ class Lookups(Errands):
 
     async def _history(self) -> None:
         entries = await self.done(asyncio.to_thread(self.session.history.entries))
-        entry: Entry | None = await self.ask("history", "HistoryScreen", entries=entries)
+        entry: HistoryEntry | None = await self.ask("history", "HistoryScreen", entries=entries)
         if entry is not None:
             await self._restore(entry)
 
-    async def _restore(self, entry: Entry) -> None:
+    async def _restore(self, entry: HistoryEntry) -> None:
         lacking = []
-        for path, value in entry.values_before().items():
+        for path, value in entry.old_values().items():
             try:
                 self.store.edit(entry.feature, path, value)
-            except NotOfferedError as error:
-                lacking.append(error.sentence)
+            except UnsupportedError as error:
+                lacking.append(error.message)
         if any(change.feature is entry.feature for change in self.store.changes()):
             await self.action_review()
             if lacking:
@@ -42,7 +42,7 @@ class Lookups(Errands):
         """Show what happens to a call in each situation."""
         await self.show("what_if", "WhatIfScreen", then=self._go_to)
 
-    async def _go_to(self, source: Source | None) -> None:
+    async def _go_to(self, source: FieldRef | None) -> None:
         if source is not None:
             await self.open_feature(*source)
 
@@ -65,6 +65,6 @@ class Lookups(Errands):
 
 
 def _write_silenced(advisory: str, is_silenced: bool) -> None:
-    from tui_callsettings.accounts.config_changes import silence_advisory
+    from tui_callsettings.accounts.config_edit import silence_advisory
 
     silence_advisory(advisory, is_silenced=is_silenced)

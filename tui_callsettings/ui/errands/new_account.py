@@ -31,14 +31,14 @@ class NewAccountErrands(SignInErrands):
         return None
 
     async def _added(self, provider: Provider, typed: dict[str, str], names: Collection[str]) -> Config | None:
-        from tui_callsettings.accounts.config_changes import add_account
-        from tui_callsettings.accounts.rules import problem_of
+        from tui_callsettings.accounts.config_edit import add_account
+        from tui_callsettings.accounts.rules import account_field_error
         from tui_callsettings.ui.wanted import Wanted
 
         def keep(*texts: str) -> None:
-            typed.update(zip((detail.key for detail in provider.details), texts, strict=True))
+            typed.update(zip((field.key for field in provider.fields), texts, strict=True))
 
-        needed = ", ".join(detail.label.lower() for detail in provider.details if detail.is_needed)
+        needed = ", ".join(field.label.lower() for field in provider.fields if field.is_required)
         while True:
             answer = await self.ask(
                 "prompt",
@@ -47,14 +47,14 @@ class NewAccountErrands(SignInErrands):
                 sentences=(f"Needed: {needed}. The rest may stay empty.",),
                 wanted=[
                     Wanted(
-                        detail.label,
-                        typed.get(detail.key, ""),
-                        is_suggestion=typed.get(detail.key) == _USUAL_NAME,
-                        problem=partial(problem_of, provider, detail.key, accounts=names),
-                        hint=detail.meaning,
-                        how=detail.advice,
+                        field.label,
+                        typed.get(field.key, ""),
+                        is_suggestion=typed.get(field.key) == _USUAL_NAME,
+                        problem=partial(account_field_error, provider, field.key, accounts=names),
+                        hint=field.description,
+                        how=field.input_hint,
                     )
-                    for detail in provider.details
+                    for field in provider.fields
                 ],
                 left=keep,
             )

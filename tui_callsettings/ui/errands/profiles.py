@@ -2,7 +2,7 @@
 
 from tui_callsettings import paths
 from tui_callsettings.errors import CallSettingsError
-from tui_callsettings.state.profiles import Profiles
+from tui_callsettings.state.profiles import ProfileStore
 from tui_callsettings.ui.status import counted
 
 from .errand import Errands
@@ -23,7 +23,7 @@ class ProfileErrands(Errands):
         await self.send(self._profiles())
 
     async def _profiles(self) -> None:
-        profiles = Profiles()
+        profiles = ProfileStore()
         while (
             choice := await self.ask("profiles", "ProfilesScreen", profiles=profiles, names=profiles.names())
         ) is not None:
@@ -36,7 +36,7 @@ class ProfileErrands(Errands):
             else:
                 await self._remove(profiles, name)
 
-    async def _apply(self, profiles: Profiles, name: str) -> None:
+    async def _apply(self, profiles: ProfileStore, name: str) -> None:
         lacking = profiles.read(name).apply(self.store)
         if self.store.is_dirty:
             await self.action_review()
@@ -45,7 +45,7 @@ class ProfileErrands(Errands):
             told = [f'Your settings are as in "{name}" already.']
         self.tell(" ".join(part for part in (*told, *lacking) if part))
 
-    async def _keep(self, profiles: Profiles) -> None:
+    async def _keep(self, profiles: ProfileStore) -> None:
         # Imported when first wanted, as the screens are.
         from tui_callsettings.ui.wanted import Wanted
 
@@ -53,7 +53,7 @@ class ProfileErrands(Errands):
             try:
                 profiles.path(name.strip())
             except CallSettingsError as error:
-                return error.sentence
+                return error.message
             return ""
 
         changes = len(self.store.changes())
@@ -76,7 +76,7 @@ class ProfileErrands(Errands):
         path = profiles.save(name, self.store.settings(is_draft=True))
         self.tell(f"Kept in {path}, which you can edit.")
 
-    async def _remove(self, profiles: Profiles, name: str) -> None:
+    async def _remove(self, profiles: ProfileStore, name: str) -> None:
         if await self._is_sure(f'Remove "{name}"?', "The file is deleted. Your settings stay as they are."):
             profiles.remove(name)
             self.tell(f'Profile "{name}" is removed.')

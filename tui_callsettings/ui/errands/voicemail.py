@@ -5,7 +5,7 @@ from pathlib import Path
 from tui_callsettings import paths
 from tui_callsettings.backends.base import Greeting
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.voicemail import GREETING_FIELDS, OWN_RECORDING
+from tui_callsettings.models.voicemail import CUSTOM_GREETING, GREETING_FIELDS
 
 from .errand import Errands
 
@@ -20,13 +20,13 @@ class VoicemailErrands(Errands):
         """Send a recording, and choose it as greeting."""
         if paths.is_restricted():
             self.tell("A greeting cannot be uploaded in restricted mode: no file of yours is read.")
-        elif self._may(self.store.capabilities.uploads_greetings, "This account takes no recorded greetings."):
+        elif self._may(self.store.capabilities.can_upload_greetings, "This account takes no recorded greetings."):
             self.tell("")
             await self.send(self._greeting(greeting))
 
     async def action_pin(self) -> None:
         """Change the voicemail PIN."""
-        if self._may(self.store.capabilities.changes_pin, "The voicemail PIN cannot be changed on this account."):
+        if self._may(self.store.capabilities.can_change_pin, "The voicemail PIN cannot be changed on this account."):
             self.tell("")
             await self.send(self._pin())
 
@@ -71,11 +71,11 @@ class VoicemailErrands(Errands):
             self.tell(failure.details)
             return False
         path = GREETING_FIELDS[greeting]
-        session.store.acknowledge(Feature.VOICEMAIL, (*path[:-1], "greeting_uploaded"), True)
-        session.store.edit(Feature.VOICEMAIL, path, OWN_RECORDING)
+        session.store.set_known_value(Feature.VOICEMAIL, (*path[:-1], "greeting_uploaded"), True)
+        session.store.edit(Feature.VOICEMAIL, path, CUSTOM_GREETING)
         self.reload(is_quiet=True)
         key = self.key_table.key("app.review")
-        is_chosen = not session.store.slot(Feature.VOICEMAIL).is_dirty
+        is_chosen = not session.store.feature_state(Feature.VOICEMAIL).is_dirty
         self.tell(
             "The recording is stored." if is_chosen else f"The recording is stored; {key} saves that it is heard."
         )

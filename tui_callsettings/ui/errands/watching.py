@@ -13,12 +13,12 @@ class Watching(Errands):
         self.watcher = Watch(self, self.reread_minutes)
         self.watcher.start()
 
-    def on_came_to_front(self) -> None:
+    def on_terminal_focused(self) -> None:
         """Look whether somebody else changed something."""
         self.watcher.came_to_front()
 
     def action_take_over(self) -> None:
         """Edit here, if the other editor has ended; that is also tried by itself."""
-        self.watcher.take_over()
+        self.watcher.acquire_lock()
         if self.session.is_read_only:
             self.tell("The other editor is still open: leave it first, or edit there.")

@@ -1,6 +1,6 @@
 """From a field of a setting to the control that edits it."""
 
-from tui_callsettings.models.field import Kind, SettingField
+from tui_callsettings.models.field import FieldType, SettingField
 
 from .choice import ChoiceField
 from .field import Field, Report
@@ -8,10 +8,10 @@ from .rings import RingsField
 from .switch import SwitchField
 from .text import TextField
 
-_CONTROLS: dict[Kind, type[Field]] = {
-    Kind.SWITCH: SwitchField,
-    Kind.RINGS: RingsField,
-    Kind.CHOICE: ChoiceField,
+_CONTROLS: dict[FieldType, type[Field]] = {
+    FieldType.SWITCH: SwitchField,
+    FieldType.RINGS: RingsField,
+    FieldType.CHOICE: ChoiceField,
 }
 
 
@@ -20,6 +20,6 @@ def field_for(setting_field: SettingField, changed: Report) -> Field:
 
     What an account only reports needs no control: words tell it.
     """
-    if setting_field.form.is_read_only:
+    if setting_field.meta.is_read_only:
         return Field(setting_field, changed)
-    return _CONTROLS.get(setting_field.kind, TextField)(setting_field, changed)
+    return _CONTROLS.get(setting_field.type, TextField)(setting_field, changed)

@@ -15,8 +15,8 @@ from textual.widget import Widget
 
 from tui_callsettings.models.capabilities import FULL, Support
 from tui_callsettings.models.field import SettingField
-from tui_callsettings.models.rules import Problem, words_of
 from tui_callsettings.models.setting import Value
+from tui_callsettings.models.validation import Problem, format_field_value
 from tui_callsettings.ui import look
 from tui_callsettings.ui.host import Host
 from tui_callsettings.ui.keys import Where
@@ -98,7 +98,7 @@ class Field(Widget, can_focus=True):
 
     def value_parts(self) -> list[Part]:
         """The state in words."""
-        return [(words_of(self.field, self.shown), look.PLAIN)]
+        return [(format_field_value(self.field, self.shown), look.PLAIN)]
 
     @property
     def cursor_column(self) -> int:
@@ -180,4 +180,4 @@ class Field(Widget, can_focus=True):
         if self.problem is None:
             return []
         indent = " " * (_TITLE_START + 2)
-        return wrap(self.problem.sentence, max(20, width - 1), initial_indent=indent, subsequent_indent=indent)
+        return wrap(self.problem.message, max(20, width - 1), initial_indent=indent, subsequent_indent=indent)

@@ -3,7 +3,7 @@
 from textual.events import Blur, Focus
 
 from tui_callsettings.models.field import SettingField
-from tui_callsettings.models.rules import parsed, words_of
+from tui_callsettings.models.validation import format_field_value, parse_value
 from tui_callsettings.ui import look
 from tui_callsettings.ui.keys import Where
 from tui_callsettings.ui.parts import Part
@@ -44,7 +44,7 @@ class RingsField(Field):
         else:
             return super().take_key(key, character)
         self._is_fresh = False
-        self.change(parsed(self.field, text[:_LONGEST]))
+        self.change(parse_value(self.field, text[:_LONGEST]))
         return True
 
     def obey(self, name: str) -> None:
@@ -57,7 +57,7 @@ class RingsField(Field):
 
     def value_parts(self) -> list[Part]:
         """The number with its seconds and what is allowed."""
-        words = words_of(self.field, self.shown)
+        words = format_field_value(self.field, self.shown)
         number, _, rest = words.partition(" ")
         fewest, most = self.allowed
         style = "bold underline" if self.has_focus else look.PLAIN
@@ -66,4 +66,4 @@ class RingsField(Field):
     @property
     def cursor_column(self) -> int:
         """Behind the number."""
-        return self.value_column + len(words_of(self.field, self.shown).partition(" ")[0])
+        return self.value_column + len(format_field_value(self.field, self.shown).partition(" ")[0])

@@ -6,9 +6,9 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tui_callsettings.models.destination import plain_text
-from tui_callsettings.models.field import Kind
-from tui_callsettings.models.rules import parsed
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.setting import Value
+from tui_callsettings.models.validation import parse_value
 from tui_callsettings.ui import look
 from tui_callsettings.ui.parts import Part
 
@@ -17,10 +17,10 @@ from .line import Line
 from .line_parts import first_shown, line_parts
 
 _PLACEHOLDERS = {
-    Kind.DESTINATION: "number, extension or user@host",
-    Kind.FORWARD_NUMBER: "number",
-    Kind.EXTENSION: "extension",
-    Kind.EMAIL: "name@example.com",
+    FieldType.DESTINATION: "number, extension or user@host",
+    FieldType.FORWARD_NUMBER: "number",
+    FieldType.EXTENSION: "extension",
+    FieldType.EMAIL: "name@example.com",
 }
 
 
@@ -32,15 +32,15 @@ class TextField(Field):
     class PasteRefused(Message):
         """What was pasted cannot go into a field of one line."""
 
-        def __init__(self, sentence: str) -> None:
+        def __init__(self, message: str) -> None:
             super().__init__()
-            self.sentence = sentence
+            self.message = message
 
     def show(self, value: Value) -> None:
         """Show `value`; what is being typed stays as typed while it means the same."""
         super().show(value)
         text = "" if value is None else str(value)
-        if self.has_focus and parsed(self.field, self.line.text) in (value, value or ""):
+        if self.has_focus and parse_value(self.field, self.line.text) in (value, value or ""):
             return
         if text != self.line.text:
             self.line = Line.of(text)
@@ -58,7 +58,7 @@ class TextField(Field):
         if len(lines) > 1:
             self.post_message(self.PasteRefused(f"Nothing was pasted: it has {len(lines)} lines, a field takes one."))
         elif lines:
-            self._edit(self.line.inserted(str(parsed(self.field, plain_text(lines[0])) or "")))
+            self._edit(self.line.inserted(str(parse_value(self.field, plain_text(lines[0])) or "")))
 
     def on_blur(self, event: Blur) -> None:
         """Show the text as it will be sent."""
@@ -69,7 +69,7 @@ class TextField(Field):
         text = self.line.text
         self.line = line
         if line.text != text:
-            self.change(parsed(self.field, line.text))
+            self.change(parse_value(self.field, line.text))
 
     def value_parts(self) -> list[Part]:
         """The text with the cursor in it, or "-" for none."""
@@ -77,7 +77,7 @@ class TextField(Field):
             return [(self._shown_text(), look.PLAIN)]
         parts = line_parts(self.line, self.room, shows_cursor=self.app.shows_cursor)
         # A note tells more: what may be typed stands at the foot of the screen too.
-        hint = "" if self.line.text or self.note else f" {_PLACEHOLDERS.get(self.field.kind, '')}"
+        hint = "" if self.line.text or self.note else f" {_PLACEHOLDERS.get(self.field.type, '')}"
         return [*parts, (hint[: max(0, self.room - 1)], look.MUTED)]
 
     def _shown_text(self) -> str:

@@ -44,4 +44,7 @@ _PIN = Extra(
 
 def voicemail_extras(capabilities: Capabilities) -> tuple[Extra, ...]:
     """What the account lets one do about voicemail beside the settings."""
-    return (*(_GREETINGS if capabilities.uploads_greetings else ()), *((_PIN,) if capabilities.changes_pin else ()))
+    return (
+        *(_GREETINGS if capabilities.can_upload_greetings else ()),
+        *((_PIN,) if capabilities.can_change_pin else ()),
+    )

@@ -8,9 +8,9 @@ from textual.widget import Widget
 
 from tui_callsettings.models.capabilities import Access, Support
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.rules import Problem
 from tui_callsettings.models.setting import FieldPath, Value
-from tui_callsettings.state.slot import Slot
+from tui_callsettings.models.validation import Problem
+from tui_callsettings.state.feature_state import FeatureState
 from tui_callsettings.ui.fields.factory import field_for
 from tui_callsettings.ui.fields.field import Field, Mark
 from tui_callsettings.ui.fields.rings import RingsField
@@ -63,9 +63,9 @@ class Form(Widget):
         return min(longest, max(16, int(self.app.size.width * 0.45)))
 
     @property
-    def slot(self) -> Slot:
+    def feature_state(self) -> FeatureState:
         """The feature as it is now: newer than any that was told of, as keys may have come meanwhile."""
-        return self.app.store.slot(self.feature)
+        return self.app.store.feature_state(self.feature)
 
     def show(self) -> None:
         """Show each field its value, its mark and, once it was left, what is wrong with it."""
@@ -78,16 +78,18 @@ class Form(Widget):
             tabs.marks = tuple(_mark(group, problems, changed) for group in self.groups)
 
     def _changed(self) -> set[FieldPath]:
-        return {change.path for change in self.slot.changes}
+        return {change.path for change in self.feature_state.changes}
 
     def _show(self, field: Field, changed: set[FieldPath]) -> None:
-        path, slot = field.field.path, self.slot
-        field.admit(self._support(path), is_open=slot.is_editable)
+        path, feature_state = field.field.path, self.feature_state
+        field.admit(self._support(path), is_open=feature_state.is_editable)
         if isinstance(field, RingsField):
-            field.allowed = rings_of(field.field, slot, self.app.store)
-        field.note = note_of(field.field, slot)
-        field.mark = Mark.CHANGED if path in changed else Mark.ELSEWHERE if path in slot.elsewhere else Mark.NONE
-        field.show(slot.value(path))
+            field.allowed = rings_of(field.field, feature_state, self.app.store)
+        field.note = note_of(field.field, feature_state)
+        field.mark = (
+            Mark.CHANGED if path in changed else Mark.ELSEWHERE if path in feature_state.remote_changes else Mark.NONE
+        )
+        field.show(feature_state.value(path))
 
     def _support(self, path: FieldPath) -> Support:
         support = self.app.store.capabilities.support(self.feature, path)

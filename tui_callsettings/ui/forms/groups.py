@@ -36,5 +36,5 @@ def fields_in(feature: Feature, title: str) -> tuple[SettingField, ...]:
 
 def shown_fields(feature: Feature) -> tuple[SettingField, ...]:
     """The fields with a row of their own; a maximum stands in the row of what it limits."""
-    limits = {field.sibling(field.form.maximum) for field in feature.fields if field.form.maximum}
+    limits = {field.sibling(field.meta.maximum_field) for field in feature.fields if field.meta.maximum_field}
     return tuple(field for field in feature.fields if field.path not in limits)

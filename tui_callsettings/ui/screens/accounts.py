@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from tui_callsettings.accounts.config import Config
-from tui_callsettings.accounts.providers import provider_of
+from tui_callsettings.accounts.providers import find_provider
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.ui import look
 from tui_callsettings.ui.keys import Where, bindings
@@ -47,7 +47,7 @@ class AccountsScreen(ListScreen[tuple[str, str]]):
         return [Item(account.name, (self._row(account),)) for account in self._config.accounts.values()]
 
     def _row(self, account: Account) -> Content:
-        provider = provider_of(account.backend, account.mode)
+        provider = find_provider(account.backend, account.mode)
         kind = account.backend if provider is None else provider.title
         what = "to try things out" if account.name == PRACTICE else kind
         marks = ["open now"] if account.name == self.app.account.name else []

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from tui_callsettings.call_path import Advisory
+from tui_callsettings.call_flow import Advisory
 from tui_callsettings.ui import look
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.tables import sentence_rows
@@ -37,7 +37,7 @@ class AdviceScreen(ListScreen[Advisory]):
 
     def _rows(self, advisory: Advisory) -> tuple[Content, ...]:
         is_silenced = advisory.id in self.app.silenced
-        text = f"{'(silenced) ' if is_silenced else ''}{advisory.sentence} {advisory.reason}"
+        text = f"{'(silenced) ' if is_silenced else ''}{advisory.message} {advisory.reason}"
         rows = sentence_rows(text, self.width, look.MUTED if is_silenced else look.PLAIN)
         return (*(row[1:] for row in rows), Content(""))
 

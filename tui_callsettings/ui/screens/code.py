@@ -6,7 +6,7 @@ from contextlib import aclosing
 from textual.content import Content
 
 from tui_callsettings.accounts import device_grant
-from tui_callsettings.accounts.sign_in import SignIn
+from tui_callsettings.accounts.credential import Credential
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.ui.codes import code_rows
 from tui_callsettings.ui.keys import Where, bindings
@@ -17,7 +17,7 @@ from tui_callsettings.ui.widgets.hint import Hint
 from .question import QuestionScreen
 
 
-class CodeScreen(QuestionScreen[SignIn | str]):
+class CodeScreen(QuestionScreen[Credential | str]):
     """Closes with the sign-in, with "token" if the person would rather type one, or with nothing.
 
     Args:
@@ -29,7 +29,7 @@ class CodeScreen(QuestionScreen[SignIn | str]):
     def __init__(self, grant: device_grant.DeviceGrant) -> None:
         super().__init__()
         self._grant = grant
-        self._code: device_grant.Code | None = None
+        self._code: device_grant.DeviceCode | None = None
         self._state = "Asking for a code..."
         self._asking: asyncio.Task[None] | None = None
 
@@ -75,21 +75,21 @@ class CodeScreen(QuestionScreen[SignIn | str]):
             self._say(error.details, None)
 
     def _take(self, event: device_grant.Event) -> None:
-        if isinstance(event, device_grant.Granted):
-            self.dismiss(event.sign_in)
-        elif isinstance(event, device_grant.Code):
+        if isinstance(event, device_grant.AuthorizationGranted):
+            self.dismiss(event.credential)
+        elif isinstance(event, device_grant.DeviceCode):
             self._say("Waiting until you have done that.", event)
-        elif isinstance(event, device_grant.Expired):
+        elif isinstance(event, device_grant.CodeExpired):
             self._say("The code has expired. N asks for a new one.", None)
-        elif isinstance(event, device_grant.Refused):
-            words = f' The provider says: "{event.words}"' if event.words else ""
-            self._say(f"{event.reason}{words}", None)
+        elif isinstance(event, device_grant.AuthorizationDenied):
+            provider_message = f' The provider says: "{event.provider_message}"' if event.provider_message else ""
+            self._say(f"{event.reason}{provider_message}", None)
         else:
             minutes = max(1, round(event.seconds_left / 60))
-            reason = f"{event.reason} " if isinstance(event, device_grant.Slower) else ""
+            reason = f"{event.reason} " if isinstance(event, device_grant.SlowDown) else ""
             self._say(f"{reason}Waiting; the code is good for about {counted(minutes, 'minute')}.", self._code)
 
-    def _say(self, state: str, code: device_grant.Code | None) -> None:
+    def _say(self, state: str, code: device_grant.DeviceCode | None) -> None:
         self._state, self._code = state, code
         if self.is_attached:
             self.follow()

@@ -7,9 +7,9 @@ from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui_callsettings.models.rules import words_of
-from tui_callsettings.state.merge import Conflict
-from tui_callsettings.state.slot import Side
+from tui_callsettings.models.validation import format_field_value
+from tui_callsettings.state.changes import Conflict
+from tui_callsettings.state.feature_state import Resolution
 from tui_callsettings.ui import look
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.parts import Part, cut
@@ -32,8 +32,8 @@ class ConflictScreen(EditorScreen[bool]):
 
     def body(self) -> Iterable[Widget]:
         """A row of three lines for each."""
-        for slot in self.app.store.slots:
-            for conflict in slot.conflicts:
+        for feature_state in self.app.store.feature_states:
+            for conflict in feature_state.conflicts:
                 yield ConflictRow(conflict)
 
     def on_mount(self) -> None:
@@ -44,7 +44,7 @@ class ConflictScreen(EditorScreen[bool]):
     def action_choose(self, side: str) -> None:
         """Choose for the one in focus."""
         if isinstance(self.focused, ConflictRow):
-            self.focused.side = Side(side)
+            self.focused.side = Resolution(side)
 
     async def action_move_on(self) -> None:
         """On to the next; after the last one, settle all and review."""
@@ -53,14 +53,14 @@ class ConflictScreen(EditorScreen[bool]):
             self.focus_next()
             return
         for row in rows:
-            self.app.store.settle(row.conflict.feature, row.conflict.path, row.side)
+            self.app.store.resolve_conflict(row.conflict.feature, row.conflict.path, row.side)
         self.dismiss(True)
 
 
 class ConflictRow(Widget, can_focus=True):
     """One field with its two values."""
 
-    side: reactive[Side] = reactive(Side.MINE)
+    side: reactive[Resolution] = reactive(Resolution.OURS)
 
     def __init__(self, conflict: Conflict) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class ConflictRow(Widget, can_focus=True):
     @property
     def cursor_screen_offset(self) -> Offset:
         """At the chosen value."""
-        return self.region.offset + Offset(6, 1 if self.side is Side.MINE else 2)
+        return self.region.offset + Offset(6, 1 if self.side is Resolution.OURS else 2)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The field, both values, and air."""
@@ -90,10 +90,10 @@ class ConflictRow(Widget, can_focus=True):
         field = conflict.change.field
         focus = ">" if self.has_focus else " "
         title: list[Part] = [(f" {focus}# ", look.FOCUSED), (conflict.change.title, look.TITLE)]
-        began = f"   (was {words_of(field, conflict.base)} when you began)"
+        began = f"   (was {format_field_value(field, conflict.base)} when you began)"
         rows = [cut([*title, (began, look.MUTED)], width)]
-        for side, value in ((Side.MINE, conflict.mine), (Side.THEIRS, conflict.now)):
+        for side, value in ((Resolution.OURS, conflict.ours), (Resolution.THEIRS, conflict.now)):
             is_chosen = side is self.side
-            text = f"     ({'x' if is_chosen else ' '}) {side.value:<8}{words_of(field, value)}"
+            text = f"     ({'x' if is_chosen else ' '}) {side.value:<8}{format_field_value(field, value)}"
             rows.append(cut([(text, look.TITLE if is_chosen else look.PLAIN)], width))
         return Content("\n").join([*rows, Content("")])

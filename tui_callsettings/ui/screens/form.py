@@ -63,14 +63,14 @@ class FormScreen(EditorScreen[None]):
 
     def notice(self) -> str:
         """What is wrong with the feature as a whole."""
-        slot, key = self.app.store.slot(self.FEATURE), self.app.key_table.key("app.reload")
-        trouble = "" if is_signed_out(slot, self.app) else trouble_of(slot, key)
+        feature_state, key = self.app.store.feature_state(self.FEATURE), self.app.key_table.key("app.reload")
+        trouble = "" if is_signed_out(feature_state, self.app) else trouble_of(feature_state, key)
         return " ".join(part for part in (super().notice(), trouble) if part)
 
     @on(TextField.PasteRefused)
     def tell_refusal(self, message: TextField.PasteRefused) -> None:
         """Say why nothing was pasted."""
-        self.app.tell(message.sentence)
+        self.app.tell(message.message)
 
     def watch_focused(self) -> None:
         """Help for what is in focus, at once: told by a message, it would be painted a frame after the focus."""
@@ -80,8 +80,10 @@ class FormScreen(EditorScreen[None]):
         if isinstance(self.focused, Field):
             store = self.app.store
             advice = advice_at(self.app, self.FEATURE, self.focused.field.path)
-            self.hint = advice or hint_of(self.focused.field, store.slot(self.FEATURE), store.capabilities.rules)
-            self.how = HOW.get(self.focused.field.kind, "")
+            self.hint = advice or hint_of(
+                self.focused.field, store.feature_state(self.FEATURE), store.capabilities.value_limits
+            )
+            self.how = HOW.get(self.focused.field.type, "")
         elif isinstance(self.focused, ExtraRow):
             self.hint, self.how = self.focused.extra.hint, "Enter asks for it."
         elif isinstance(self.focused, Tabs):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_callsettings.state.history import Entry
-from tui_callsettings.state.saving import Result
+from tui_callsettings.state.history import HistoryEntry
+from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.ui import look
 from tui_callsettings.ui.tables import change_rows
 from tui_callsettings.ui.widgets.picker import Item
@@ -13,7 +13,7 @@ from tui_callsettings.ui.widgets.picker import Item
 from .listing import ListScreen
 
 
-class HistoryScreen(ListScreen[Entry]):
+class HistoryScreen(ListScreen[HistoryEntry]):
     """Closes with the save that is to be taken back.
 
     Args:
@@ -22,7 +22,7 @@ class HistoryScreen(ListScreen[Entry]):
 
     EMPTY = "Nothing has been saved from here yet."
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[HistoryEntry]) -> None:
         super().__init__()
         self._entries = entries
 
@@ -42,9 +42,9 @@ class HistoryScreen(ListScreen[Entry]):
         """A line for each save and one for each field."""
         return [Item(entry, self._rows(entry)) for entry in self._entries]
 
-    def _rows(self, entry: Entry) -> tuple[Content, ...]:
+    def _rows(self, entry: HistoryEntry) -> tuple[Content, ...]:
         when = f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
         where = f"{entry.host} {entry.terminal}".strip()
-        result = (entry.result.value, look.GOOD if entry.result is Result.SAVED else look.WARNING)
+        result = (entry.status.value, look.GOOD if entry.status is SaveStatus.SAVED else look.WARNING)
         head = Content.assemble(when, "  ", result, (f"  {where}", look.MUTED))
         return (head, *change_rows(entry.changes, self.width - 1))

@@ -7,7 +7,7 @@ from textual.events import ScreenResume
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.slot import Phase
+from tui_callsettings.state.feature_state import Status
 from tui_callsettings.ui.gist import is_on, switches_of
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.notices import is_signed_out
@@ -59,8 +59,8 @@ class OverviewScreen(EditorScreen[None]):
         """Show each feature, and what they all mean for a call; what a save would change stands below."""
         super().follow()
         for row in self.query(FeatureRow):
-            row.slot = self.app.store.slot(row.feature)
-        if all(slot.is_editable or slot.failure for slot in self.app.store.slots):
+            row.feature_state = self.app.store.feature_state(row.feature)
+        if all(feature_state.is_editable or feature_state.failure for feature_state in self.app.store.feature_states):
             path = path_rows(self.app)
             self.query_one("#path", Block).content = Content("\n").join([*path, Content("")])
             around = len(path) + len(Feature) + _FRAME + bool(self.query_one(Header).alarm)
@@ -70,7 +70,11 @@ class OverviewScreen(EditorScreen[None]):
     def notice(self) -> str:
         """What is wrong with any feature."""
         key = self.app.key_table.key("app.reload")
-        troubles = (trouble_of(slot, key) for slot in self.app.store.slots if not is_signed_out(slot, self.app))
+        troubles = (
+            trouble_of(feature_state, key)
+            for feature_state in self.app.store.feature_states
+            if not is_signed_out(feature_state, self.app)
+        )
         found = [super().notice(), *troubles]
         return "  ".join(trouble for trouble in found if trouble) or self.app.store.capabilities.notice
 
@@ -93,18 +97,18 @@ class OverviewScreen(EditorScreen[None]):
         if not isinstance(self.focused, FeatureRow):
             return
         feature = self.focused.feature
-        slot = self.app.store.slot(feature)
-        if not slot.is_editable:
-            if slot.phase is Phase.LOADING:
+        feature_state = self.app.store.feature_state(feature)
+        if not feature_state.is_editable:
+            if feature_state.status is Status.LOADING:
                 self.app.tell(f"{feature.title} is still being read: press the key again when its state is there.")
             return
         if feature is not Feature.CALL_FORWARDING:
-            self.app.edit(feature, switches_of(feature)[0], is_on(slot) is not True)
-        elif is_on(slot):
+            self.app.edit(feature, switches_of(feature)[0], is_on(feature_state) is not True)
+        elif is_on(feature_state):
             self.app.switch_forwarding_off()
         else:
             self.app.edit(feature, (*_ALWAYS, "enabled"), True)
-            if not slot.value((*_ALWAYS, "destination")):
+            if not feature_state.value((*_ALWAYS, "destination")):
                 await self.app.open_feature(feature, (*_ALWAYS, "destination"))
 
     def back(self) -> None:

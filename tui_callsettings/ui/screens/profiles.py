@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tui_callsettings.errors import CallSettingsError
-from tui_callsettings.state.profiles import Profiles
+from tui_callsettings.state.profiles import ProfileStore
 from tui_callsettings.ui import look
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.status import counted
@@ -29,7 +29,7 @@ class ProfilesScreen(ListScreen[tuple[str, str]]):
     BINDINGS = bindings(Where.PROFILES)
     EMPTY = "There are no profiles yet. N keeps your present settings under a name."
 
-    def __init__(self, profiles: Profiles, names: Sequence[str]) -> None:
+    def __init__(self, profiles: ProfileStore, names: Sequence[str]) -> None:
         super().__init__()
         self._profiles = profiles
         self._names = names
@@ -54,7 +54,7 @@ class ProfilesScreen(ListScreen[tuple[str, str]]):
         try:
             changes = self._profiles.read(name).changes(self.app.store.settings(is_draft=True))
         except CallSettingsError as error:
-            return sentence_rows(f" ! {error.sentence}", self.width, look.ERROR)
+            return sentence_rows(f" ! {error.message}", self.width, look.ERROR)
         if not changes:
             return [Content.styled("   as your settings are now", look.MUTED)]
         rows = change_rows(changes[:_SHOWN], self.width - 1)

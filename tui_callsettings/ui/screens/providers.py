@@ -44,4 +44,4 @@ class ProvidersScreen(ListScreen[Provider]):
         return [Item(provider, self._rows(provider)) for provider in PROVIDERS]
 
     def _rows(self, provider: Provider) -> tuple[Content, ...]:
-        return Content(provider.title), cut([(f"  {provider.about}", look.MUTED)], self.width)
+        return Content(provider.title), cut([(f"  {provider.summary}", look.MUTED)], self.width)

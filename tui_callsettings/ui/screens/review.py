@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.saving import Result
+from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.ui.keys import Where, bindings
 from tui_callsettings.ui.reviews import blocking_of, review_rows, savable_of
 from tui_callsettings.ui.status import counted
@@ -74,14 +74,14 @@ class ReviewScreen(QuestionScreen[None]):
     async def _saved(self, features: list[Feature]) -> None:
         await self.app.save(features)
         self._is_saving = False
-        outcomes = [self.app.store.slot(feature).outcome for feature in features]
-        is_done = all(outcome is not None and outcome.result is Result.SAVED for outcome in outcomes)
+        results = [self.app.store.feature_state(feature).last_save for feature in features]
+        is_done = all(result is not None and result.status is SaveStatus.SAVED for result in results)
         if is_done and not self.app.store.is_dirty:
             if self._is_leaving:
                 self.app.leave()
             elif self.is_active:
                 self.dismiss(None)
-        elif self.is_active and any(slot.conflicts for slot in self.app.store.slots):
+        elif self.is_active and any(feature_state.conflicts for feature_state in self.app.store.feature_states):
             self.dismiss(None)
             await self.app.action_review()
         elif self.is_attached:

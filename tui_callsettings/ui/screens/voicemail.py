@@ -1,7 +1,7 @@
 """Voicemail: when calls go there, what callers hear, who is told, where messages are kept."""
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import Kind
+from tui_callsettings.models.field import FieldType
 from tui_callsettings.ui.forms.extras import voicemail_extras
 from tui_callsettings.ui.forms.groups import Group, fields_in
 
@@ -17,7 +17,7 @@ class VoicemailScreen(FormScreen):
         """As the model, but greetings apart from when calls go there, and single switches where they belong."""
         calls = fields_in(Feature.VOICEMAIL, "When calls go there")
         main, *single = fields_in(Feature.VOICEMAIL, "")
-        greetings = tuple(f for f in calls if f.kind is Kind.CHOICE or f.form.is_read_only)
+        greetings = tuple(f for f in calls if f.type is FieldType.CHOICE or f.meta.is_read_only)
         return (
             Group("Calls", (main, *(field for field in calls if field not in greetings))),
             Group("Greetings", greetings, voicemail_extras(self.app.store.capabilities)),

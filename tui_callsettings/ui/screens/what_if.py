@@ -6,8 +6,8 @@ from textwrap import wrap
 from textual.content import Content
 from textual.widget import Widget
 
-from tui_callsettings.call_path import Branch, PathStep, Situation, Source
-from tui_callsettings.call_path.rows import row
+from tui_callsettings.call_flow import FieldRef, FlowStep, Scenario, Situation
+from tui_callsettings.call_flow.flow_rows import flow_row
 from tui_callsettings.ui import look
 from tui_callsettings.ui.status import counted
 from tui_callsettings.ui.widgets.block import Block
@@ -19,7 +19,7 @@ _LABEL = 20
 _HINT = "Up and Down choose the situation; below it are the steps. Enter goes to the setting."
 
 
-class WhatIfScreen(ListScreen[Source]):
+class WhatIfScreen(ListScreen[FieldRef]):
     """Closes with the setting to go to."""
 
     def heading(self) -> str:
@@ -48,7 +48,7 @@ class WhatIfScreen(ListScreen[Source]):
         told = f"With your {counted(changes, 'change')}, not saved yet:" if changes else "As your settings are now:"
         return self.sentences(told)
 
-    def _branches(self) -> tuple[Branch, ...]:
+    def _branches(self) -> tuple[Scenario, ...]:
         return self.app.path(is_draft=True).branches
 
     def items(self) -> list[Item]:
@@ -57,8 +57,8 @@ class WhatIfScreen(ListScreen[Source]):
             return []
         return [Item(branch.situation, self._situation(branch)) for branch in self._branches()]
 
-    def _situation(self, branch: Branch) -> tuple[Content, ...]:
-        words = row(branch).marked_words
+    def _situation(self, branch: Scenario) -> tuple[Content, ...]:
+        words = flow_row(branch).marked_text
         first, *more = wrap(words, max(20, self.width - _LABEL - 1)) or [""]
         label = f"{branch.situation.value:<{_LABEL}}"
         return (Content(label + first), *(Content(" " * _LABEL + part) for part in more))
@@ -79,8 +79,8 @@ class WhatIfScreen(ListScreen[Source]):
     def _title(self, situation: Situation) -> list[Content]:
         return [Content.styled(f" Step by step: {situation.value}", look.TITLE)]
 
-    def _step(self, number: int, step: PathStep) -> tuple[Content, ...]:
-        marks = [f"hides {words}" for words in step.hides] + (["assumed"] if step.is_assumed else [])
+    def _step(self, number: int, step: FlowStep) -> tuple[Content, ...]:
+        marks = [f"hides {words}" for words in step.shadows] + (["assumed"] if step.is_assumed else [])
         text = f"{step.words} ({', '.join(marks)})" if marks else step.words
         first, *more = wrap(text, max(20, self.width - 5)) or [""]
         style = look.TITLE if step.end is not None else look.PLAIN

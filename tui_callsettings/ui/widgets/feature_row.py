@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.slot import Slot
+from tui_callsettings.state.feature_state import FeatureState
 from tui_callsettings.ui import look
 from tui_callsettings.ui.gist import gist_of, is_on
 from tui_callsettings.ui.host import Host
@@ -21,7 +21,7 @@ _STATE_WIDTH = 8
 class FeatureRow(Widget, can_focus=True):
     """A row of the overview; Enter opens the feature, Space switches it."""
 
-    slot: reactive[Slot | None] = reactive(None)
+    feature_state: reactive[FeatureState | None] = reactive(None)
     app = getters.app(Host)
 
     def __init__(self, number: int, feature: Feature) -> None:
@@ -51,19 +51,23 @@ class FeatureRow(Widget, can_focus=True):
         """Mark, number, name, state, gist."""
         title = f" {self.number}  {self.feature.title:<{_TITLE_WIDTH}} "
         style = look.TITLE if self.has_focus else look.PLAIN
-        mark = ("*" if self.slot.is_dirty else "#" if self.slot.elsewhere else " ") if self.slot else " "
+        mark = (
+            ("*" if self.feature_state.is_dirty else "#" if self.feature_state.remote_changes else " ")
+            if self.feature_state
+            else " "
+        )
         focus = ">" if self.has_focus else " "
         parts: list[Part] = [(f" {focus}", look.FOCUSED), (mark, look.CHANGED), (title, style)]
         return cut([*parts, *self._state()], self.size.width)
 
     def _state(self) -> list[Part]:
-        if self.slot is None or not self.slot.is_editable:
-            words = phase_words(self.slot) if self.slot else "reading..."
+        if self.feature_state is None or not self.feature_state.is_editable:
+            words = phase_words(self.feature_state) if self.feature_state else "reading..."
             reason = self.app.store.capabilities.support(self.feature).reason
             return [(f"{words}: {reason}" if reason and reason not in words else words, look.MUTED)]
-        state = switch_parts(is_on(self.slot))
+        state = switch_parts(is_on(self.feature_state))
         gap = " " * (_STATE_WIDTH - len(state[0][0]) + 2)
-        gist = gist_of(self.slot)
-        busy = phase_words(self.slot)
-        elsewhere = "changed elsewhere" if self.slot.elsewhere else ""
+        gist = gist_of(self.feature_state)
+        busy = phase_words(self.feature_state)
+        elsewhere = "changed elsewhere" if self.feature_state.remote_changes else ""
         return [*state, (gap + ", ".join(part for part in (busy, elsewhere, gist) if part), look.MUTED)]

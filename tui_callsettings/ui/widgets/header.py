@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui_callsettings.call_path import header_warning
+from tui_callsettings.call_flow import header_warning
 from tui_callsettings.ui import look
 from tui_callsettings.ui.host import Host
 from tui_callsettings.ui.status import activity_of, changes_of

@@ -1,0 +1,78 @@
+"""Made-up XML of providers, clean and spoilt, and who signs in to them."""
+
+import base64
+from collections.abc import Callable
+
+import httpx
+from hypothesis import strategies as st
+
+from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.transport import HttpClient
+
+BILLION_LAUGHS = b"""<?xml version="1.0"?>
+<!DOCTYPE lolz [
+ <!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">
+]><lolz>&c;</lolz>"""
+
+TEXT = st.text(
+    st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("C", "Z")), min_size=1, max_size=40
+)
+"""What a person can type and XML can carry, with all that XML gives a meaning to."""
+
+
+def basic_header(user: str, password: str) -> str:
+    """The header of someone who signs in with a password."""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+class FixedCredentials:
+    """Credentials that never change."""
+
+    def __init__(self, header: str = basic_header("jane", "secret")) -> None:
+        self.header = header
+
+    async def authorization(self) -> str:
+        return self.header
+
+    async def renew(self, refused: str) -> str | None:
+        del refused
+        return None
+
+
+class FakeServer:
+    """A provider in memory: what it answers by method and path, and what it was asked."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.answers: dict[tuple[str, str], tuple[int, bytes]] = {}
+        self.requests: list[tuple[str, str, bytes]] = []
+
+    def add_document(self, path: str, body: str | bytes, status: int = 200) -> None:
+        """Let GET of `path` be answered with `body`."""
+        self.answers["GET", path] = (status, body.encode() if isinstance(body, str) else body)
+
+    def add_error(self, method: str, path: str, status: int, body: bytes = b"") -> None:
+        """Let `path` be answered with an error."""
+        self.answers[method, path] = (status, body)
+
+    @property
+    def puts(self) -> list[tuple[str, str]]:
+        """Path and body of each change."""
+        return [(path, body.decode()) for method, path, body in self.requests if method == "PUT"]
+
+    def client(self, provider_message: Callable[[HttpResponse], str]) -> HttpClient:
+        """A connection to it."""
+        transport = httpx.MockTransport(self._answer)
+        return HttpClient(
+            "Provider",
+            f"https://server.test{self.prefix}",
+            FixedCredentials(),
+            provider_message=provider_message,
+            transport=transport,
+        )
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.raw_path.decode().removeprefix(self.prefix)
+        self.requests.append((request.method, path, request.read()))
+        status, body = self.answers.get((request.method, path), (200 if request.method == "PUT" else 404, b""))
+        return httpx.Response(status, content=body)

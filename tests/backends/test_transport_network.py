@@ -1,0 +1,150 @@
+"""What only a real socket can show: certificates, proxies, and a connection that drops."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tui_callsettings.backends.transport import Body, HttpClient
+from tui_callsettings.errors import InvalidResponseError, OutcomeUnknownError, UnreachableError
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Token:
+    async def authorization(self) -> str:
+        return "Bearer token"
+
+    async def renew(self, refused: str) -> str | None:
+        return None
+
+
+@asynccontextmanager
+async def listening(talk: Talk, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+def answering(answer: bytes, heads: list[bytes]) -> Talk:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(answer)
+        await writer.drain()
+
+    return talk
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[HttpClient]:
+    async def no_pause(_: float) -> None: ...
+
+    client = HttpClient("Webex Calling", url, Token(), sleep=no_pause)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def served(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    return context
+
+
+async def test_a_certificate_from_ssl_cert_file_is_trusted(
+    authority: trustme.CA, served: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    heads: list[bytes] = []
+    async with listening(answering(OK, heads), served) as port, opened(f"https://localhost:{port}") as client:
+        assert (await client.get("/x", action="read")).body == b"{}"
+
+
+async def test_a_certificate_of_nobody_we_know_is_refused_before_anything_is_said(
+    served: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    heads: list[bytes] = []
+    async with listening(answering(OK, heads), served) as port, opened(f"https://localhost:{port}") as client:
+        with pytest.raises(UnreachableError, match="SSL_CERT_FILE"):
+            await client.get("/x", action="read")
+    assert heads == []
+
+
+async def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[bytes] = []
+    refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+    async with listening(answering(refusal, heads)) as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        async with opened("https://calls.example/v1") as client:
+            with pytest.raises(UnreachableError, match="no connection"):
+                await client.get("/x", action="read")
+    assert heads[0].startswith(b"CONNECT calls.example:443 ")
+    assert b"Bearer" not in b"".join(heads)
+
+
+async def test_no_proxy_sees_what_is_meant_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_proxy: list[bytes] = []
+    heads: list[bytes] = []
+    async with listening(answering(OK, at_proxy)) as proxy, listening(answering(OK, heads)) as port:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy}")
+        monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{proxy}")
+        async with opened(f"http://127.0.0.1:{port}") as client:
+            assert (await client.get("/x", action="read")).status == 200
+    assert at_proxy == []
+    assert b"Authorization: Bearer token" in heads[0]
+
+
+async def test_a_provider_that_hangs_up_leaves_a_change_unknown_and_sends_it_once() -> None:
+    heads: list[bytes] = []
+    async with listening(answering(b"", heads)) as port, opened(f"http://127.0.0.1:{port}") as client:
+        with pytest.raises(OutcomeUnknownError):
+            await client.send("PUT", "/x", Body("application/json", b"{}"), action="change voicemail")
+    assert len(heads) == 1
+
+
+async def test_half_an_answer_is_no_answer() -> None:
+    heads: list[bytes] = []
+    half = b'HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{"enabled": tr'
+    async with listening(answering(half, heads)) as port, opened(f"http://127.0.0.1:{port}") as client:
+        with pytest.raises(InvalidResponseError, match="broke off"):
+            await client.get("/x", action="read voicemail")
+    assert len(heads) == 3
+
+
+async def test_nobody_listening_is_told_with_the_host() -> None:
+    async with listening(answering(OK, [])) as port:
+        pass
+    async with opened(f"http://127.0.0.1:{port}") as client:
+        for request in (
+            client.get("/x", action="read"),
+            client.send("PUT", "/x", Body("application/json", b"{}"), action="change"),
+        ):
+            with pytest.raises(UnreachableError, match=r"127\.0\.0\.1"):
+                await request

@@ -1,0 +1,86 @@
+"""Accounts for the tests of the call path: settings written in one line, and what each provider declares."""
+
+from tui_callsettings.models.capabilities import Access, Capabilities, Support
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.precedence import Precedence, Stage
+from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.validation import ValueLimits
+
+OWNER = Owner("Mary", "mary@example.com", ("+19075550100",), "4021", "US")
+
+_HOSTED = Precedence(documented=frozenset({Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB, Stage.ON_A_CALL}))
+_NONE = Support(Access.NOT_OFFERED, "not offered by Cisco UCM")
+_UCM_LIMITS = {
+    (Feature.VOICEMAIL, ()): _NONE,
+    (Feature.CALL_WAITING, ()): _NONE,
+    (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)): _NONE,
+    (Feature.CALL_FORWARDING, ("call_forwarding", "busy")): _NONE,
+    (Feature.CALL_FORWARDING, ("call_forwarding", "no_answer")): _NONE,
+    (Feature.CALL_FORWARDING, ("business_continuity",)): _NONE,
+}
+
+LOCAL = Capabilities("practice account", precedence=_HOSTED)
+WEBEX = Capabilities("Webex Calling", precedence=_HOSTED)
+BROADWORKS = Capabilities("BroadWorks", precedence=_HOSTED, value_limits=ValueLimits(takes_no_rings=True))
+UCM_ON_PREMISES = Capabilities(
+    "Cisco UCM",
+    limits=_UCM_LIMITS,
+    value_limits=ValueLimits(voicemail_word="VOICEMAIL"),
+    precedence=Precedence((Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB), frozenset({Stage.FORWARD_ALWAYS})),
+)
+UCM_CLOUD = Capabilities(
+    "Cisco UCM",
+    limits={**_UCM_LIMITS, (Feature.DO_NOT_DISTURB, ()): _NONE},
+    value_limits=ValueLimits(voicemail_word="VOICEMAIL"),
+    precedence=Precedence((Stage.FORWARD_ALWAYS,), frozenset({Stage.FORWARD_ALWAYS})),
+)
+UNDOCUMENTED = Capabilities("A provider")
+
+_GROUPS = {
+    "always": "call_forwarding.always",
+    "busy": "call_forwarding.busy",
+    "unanswered": "call_forwarding.no_answer",
+    "continuity": "call_forwarding.business_continuity",
+}
+_SWITCHES = {
+    "dnd": ("do_not_disturb.enabled",),
+    "go": ("do_not_disturb.webex_go_override_enabled",),
+    "waiting": ("call_waiting.enabled",),
+    "vm": ("voicemail.enabled",),
+    "vm-all": ("voicemail.enabled", "voicemail.send_all_calls.enabled"),
+    "vm-busy": ("voicemail.enabled", "voicemail.send_busy_calls.enabled"),
+    "vm-unanswered": ("voicemail.enabled", "voicemail.send_unanswered_calls.enabled"),
+}
+
+
+def settings(line: str, *, without: tuple[Feature, ...] = ()) -> dict[Feature, Setting]:
+    """All settings but those `without`, empty but for what `line` says.
+
+    `dnd waiting vm-busy vm-unanswered/3` are switches, `/3` the rings; `always:4022` forwards, `always:` does so
+    without a number, `always:4022-` keeps the number switched off, `always:4022*` lets callers leave a message there;
+    `!vm` switches voicemail off whatever the words before it said.
+    """
+    made = {feature: feature.model() for feature in Feature if feature not in without}
+    for word in line.split():
+        for key, value in _values(word).items():
+            feature, field = Feature.find(key)
+            if feature in made:
+                made[feature] = made[feature].with_value(field.path, value)
+    return made
+
+
+def _values(word: str) -> dict[str, Value]:
+    name, _, rings = word.partition("/")
+    name, colon, number = name.partition(":")
+    if not colon:
+        value = not name.startswith("!")
+        values: dict[str, Value] = dict.fromkeys(_SWITCHES[name.lstrip("!")], value)
+        return {**values, **({"voicemail.send_unanswered_calls.number_of_rings": int(rings)} if rings else {})}
+    group = _GROUPS[name]
+    values = {f"{group}.enabled": not number.endswith("-"), f"{group}.destination": number.rstrip("-*") or None}
+    if number.endswith("*"):
+        values[f"{group}.destination_voicemail_enabled"] = True
+    if rings:
+        values[f"{group}.number_of_rings"] = int(rings)
+    return values

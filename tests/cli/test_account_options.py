@@ -1,0 +1,134 @@
+"""The options that put a person, a line or an address in place of what the configuration says."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.cli import account_options
+from tui_callsettings.cli.main import main
+from tui_callsettings.models.account import Account
+from tui_callsettings.simulator import serving
+from tui_callsettings.simulator.server import Simulator
+from tui_callsettings.state.drafts import DraftFile
+from tui_callsettings.state.lock import SessionLock
+
+from .conversation import Conversation
+from .providers import run_error, run_output, webex_account
+
+
+@pytest.fixture
+def webex() -> Iterator[Simulator]:
+    """An administrator's account "work"."""
+    with webex_account("admin_token") as simulator:
+        yield simulator
+
+
+def test_somebody_elses_settings_are_read_and_saved(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+    colleague = webex.credentials["colleague_email"]
+    before = webex.state()["people"]
+    run_output(capsys, "dnd", "on", "--yes", "--person", colleague)
+    after = webex.state()["people"]
+    changed = [person for person in before if before[person] != after[person]]
+    assert [after[person]["person"]["emails"][0] for person in changed] == [colleague]
+    assert "Sam" in run_output(capsys, "--person", colleague, "status")
+
+
+def test_history_and_cached_status_are_not_shared(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+    person = ("--person", webex.credentials["colleague_email"])
+    run_output(capsys, "forward", "always", "4199", "--yes", *person)
+    run_output(capsys, "status", "--short", *person)
+    assert "4199" in run_output(capsys, "history", *person)
+    assert "Nothing has been saved" in run_output(capsys, "history")
+    cached = ("status", "--short", "--cached")
+    assert run_output(capsys, *cached, *person) == "ALL CALLS GO TO 4199\n"
+    assert run_output(capsys, *cached, status=1) == "not known\n"
+
+
+def test_somebody_elses_settings_have_a_lock_of_their_own(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+    account = Account("work", "webex", webex.url)
+    lock = SessionLock(account.storage_key)
+    assert lock.acquire() is None
+    assert "not saved" in run_error(capsys, "dnd", "on", "--yes", status=7)
+    run_output(capsys, "dnd", "on", "--yes", "--person", webex.credentials["colleague_email"])
+    lock.release()
+
+
+def test_an_address_never_gets_a_sign_in_given_for_another(
+    webex: Simulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving("webex") as other:
+        out = run_output(capsys, "show", "call_waiting", "--base-url", other.url, status=3)
+        assert "is not sent to" in out
+        assert not other.log
+    assert not webex.log
+
+
+def test_an_address_takes_the_place_of_the_accounts(
+    webex: Simulator, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_account(Account("elsewhere", "webex", "https://webex.invalid/v1"))
+    monkeypatch.setenv("WEBEX_ACCESS_TOKEN", webex.credentials["token"])
+    assert "ON" in run_output(capsys, "show", "call_waiting", "--account", "elsewhere", "--base-url", webex.url)
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("show", "--person", "sam@example.com"), 'means nothing for "practice"'),
+        (("show", "--line", "8001", "--account", "work"), "It is for ucm"),
+        (("show", "--person", "", "--account", "work"), "--person is empty"),
+        (("show", "--base-url", "http://example.com", "--account", "work"), "--base-url: The address would send"),
+        (("show", "--base-url", "nowhere", "--account", "work"), "--base-url: The address is not a web address"),
+        (("--base-url", "http://127.0.0.1:1", "logout"), "means nothing for logout"),
+    ],
+)
+def test_what_cannot_be_is_explained(argv: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    add_account(Account("work", "webex"))
+    if "work" not in argv:
+        main(["account", "use", "practice"])
+    assert words in run_error(capsys, *argv, status=2)
+
+
+def test_each_command_that_opens_an_account_takes_the_options() -> None:
+    for command in account_options.COMMANDS:
+        parser = argparse.ArgumentParser()
+        account_options.add_options(parser)
+        assert vars(parser.parse_args(["--person", "a@b.c", "--line", "1", "--base-url", "u"])), command
+
+
+PLAIN = Account("work", "webex")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(PLAIN, person="sam@example.com"),
+        replace(PLAIN, base_url="https://other.example.com"),
+        replace(PLAIN, line="8001"),
+        replace(PLAIN, person="8001"),
+    ],
+)
+def test_a_subject_of_its_own_never_names_the_same_files(other: Account) -> None:
+    assert PLAIN.storage_key == "work"
+    assert other.storage_key != PLAIN.storage_key
+    assert other.storage_key == replace(other).storage_key
+    assert len(other.storage_key) < 60
+    assert SessionLock(other.storage_key).path != SessionLock(PLAIN.storage_key).path
+    assert DraftFile(other.storage_key).path != DraftFile(PLAIN.storage_key).path
+
+
+def test_one_person_in_two_spellings_is_one_subject() -> None:
+    assert replace(PLAIN, person="Sam@Example.com").storage_key == replace(PLAIN, person="sam@example.com").storage_key
+    assert replace(PLAIN, person="8001").storage_key != replace(PLAIN, line="8001").storage_key
+
+
+def test_plain_mode_opens_the_same(
+    webex: Simulator, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = ("--person", webex.credentials["colleague_email"])
+    assert "Account work, Webex Calling. Sam" in Conversation(capfd, monkeypatch).run(
+        "quit", account="work", options=person
+    )

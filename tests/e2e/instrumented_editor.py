@@ -1,0 +1,62 @@
+"""The editor with something odd built in, for tests: `python -m tests.e2e.instrumented_editor WHAT`.
+
+crash: F5 fails with an error that has the account's secret, and what is typed, in its words and in its variables.
+spy: what is confirmed in a review, and what is saved, is noted in the file that ODD_NOTES names.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tui_callsettings.cli.main import main
+from tui_callsettings.models.feature import Feature
+
+
+def crash() -> None:
+    """Have F5 fail."""
+    from tui_callsettings.accounts.credential_store import shared_credential_store
+    from tui_callsettings.ui.app import EditorApp
+    from tui_callsettings.ui.fields.entry import Entry
+
+    def fail(self: EditorApp) -> None:
+        sign_in = shared_credential_store().load(self.account)
+        secret = sign_in.secret.reveal() if sign_in else ""
+        typed = [entry.text for entry in self.screen.query(Entry)]
+        raise RuntimeError(f"refused {secret} {typed}")
+
+    EditorApp.action_reload = fail  # type: ignore[method-assign]
+
+
+def spy() -> None:
+    """Note each answer "save" that is given in a review on the screen, and each save."""
+    from tui_callsettings.ui.host import Host
+    from tui_callsettings.ui.screens.review import ReviewScreen
+
+    save, confirm = Host.save, ReviewScreen.action_save
+
+    def note(word: str) -> None:
+        with Path(os.environ["ODD_NOTES"]).open("a", encoding="ascii") as notes:
+            notes.write(f"{word}\n")
+
+    async def confirmed(self: ReviewScreen) -> None:
+        if self.is_active:
+            note("confirmed")
+        await confirm(self)
+
+    def saved(self: Host, features: Iterable[Feature] = tuple(Feature)) -> asyncio.Task[Any]:
+        note("saved")
+        return save(self, features)
+
+    ReviewScreen.action_save = confirmed  # type: ignore[method-assign]
+    Host.save = saved  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    from tui_callsettings.cli import preflight
+
+    preflight.check_terminal()
+    {"crash": crash, "spy": spy}[sys.argv[1]]()
+    sys.exit(main([]))

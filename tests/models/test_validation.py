@@ -1,0 +1,217 @@
+import pytest
+
+from tui_callsettings.models.destination import is_same_destination, normalize_destination, plain_text
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.setting import Value
+from tui_callsettings.models.validation import (
+    Severity,
+    ValueLimits,
+    describe_field,
+    find_problem,
+    format_field_value,
+    is_same_value,
+    parse_value,
+    problems,
+)
+
+ALWAYS_TO = "call_forwarding.always.destination"
+RINGS = "call_forwarding.no_answer.number_of_rings"
+NOTICE_TO = "voicemail.notifications.destination"
+FAX_EXTENSION = "voicemail.fax_message.extension"
+GREETING = "voicemail.send_busy_calls.greeting"
+BROADWORKS = ValueLimits(takes_no_rings=True)
+OWNER = Owner(numbers=("+1 907 555 0142",), extension="4021")
+
+
+def verdict(key: str, value: Value, rules: ValueLimits | None = None, owner: Owner | None = None) -> str:
+    feature, field = Feature.find(key)
+    problem = find_problem(field, feature.model().with_value(field.path, value), rules or ValueLimits(), owner)
+    return "fine" if problem is None else problem.severity.value
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        (ALWAYS_TO, "+19075551333", "fine"),
+        (ALWAYS_TO, "+1 (907) 555-1333", "fine"),
+        (ALWAYS_TO, "4021", "fine"),
+        (ALWAYS_TO, "*72", "fine"),
+        (ALWAYS_TO, "desk@example.com", "fine"),
+        (ALWAYS_TO, "desk@example.com:5060", "fine"),
+        (ALWAYS_TO, "sip:desk@example.com", "error"),
+        (ALWAYS_TO, "desk@", "error"),
+        (ALWAYS_TO, "two words@example.com", "error"),
+        (ALWAYS_TO, "a" * 150 + "@example.com", "error"),
+        (ALWAYS_TO, "a" * 149 + "@example.com", "fine"),
+        (ALWAYS_TO, "555-CALL-ME", "error"),
+        (ALWAYS_TO, "1" * 30, "fine"),
+        (ALWAYS_TO, "1" * 31, "error"),
+        (ALWAYS_TO, "12,,34", "warning"),
+        (ALWAYS_TO, "7", "warning"),
+        (RINGS, 2, "fine"),
+        (RINGS, 20, "fine"),
+        (RINGS, 21, "error"),
+        (RINGS, 1, "error"),
+        (RINGS, 0, "error"),
+        (RINGS, "many", "error"),
+        (NOTICE_TO, "pat+phone@example.com", "fine"),
+        (NOTICE_TO, "pat.example.com", "error"),
+        (NOTICE_TO, "pat@localhost", "warning"),
+        (FAX_EXTENSION, "42", "fine"),
+        (FAX_EXTENSION, "4", "error"),
+        (FAX_EXTENSION, "1" * 21, "error"),
+        (FAX_EXTENSION, "x21", "error"),
+        (GREETING, "DEFAULT", "fine"),
+        (GREETING, "SPOKEN_BY_A_PARROT", "warning"),
+        ("call_waiting.enabled", "perhaps", "error"),
+    ],
+)
+def test_values(key: str, value: Value, expected: str) -> None:
+    assert verdict(key, value) == expected
+
+
+def test_broadworks_also_takes_no_rings_at_all_but_not_one() -> None:
+    assert verdict(RINGS, 0, BROADWORKS) == "fine"
+    assert verdict(RINGS, 1, BROADWORKS) == "error"
+
+
+def test_the_account_s_own_maximum_counts() -> None:
+    feature, field = Feature.find(RINGS)
+    maximum = field.sibling("system_max_number_of_rings")
+    setting = feature.model().with_values({field.path: 15, maximum: 10})
+    problem = find_problem(field, setting, ValueLimits())
+    assert problem is not None
+    assert "from 2 to 10" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("+19075550142", "error"),
+        ("1-907-555-0142", "error"),
+        ("0019075550142", "error"),
+        ("01119075550142", "error"),
+        ("4021", "error"),
+        ("5550142", "warning"),
+        ("9075550142", "warning"),
+        ("4022", "fine"),
+        ("+19075550143", "fine"),
+    ],
+)
+def test_calls_cannot_be_sent_in_a_circle(number: str, expected: str) -> None:
+    assert verdict(ALWAYS_TO, number, owner=OWNER) == expected
+
+
+def test_the_word_for_voicemail_is_a_destination_only_where_it_means_something() -> None:
+    assert verdict(ALWAYS_TO, "VOICEMAIL") == "error"
+    assert verdict(ALWAYS_TO, "voicemail", ValueLimits(voicemail_word="VOICEMAIL")) == "fine"
+
+
+def test_on_without_a_number_is_an_error_and_off_without_one_is_not() -> None:
+    feature = Feature.CALL_FORWARDING
+    path = ("call_forwarding", "busy", "enabled")
+    on = problems(feature, feature.model().with_value(path, True), ValueLimits())
+    assert [problem.path for problem in on] == [("call_forwarding", "busy", "destination")]
+    assert problems(feature, feature.model().with_value(path, False), ValueLimits()) == ()
+
+
+def test_external_storage_needs_an_address() -> None:
+    feature, field = Feature.find("voicemail.message_storage.storage_type")
+    (problem,) = problems(feature, feature.model().with_value(field.path, "EXTERNAL"), ValueLimits())
+    assert problem.path == ("message_storage", "external_email")
+
+
+def test_a_recording_that_is_not_there_cannot_greet() -> None:
+    feature, field = Feature.find(GREETING)
+    setting = feature.model().with_values({field.path: "CUSTOM", field.sibling("greeting_uploaded"): False})
+    problem = find_problem(field, setting, ValueLimits())
+    assert problem is not None
+    assert problem.severity is Severity.ERROR
+
+
+def test_every_error_says_what_is_allowed() -> None:
+    bad: list[tuple[str, Value]] = [(ALWAYS_TO, "555-CALL-ME"), (RINGS, 21), (NOTICE_TO, "pat"), (FAX_EXTENSION, "x")]
+    for key, value in bad:
+        feature, field = Feature.find(key)
+        problem = find_problem(field, feature.model().with_value(field.path, value), ValueLimits())
+        assert problem is not None
+        assert "such as" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        (" +1 (907) 555-1333 ", "+19075551333"),
+        ("\u200b+1\u00a0907\u20115551333\u202e", "+19075551333"),
+        ("\uff11\uff12\uff13", "123"),
+        ("1234 abc", "1234 abc"),
+        ("*72 4021#", "*724021#"),
+        ("desk@example.com ", "desk@example.com"),
+        ("\x1b[31m12", "[31m12"),
+    ],
+)
+def test_only_separators_and_what_cannot_be_seen_is_taken_away(typed: str, sent: str) -> None:
+    assert normalize_destination(typed) == sent
+    assert normalize_destination(normalize_destination(typed)) == sent
+
+
+def test_plain_text_has_no_control_characters() -> None:
+    assert plain_text("a\x00b\u202ec\u200dd\n") == "abcd"
+
+
+def test_separators_make_no_difference() -> None:
+    assert is_same_destination("+1 907 555 1333", "+19075551333")
+    assert is_same_destination(None, "")
+    assert not is_same_destination("+19075551333", "19075551333")
+    _, field = Feature.find(ALWAYS_TO)
+    assert is_same_value(field, "1-2", "12")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        (RINGS, "4", 4),
+        (RINGS, " 4 ", 4),
+        (RINGS, "four", "four"),
+        (RINGS, "", None),
+        ("call_waiting.enabled", "ON", True),
+        ("call_waiting.enabled", "off", False),
+        (GREETING, "your recording", "CUSTOM"),
+        (GREETING, "default", "DEFAULT"),
+        (ALWAYS_TO, "1 2", "12"),
+    ],
+)
+def test_what_people_type_becomes_a_value(key: str, text: str, value: Value) -> None:
+    _, field = Feature.find(key)
+    assert parse_value(field, text) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        (RINGS, 3, "3 rings (about 18 seconds)"),
+        (RINGS, 0, "0 rings (at once)"),
+        ("call_waiting.enabled", True, "ON"),
+        ("call_waiting.enabled", None, "-"),
+        (GREETING, "CUSTOM", "your recording"),
+        (GREETING, "ODD", "ODD"),
+        ("voicemail.send_busy_calls.greeting_uploaded", True, "there is one"),
+        ("voicemail.send_busy_calls.greeting_uploaded", False, "none yet"),
+        ("voicemail.send_busy_calls.greeting_uploaded", None, "-"),
+        (ALWAYS_TO, "", "-"),
+    ],
+)
+def test_values_in_words(key: str, value: Value, words: str) -> None:
+    _, field = Feature.find(key)
+    assert format_field_value(field, value) == words
+
+
+@pytest.mark.parametrize(("rules", "words"), [(ValueLimits(), "Kept"), (ValueLimits(keeps_numbers=False), "forgets")])
+def test_what_becomes_of_a_number_while_forwarding_is_off_is_told_as_the_account_has_it(
+    rules: ValueLimits, words: str
+) -> None:
+    feature, field = Feature.find("call_forwarding.always.destination")
+    assert words in describe_field(field, rules)
+    switch = feature.field(("call_forwarding", "always", "enabled"))
+    assert describe_field(switch, rules) == switch.description

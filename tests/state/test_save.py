@@ -1,0 +1,219 @@
+import pytest
+
+from tests.fakes.backend import FakeBackend
+from tests.state.store_helpers import (
+    ALWAYS,
+    ALWAYS_TO,
+    BUSY_TO,
+    COPY_TO,
+    DND,
+    FORWARDING,
+    ON,
+    RINGS,
+    VOICEMAIL,
+    WAITING,
+    disable_recheck_delay,
+)
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.errors import (
+    CallSettingsError,
+    InvalidResponseError,
+    NotAllowedError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnreachableError,
+)
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.state.save import SaveResult, SaveStatus, check, save
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    disable_recheck_delay(monkeypatch)
+
+
+async def saved(
+    backend: FakeBackend, feature: Feature, values: dict[FieldPath, Value], base: Setting | None = None
+) -> SaveResult:
+    base = base or backend.stored[feature]
+    return await save(CallSettingsClient(backend), feature, base, base.with_values(values))
+
+
+async def test_only_what_changed_is_written_and_proved() -> None:
+    backend = FakeBackend()
+    result = await saved(backend, DND, {ON: True})
+    assert result.status is SaveStatus.SAVED
+    assert backend.calls == [("read", DND), ("write", DND, (ON,)), ("read", DND)]
+    assert result.message == f"Do not disturb: saved and checked {result.at:%H:%M:%S}."
+    assert (result.old and result.old.value(ON), result.new and result.new.value(ON)) == (False, True)
+
+
+async def test_where_it_is_so_already_nothing_is_sent() -> None:
+    backend = FakeBackend()
+    base = backend.stored[FORWARDING]
+    backend.set("call_forwarding.busy.destination", "4022")
+    result = await saved(backend, FORWARDING, {BUSY_TO: "40-22"}, base)
+    assert (result.status, result.written, backend.writes) == (SaveStatus.SAVED, (), [])
+
+
+async def test_numbers_are_sent_without_separators_and_nothing_else_is_rewritten() -> None:
+    backend = FakeBackend()
+    backend.set("voicemail.email_copy_of_message.email_id", "pat@example.com ")
+    await saved(backend, VOICEMAIL, {("transfer_to_number", "destination"): "+1 (205) 555-0155"})
+    assert backend.value("voicemail.transfer_to_number.destination") == "+12055550155"
+    assert backend.value("voicemail.email_copy_of_message.email_id") == "pat@example.com "
+    assert backend.writes == [(VOICEMAIL, (("transfer_to_number", "destination"),))]
+
+
+async def test_a_change_of_somebody_else_is_a_question_and_nothing_is_sent() -> None:
+    backend = FakeBackend()
+    base = backend.stored[FORWARDING]
+    backend.set("call_forwarding.busy.destination", "9999")
+    result = await saved(backend, FORWARDING, {BUSY_TO: "4022", RINGS: 5}, base)
+    (conflict,) = result.conflicts
+    assert (result.status, backend.writes) == (SaveStatus.CONFLICT, [])
+    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
+    assert "not saved, because somebody else changed this meanwhile: busy, to" in result.message
+
+
+async def test_a_change_of_somebody_else_in_another_field_stays() -> None:
+    backend = FakeBackend()
+    base = backend.stored[FORWARDING]
+    backend.set("call_forwarding.no_answer.number_of_rings", 7)
+    result = await saved(backend, FORWARDING, {BUSY_TO: "4022"}, base)
+    assert result.status is SaveStatus.SAVED
+    assert backend.value("call_forwarding.no_answer.number_of_rings") == 7
+
+
+@pytest.mark.parametrize(
+    ("feature", "path", "value"),
+    [
+        (FORWARDING, RINGS, "abc"),
+        (FORWARDING, RINGS, True),
+        (FORWARDING, RINGS, None),
+        (FORWARDING, RINGS, ""),
+        (FORWARDING, BUSY_TO, 4022),
+        (FORWARDING, BUSY_TO, False),
+        (DND, ON, "on"),
+        (DND, ON, None),
+        (DND, ON, 3),
+        (VOICEMAIL, ("send_busy_calls", "greeting"), ""),
+        (VOICEMAIL, COPY_TO, 5),
+    ],
+)
+async def test_a_value_of_the_wrong_sort_never_leaves(feature: Feature, path: FieldPath, value: Value) -> None:
+    backend = FakeBackend()
+    result = await saved(backend, feature, {path: value})
+    assert (result.status, backend.calls) == (SaveStatus.REJECTED, [])
+    assert "use " in result.message
+
+
+async def test_a_save_that_cannot_read_first_sends_nothing() -> None:
+    backend = FakeBackend()
+    backend.read_error[DND] = UnreachableError("There is no connection.")
+    result = await saved(backend, DND, {ON: True})
+    assert (result.status, backend.writes) == (SaveStatus.REJECTED, [])
+    assert result.message == "Do not disturb: not saved. There is no connection."
+
+
+async def test_a_refusal_carries_the_words_of_the_provider() -> None:
+    backend = FakeBackend()
+    error = RejectedError("The provider refused it.", provider_message="Number not <allowed>", tracking_id="T-1")
+    backend.write_error[FORWARDING] = error
+    result = await saved(backend, FORWARDING, {BUSY_TO: "4022"})
+    assert (result.status, result.failure) == (SaveStatus.REJECTED, error)
+    assert "Number not <allowed>" in result.message
+    assert "T-1" in result.message
+
+
+@pytest.mark.parametrize("error", [RejectedError("No."), InvalidResponseError("Garbled."), CallSettingsError("Ours.")])
+async def test_what_is_there_counts_for_more_than_what_was_answered(error: CallSettingsError) -> None:
+    backend = FakeBackend()
+    backend.write_error[DND], backend.applies_failed_write = error, True
+    assert (await saved(backend, DND, {ON: True})).status is SaveStatus.SAVED
+
+
+async def test_a_part_that_was_saved_is_told_and_the_rest_named() -> None:
+    backend = FakeBackend()
+    backend.transform_write = lambda _, setting: setting.with_value(ALWAYS, False)
+    backend.write_error[FORWARDING], backend.applies_failed_write = RejectedError("Not that one."), True
+    result = await saved(backend, FORWARDING, {ALWAYS: True, ALWAYS_TO: "4022"})
+    assert result.status is SaveStatus.MISMATCH
+    assert [change.path for change in result.mismatches] == [ALWAYS]
+    assert "only a part was saved: always, forward calls is OFF. Not that one." in result.message
+
+
+async def test_a_provider_that_keeps_something_else_is_told() -> None:
+    backend = FakeBackend()
+    backend.transform_write = lambda _, setting: setting.with_value(RINGS, 6)
+    result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4022"})
+    assert result.status is SaveStatus.MISMATCH
+    assert "kept something else: no answer, after is 6 rings" in result.message
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+async def test_a_lost_answer_is_settled_by_reading_again(is_done: bool) -> None:
+    backend = FakeBackend()
+    backend.write_error[DND], backend.applies_failed_write = OutcomeUnknownError("No answer."), is_done
+    result = await saved(backend, DND, {ON: True})
+    assert result.status is (SaveStatus.SAVED if is_done else SaveStatus.REJECTED)
+    assert len(backend.writes) == 1
+    if not is_done:
+        assert "Reading again shows that nothing was changed" in result.message
+
+
+async def test_a_provider_still_at_work_is_looked_at_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = FakeBackend()
+    backend.write_error[DND] = OutcomeUnknownError("No answer.")
+    reads = 0
+
+    async def late(feature: Feature) -> Setting:
+        nonlocal reads
+        reads += 1
+        if reads == 3:
+            backend.set("do_not_disturb.enabled", True)
+        return backend.stored[feature]
+
+    monkeypatch.setattr(backend, "read", late)
+    assert (await saved(backend, DND, {ON: True})).status is SaveStatus.SAVED
+
+
+class BlindAfterWrite(FakeBackend):
+    """The first read works; whatever comes after a write does not, until `sees` is set."""
+
+    sees = False
+
+    async def read(self, feature: Feature) -> Setting:
+        if self.writes and not self.sees:
+            raise UnreachableError("There is no connection.")
+        return await super().read(feature)
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+@pytest.mark.parametrize("is_done", [True, False])
+async def test_blind_after_a_write_it_is_unknown_until_a_check_sees(is_answered: bool, is_done: bool) -> None:
+    backend = BlindAfterWrite()
+    if not is_answered:
+        backend.write_error[WAITING], backend.applies_failed_write = OutcomeUnknownError("No answer."), is_done
+    elif not is_done:
+        backend.transform_write = lambda _, setting: setting.with_value(ON, True)
+    unknown = await saved(backend, WAITING, {ON: False})
+    assert unknown.status is SaveStatus.UNKNOWN
+    assert "cannot tell yet whether it was saved" in unknown.message
+    client = CallSettingsClient(backend)
+    assert (await check(client, unknown)).status is SaveStatus.UNKNOWN
+    backend.sees = True
+    known = await check(client, unknown)
+    assert known.status is (SaveStatus.SAVED if is_done else SaveStatus.REJECTED)
+    assert len(backend.writes) == 1
+
+
+async def test_a_clear_refusal_stays_one_even_when_nothing_can_be_read_after() -> None:
+    backend = BlindAfterWrite()
+    backend.write_error[DND] = NotAllowedError("Not for you.")
+    result = await saved(backend, DND, {ON: True})
+    assert (result.status, result.message) == (
+        SaveStatus.REJECTED,
+        "Do not disturb: not saved. Not for you.",
+    )

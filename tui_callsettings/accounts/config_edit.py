@@ -1,0 +1,134 @@
+"""Changing the configuration file by command, keeping its comments and order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tomlkit import TOMLDocument, dumps, parse, table
+
+from tui_callsettings import paths
+from tui_callsettings.errors import ConfigurationError
+from tui_callsettings.models.account import PRACTICE, Account
+
+from .config import Config, config_file, load_config, parse_config
+from .file_lock import file_lock
+from .rules import ACCOUNT_KEYS, RuleError, check_name, check_name_free, parse_account
+
+
+def add_account(account: Account, *, use: bool = False, path: Path | None = None) -> Config:
+    """Write a new account into the file and return what the file then says.
+
+    Args:
+        account: the account; its name must be free.
+        use: make it the one in use; a first account is that in any case.
+        path: another file than the usual one.
+
+    Raises:
+        ConfigurationError: the name is taken or cannot be, or a value of the account cannot be. Nothing is written.
+        StorageError: the file cannot be written.
+    """
+    values = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        check_name_free(account.name, config.accounts)
+        entry = table()
+        for key, value in values.items():
+            entry.add(key, value)
+        if "accounts" not in document:
+            document.add("accounts", table(is_super_table=True))
+        document["accounts"][account.name] = entry
+        if use or config.default_account == PRACTICE:
+            document["default_account"] = account.name
+        else:
+            document["default_account"] = config.default_account
+
+    try:
+        check_name(account.name)
+        parse_account(account.name, values)
+        return _changed(change, path)
+    except RuleError as mistake:
+        raise ConfigurationError(f'Account "{account.name[:40]}" is not added: {mistake}') from None
+
+
+def use_account(name: str, *, path: Path | None = None) -> Config:
+    """Make the account called `name` the one in use and return what the file then says.
+
+    Raises:
+        ConfigurationError: there is none of that name.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        document["default_account"] = config.account(name).name
+
+    return _changed(change, path)
+
+
+def remove_account(name: str, *, path: Path | None = None) -> Config:
+    """Take the account called `name` out of the file and return what the file then says.
+
+    Its stored sign-in stays until `credentials.forget`.
+
+    Raises:
+        ConfigurationError: there is none of that name, or it is the practice account.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        config.account(name)
+        if name == PRACTICE:
+            raise ConfigurationError(f'The account "{PRACTICE}" is always there and cannot be removed.')
+        del document["accounts"][name]
+        if document.get("default_account") == name:
+            del document["default_account"]
+
+    return _changed(change, path)
+
+
+def set_line(name: str, line: str, *, path: Path | None = None) -> Config:
+    """Write down the line that the account called `name` works on and return what the file then says.
+
+    Raises:
+        ConfigurationError: there is no such account, or the line cannot be. Nothing is written.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        config.account(name)
+        document["accounts"][name]["line"] = line
+
+    return _changed(change, path)
+
+
+def silence_advisory(advisory: str, *, is_silenced: bool = True, path: Path | None = None) -> Config:
+    """Write down that the advice with this id is not to be shown, or is again; return what the file then says.
+
+    Raises:
+        ConfigurationError: the file is broken.
+        StorageError: the file cannot be written.
+    """
+
+    def change(document: TOMLDocument, config: Config) -> None:
+        del config
+        silenced = document.setdefault("silenced_advisories", [])
+        if is_silenced and advisory not in silenced:
+            silenced.append(advisory)
+        elif not is_silenced and advisory in silenced:
+            silenced.remove(advisory)
+
+    return _changed(change, path)
+
+
+def _changed(change: Callable[[TOMLDocument, Config], None], path: Path | None) -> Config:
+    if paths.is_restricted():
+        raise ConfigurationError("The configuration cannot be changed in restricted mode: ask your administrator.")
+    # The file may be a link into a folder of dotfiles: write there, and leave the link.
+    path = (path or config_file()).resolve()
+    paths.make_folder(path.parent)
+    with file_lock(path.with_name(f".{path.name}.lock")):
+        config = load_config(path)
+        document = parse(config.text or "")
+        change(document, config)
+        text = dumps(document)
+        changed = parse_config(text, path)
+        paths.write_atomically(path, text.encode())
+    return changed

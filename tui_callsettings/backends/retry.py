@@ -1,0 +1,64 @@
+"""When to ask a provider again, and how long to wait before."""
+
+from collections.abc import Awaitable, Callable
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
+
+from tui_callsettings.errors import CallSettingsError, InvalidResponseError, RateLimitedError, UnreachableError
+
+ATTEMPTS = 3
+RETRY_WINDOW = 8.0
+"""Seconds after which no further attempt is made."""
+MAX_RETRY_AFTER = 15.0
+"""Seconds: a longer wait that a provider asks for is the person's to decide."""
+
+
+class TruncatedError(InvalidResponseError):
+    """The answer broke off; asking again may bring all of it."""
+
+
+class TlsError(UnreachableError):
+    """The other side cannot prove who it is; asking again changes nothing."""
+
+
+def retry_policy(*, is_write: bool, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
+    """Calls what it is given until it succeeds or there is no use in another attempt; then raises the last error.
+
+    Args:
+        is_write: whether the request changes something; then it is only repeated if it certainly was not processed.
+        sleep: waits the given seconds.
+    """
+    return AsyncRetrying(
+        stop=_is_enough,
+        wait=_pause,
+        retry=retry_if_exception(_may_write_again if is_write else _may_read_again),
+        sleep=sleep,
+        reraise=True,
+    )
+
+
+def _may_read_again(error: BaseException) -> bool:
+    if isinstance(error, RateLimitedError):
+        return error.retry_after is None or error.retry_after <= MAX_RETRY_AFTER
+    return isinstance(error, UnreachableError | TruncatedError) and not isinstance(error, TlsError)
+
+
+def _may_write_again(error: BaseException) -> bool:
+    # A write without an answer is an OutcomeUnknownError, so what is unreachable here never was connected. A lock
+    # (423) may mean that somebody else is writing: that needs a fresh look, not a second attempt.
+    return _may_read_again(error) and not (isinstance(error, RateLimitedError) and error.status == 423)
+
+
+_full_jitter = wait_random_exponential(multiplier=1, max=4)
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds before the next attempt: what the provider asks for, else a random part of 1, then of 2."""
+    error = state.outcome.exception() if state.outcome is not None else None
+    told = error.retry_after if isinstance(error, CallSettingsError) else None
+    return _full_jitter(state) if told is None else told
+
+
+def _is_enough(state: RetryCallState) -> bool:
+    waited = max(state.seconds_since_start or 0.0, state.idle_for)
+    return state.attempt_number >= ATTEMPTS or waited >= RETRY_WINDOW

@@ -1,0 +1,91 @@
+"""The path drawn as a tree of lines for a terminal."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from tui_callsettings.models.destination import plain_text
+
+from .flow import FlowRow, Path
+
+ROOT = "incoming call"
+NARROW = 60
+"""Columns up to which labels and words are not set in two columns."""
+
+_FEWEST_COLUMNS = 24
+_FRAME = ("├─ ", "└─ ", "│  ", "   ")
+_ASCII_FRAME = ("|- ", "`- ", "|  ", "   ")
+
+
+def draw_flow(path: Path, width: int, *, ascii: bool = False) -> list[str]:  # noqa: A002 - it is the flag's name
+    """The tree as lines of at most `width` columns (24 at least); nothing is cut off, long words are broken.
+
+    Args:
+        path: what to draw.
+        width: columns to draw in; up to 60 the words follow their label instead of standing in a column.
+        ascii: whether only ASCII characters may be used; others become "?".
+    """
+    width = max(width, _FEWEST_COLUMNS)
+    lines = [ROOT]
+    for row, frames in zip(path.rows, _frames(path.rows, ascii=ascii), strict=True):
+        label_width = 0 if width <= NARROW else max(len(each.label) for each in path.rows)
+        lines += _row_lines(row, frames, label_width, width)
+    return [_ascii(line) for line in lines] if ascii else lines
+
+
+def _frames(rows: Sequence[FlowRow], *, ascii: bool) -> list[tuple[str, str]]:  # noqa: A002 - as above
+    """For each row what stands before its first line and before its further lines."""
+    middle, last, beside, below = _ASCII_FRAME if ascii else _FRAME
+    return [(last, below) if row is rows[-1] else (middle, beside) for row in rows]
+
+
+def _row_lines(row: FlowRow, frames: tuple[str, str], label_width: int, width: int) -> list[str]:
+    first, further = frames
+    if label_width:
+        first += f"{row.label:<{label_width}}  "
+        further += " " * (label_width + 2)
+        words = row.marked_text
+    else:
+        further += "  "
+        words = row.text
+    parts = wrap_text(words, width - text_columns(first), width - text_columns(further))
+    return [f"{first if place == 0 else further}{part}".rstrip() for place, part in enumerate(parts)]
+
+
+def wrap_text(text: str, first: int, further: int) -> list[str]:
+    """`text` in lines of at most `first` columns and then `further`; a word that is too long is broken."""
+    lines, line, room = [], "", first
+    for word in plain_text(text).split(" "):
+        rest = word
+        if line and text_columns(line) + 1 + text_columns(rest) > room:
+            lines.append(line)
+            line, room = "", further
+        while text_columns(rest) > room:
+            piece = _fitting(rest, room)
+            lines.append(piece)
+            rest, room = rest[len(piece) :], further
+        line = f"{line} {rest}" if line else rest
+    return [*lines, line]
+
+
+def text_columns(text: str) -> int:
+    """How many columns `text` takes on a terminal."""
+    return len(text) if text.isascii() else sum(_column(character) for character in text)
+
+
+def _column(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fitting(text: str, room: int) -> str:
+    taken = 0
+    for place, character in enumerate(text):
+        taken += _column(character)
+        if taken > room:
+            return text[: max(place, 1)]
+    return text
+
+
+def _ascii(line: str) -> str:
+    return line.encode("ascii", "replace").decode("ascii")

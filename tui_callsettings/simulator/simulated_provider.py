@@ -1,0 +1,93 @@
+"""What each simulated provider implements, and nothing about sockets."""
+
+from __future__ import annotations
+
+import argparse
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+
+class ApiError(Exception):
+    """A request that the provider turns down; raise it anywhere in a route's endpoint.
+
+    Attributes:
+        status: HTTP status of the answer.
+        message: One sentence for people.
+        details: Further sentences, one for each thing that is wrong.
+        headers: Further headers of the answer, such as `Retry-After`.
+        path: Path of the request, set before the provider writes the answer.
+    """
+
+    def __init__(self, status: int, message: str, *details: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.details = details
+        self.headers = dict(headers or {})
+        self.path = ""
+
+
+class SimulatedProvider(ABC):
+    """One vendor's HTTP API.
+
+    The server around it (see `front.py`) reads the whole request, applies faults and latency, lets one request at a
+    time into the routes, and masks secrets in the log. So an endpoint may change `stored` freely, and must check a
+    request completely before it changes anything: a refused write changes nothing.
+
+    Attributes:
+        stored: The documents, in wire form (plain JSON types only); `GET /_state` shows them.
+        hidden: What belongs to the state and must not be shown: passcodes, tokens.
+        root: `http://127.0.0.1:PORT`, set before the first request.
+        secret_fields: Names of JSON, form and query fields whose values never reach the log.
+    """
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Any] = {}
+        self.hidden: dict[str, Any] = {}
+        self.root = ""
+
+    @classmethod  # noqa: B027 - most providers have no options of their own
+    def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
+        """Add the provider's own options; each `dest` is a keyword of its constructor."""
+
+    @abstractmethod
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the API's routes."""
+
+    def control_routes(self) -> Sequence[BaseRoute]:
+        """Return further routes under `/_…`, which are neither logged nor faulted."""
+        return ()
+
+    @abstractmethod
+    def connection_info(self) -> dict[str, str]:
+        """Return what the first line of output tells: `url` and whatever a client needs to sign in."""
+
+    @abstractmethod
+    def error_response(self, refused: ApiError) -> Response:
+        """Return an error in the provider's own shape."""
+
+    @abstractmethod
+    def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
+        """Change the document behind a path, as the person's phone or an administrator would.
+
+        Args:
+            path: Path of a request for the document.
+            values: What to change, merged into the stored document; None picks a visible change.
+
+        Raises:
+            Refused: No document lies behind the path.
+        """
+
+    def default_headers(self) -> dict[str, str]:
+        """Return headers for an answer that lacks them, such as a tracking id."""
+        return {}
+
+    def normalize_path(self, path: str) -> str:
+        """Return the path to serve for a path that clients of the real provider get away with."""
+        return path

@@ -1,0 +1,176 @@
+"""What the provider refuses although the body is well formed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from tui_callsettings.simulator.simulated_provider import ApiError
+from tui_callsettings.simulator.webex_documents import merged
+
+_OPTIONAL_TEXTS = frozenset({"destination", "phoneNumber", "extension"})
+"""Absent when there is none; an empty text in a request clears them."""
+_NUMBER = re.compile(r"\+?[0-9*#-]{2,30}", re.ASCII)
+_EXTENSION = re.compile(r"[0-9]{2,20}", re.ASCII)
+_SIP_ADDRESS = re.compile(r"(?!sips?:)[^\s@:;<>\"\x00-\x1f]+@[A-Za-z0-9._-]+(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+", re.ASCII)
+_SIP_LENGTH = 161
+
+
+def apply_put(feature: str, stored: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document as a PUT leaves it. What the body leaves out stays.
+
+    Args:
+        feature: Name of the feature in the path.
+        stored: The document so far; it is not changed.
+        body: The request's known fields.
+
+    Raises:
+        Refused: 400, with a sentence for each rule that is broken.
+    """
+    document = _without_empty_texts(merged(stored, body))
+    rules = {"callForwarding": _forwarding_problems, "voicemail": _voicemail_problems}.get(feature)
+    problems = list(rules(document, body)) if rules else []
+    if problems:
+        raise ApiError(400, "The settings contradict each other or a value is not allowed.", *problems)
+    return document
+
+
+def _forwarding_problems(document: Mapping[str, Any], _body: Mapping[str, Any]) -> Iterator[str]:
+    kinds = {**document["callForwarding"], "businessContinuity": document["businessContinuity"]}
+    for name, part in kinds.items():
+        yield from _destination_problems(name, part)
+    yield from _ring_problems("noAnswer", kinds["noAnswer"])
+
+
+def _voicemail_problems(document: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[str]:
+    yield from _ring_problems("sendUnansweredCalls", document["sendUnansweredCalls"])
+    for name in ("sendBusyCalls", "sendUnansweredCalls"):
+        if document[name]["greeting"] == "CUSTOM" and not document[name]["greetingUploaded"]:
+            yield f"{name}.greeting cannot be CUSTOM before a greeting was uploaded."
+    yield from _destination_problems("transferToNumber", document["transferToNumber"])
+    for name, field in (("notifications", "destination"), ("emailCopyOfMessage", "emailId")):
+        yield from _email_problems(name, field, document[name], document[name]["enabled"])
+    storage = body.get("messageStorage", {})
+    if storage.get("storageType") == "EXTERNAL" and not storage.get("externalEmail"):
+        yield "messageStorage.externalEmail must be sent along with the storage type EXTERNAL."
+    yield from _email_problems("messageStorage", "externalEmail", document["messageStorage"], False)
+    fax = body.get("faxMessage", {})
+    if fax.get("enabled") and not fax.get("phoneNumber"):
+        yield "faxMessage.phoneNumber must be sent along when fax is switched on."
+    number, extension = document["faxMessage"].get("phoneNumber"), document["faxMessage"].get("extension")
+    if number is not None and not _NUMBER.fullmatch(number):
+        yield "faxMessage.phoneNumber must be a phone number."
+    if extension is not None and not _EXTENSION.fullmatch(extension):
+        yield "faxMessage.extension must be 2 to 20 digits."
+
+
+def _destination_problems(name: str, part: Mapping[str, Any]) -> Iterator[str]:
+    destination = part.get("destination")
+    if destination is None:
+        if part["enabled"]:
+            yield f"{name}.destination is needed while {name} is on."
+    elif not _NUMBER.fullmatch(destination) and not _is_sip_address(destination):
+        yield f"{name}.destination must be a phone number, an extension or user@host."
+
+
+def _is_sip_address(text: str) -> bool:
+    return len(text) <= _SIP_LENGTH and _SIP_ADDRESS.fullmatch(text) is not None
+
+
+def _ring_problems(name: str, part: Mapping[str, Any]) -> Iterator[str]:
+    rings, most = part["numberOfRings"], part["systemMaxNumberOfRings"]
+    if rings not in range(2, most + 1):
+        yield f"{name}.numberOfRings must be a whole number from 2 to {most}."
+
+
+def _email_problems(name: str, field: str, part: Mapping[str, Any], is_needed: bool) -> Iterator[str]:
+    address = part.get(field)
+    if not address:
+        if is_needed:
+            yield f"{name}.{field} is needed while {name} is on."
+    elif not _EMAIL.fullmatch(address):
+        yield f"{name}.{field} must be an e-mail address."
+
+
+def _without_empty_texts(document: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, value in document.items():
+        if name in _OPTIONAL_TEXTS and value == "":
+            continue
+        if name == "numberOfRings" and isinstance(value, float) and value.is_integer():
+            result[name] = int(value)
+        else:
+            result[name] = _without_empty_texts(value) if isinstance(value, Mapping) else value
+    return result
+
+
+def passcode_problems(
+    passcode: str, rules: Mapping[str, Any], numbers: tuple[str, ...], previous: tuple[str, ...]
+) -> list[str]:
+    """Return what the organisation's rules have against a voicemail passcode, one sentence each.
+
+    Args:
+        passcode: The wanted passcode.
+        rules: The rules as the API shows them.
+        numbers: The person's own number and extension, digits only.
+        previous: Former passcodes, oldest first.
+    """
+    if not re.fullmatch(r"[0-9]+", passcode, re.ASCII):
+        return ["The passcode must consist of digits."]
+    shortest, longest = rules["length"]["min"], rules["length"]["max"]
+    recent = previous[-rules["blockPreviousPasscodes"]["numberOfPasscodes"] :]
+    checks = (
+        (not shortest <= len(passcode) <= longest, f"The passcode must have {shortest} to {longest} digits."),
+        (
+            rules["blockRepeatedPatternsEnabled"] and re.fullmatch(r"(\d{2,})\1+", passcode) is not None,
+            "The passcode must not repeat a pattern.",
+        ),
+        (
+            rules["blockUserNumberEnabled"] and passcode in numbers,
+            "The passcode must not be the person's own number.",
+        ),
+        (
+            rules["blockReversedUserNumberEnabled"] and passcode[::-1] in numbers,
+            "The passcode must not be the person's own number backwards.",
+        ),
+        (
+            rules["blockPreviousPasscodes"]["enabled"] and passcode in recent,
+            f"The passcode must differ from the last {len(recent)}.",
+        ),
+        (
+            rules["blockReversedOldPasscodeEnabled"] and passcode[::-1] in previous[-1:],
+            "The passcode must not be the old one backwards.",
+        ),
+        *_monotony(passcode, rules),
+    )
+    return [sentence for is_broken, sentence in checks if is_broken]
+
+
+def _monotony(passcode: str, rules: Mapping[str, Any]) -> tuple[tuple[bool, str], ...]:
+    repeats, runs = rules["blockRepeatedDigits"], rules["blockContiguousSequences"]
+    return (
+        (
+            repeats["enabled"] and _longest_run(passcode, 0) > repeats["max"],
+            f"The passcode must not repeat a digit more than {repeats['max']} times.",
+        ),
+        (
+            runs["enabled"] and _longest_run(passcode, 1) > runs["numberOfAscendingDigits"],
+            f"The passcode must not count up over more than {runs['numberOfAscendingDigits']} digits.",
+        ),
+        (
+            runs["enabled"] and _longest_run(passcode, -1) > runs["numberOfDescendingDigits"],
+            f"The passcode must not count down over more than {runs['numberOfDescendingDigits']} digits.",
+        ),
+    )
+
+
+def _longest_run(digits: str, step: int) -> int:
+    """Return the length of the longest run in which each digit differs from the one before by `step`."""
+    longest = length = 1
+    for before, after in pairwise(digits):
+        length = length + 1 if int(after) - int(before) == step else 1
+        longest = max(longest, length)
+    return longest
