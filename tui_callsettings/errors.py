@@ -88,6 +88,39 @@ class OutcomeUnknownError(CallSettingsError):
     default_status = 408
 
 
+class PartialWriteError(CallSettingsError):
+    """A change of several documents stopped halfway: some of it is stored.
+
+    Attributes:
+        written: paths of the fields that the provider accepted.
+        uncertain: paths of the fields whose request left without an answer.
+        unwritten: paths of the fields that were rejected or not sent.
+        cause: why it stopped.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        written: frozenset[tuple[str, ...]],
+        uncertain: frozenset[tuple[str, ...]] = frozenset(),
+        unwritten: frozenset[tuple[str, ...]] = frozenset(),
+        cause: CallSettingsError,
+    ) -> None:
+        super().__init__(
+            message,
+            status=cause.response_status,
+            provider_message=cause.provider_message,
+            tracking_id=cause.tracking_id,
+            retry_after=cause.retry_after,
+        )
+        self.status = cause.status
+        self.written = written
+        self.uncertain = uncertain
+        self.unwritten = unwritten
+        self.cause = cause
+
+
 class UnsupportedError(CallSettingsError):
     """This kind of account does not have the feature; no request was made."""
 

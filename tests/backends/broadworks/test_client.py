@@ -21,6 +21,7 @@ from tui_callsettings.errors import (
     NotFoundError,
     NotSignedInError,
     OutcomeUnknownError,
+    PartialWriteError,
     RejectedError,
     UnsupportedError,
 )
@@ -196,28 +197,40 @@ async def changed_twice(platform: Platform) -> tuple[Setting, list[tuple[str, ..
     return before.with_values({changed[0]: "1", changed[1]: "2", changed[2]: False}), changed
 
 
-async def test_a_refusal_after_a_first_part_says_what_was_saved() -> None:
+async def test_a_rejected_second_document_names_what_was_stored() -> None:
     platform = Platform()
     words = f"<ErrorInfo {XSI}><summaryEnglish>Not that number.</summaryEnglish></ErrorInfo>".encode()
     platform.add_error("PUT", place("CallForwardingBusy"), 400, words)
-    with pytest.raises(RejectedError) as caught:
-        await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
-    assert caught.value.details == (
-        "Only a part was saved: forward always. Not saved: forward busy and business continuity. "
+    setting, changed = await changed_twice(platform)
+    with pytest.raises(PartialWriteError) as caught:
+        await platform.backend.write(Feature.CALL_FORWARDING, setting, changed)
+    error = caught.value
+    assert error.details == (
+        "Only part was saved: forward always. Not saved: forward busy and business continuity. "
         'The provider says: "Not that number." (status 400)'
     )
+    assert error.written == {changed[0]}
+    assert not error.uncertain
+    assert error.unwritten == set(changed[1:])
+    assert isinstance(error.cause, RejectedError)
+    assert error.status == 400
     assert [path for path, _ in platform.puts] == [place("CallForwardingAlways"), place("CallForwardingBusy")]
 
 
-async def test_a_lost_answer_after_a_first_part_is_not_known() -> None:
+async def test_a_second_document_without_an_answer_is_uncertain() -> None:
     platform = Platform()
     platform.add_error("PUT", place("CallForwardingBusy"), 500)
-    with pytest.raises(OutcomeUnknownError) as caught:
-        await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
-    assert caught.value.message.startswith(
-        "Only a part was saved: forward always. Whether forward busy was saved is not known. "
-        "Not saved: business continuity."
+    setting, changed = await changed_twice(platform)
+    with pytest.raises(PartialWriteError) as caught:
+        await platform.backend.write(Feature.CALL_FORWARDING, setting, changed)
+    error = caught.value
+    assert error.message.startswith(
+        "Only part was saved: forward always. Not confirmed: forward busy. Not saved: business continuity."
     )
+    assert error.written == {changed[0]}
+    assert error.uncertain == {changed[1]}
+    assert error.unwritten == {changed[2]}
+    assert isinstance(error.cause, OutcomeUnknownError)
 
 
 async def test_a_refused_first_part_changed_nothing() -> None:

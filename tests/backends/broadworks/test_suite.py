@@ -9,7 +9,7 @@ from tests.backends.suite import BackendHarness, BackendSuite
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.broadworks.client import open_backend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import InvalidResponseError, NotAllowedError, NotSignedInError
+from tui_callsettings.errors import InvalidResponseError, NotAllowedError, NotSignedInError, PartialWriteError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
@@ -158,3 +158,19 @@ async def test_the_servers_session_is_kept_and_stays_with_its_account(simulator:
     await stranger.close()
     cookies = ["cookie" in {name.lower() for name in entry.headers} for entry in simulator.log]
     assert cookies == [False, True, False]
+
+
+async def test_a_half_stored_change_is_reported_although_reading_again_fails(
+    simulator: Simulator, backend: Backend
+) -> None:
+    always, busy = ("call_forwarding", "always", "destination"), ("call_forwarding", "busy", "destination")
+    client = CallSettingsClient(backend)
+    before = await backend.read(Feature.CALL_FORWARDING)
+    simulator.set_fault("400", path="*/CallForwardingBusy", method="PUT")
+    wanted = before.with_values({always: "2055550181", busy: "2055550182"})
+    response = await client.write(Feature.CALL_FORWARDING, wanted, [always, busy])
+    assert response.status_code == 400
+    assert isinstance(response.failure, PartialWriteError)
+    assert response.failure.written == {always}
+    assert response.failure.unwritten == {busy}
+    assert simulator.state()["CallForwardingAlways"]["forwardToPhoneNumber"] == "2055550181"

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 from urllib.parse import quote
 
 from tui_callsettings.backends.base import Backend, Credentials
@@ -16,6 +16,7 @@ from tui_callsettings.errors import (
     ConfigurationError,
     NotFoundError,
     OutcomeUnknownError,
+    PartialWriteError,
     RejectedError,
     UnsupportedError,
 )
@@ -50,6 +51,22 @@ _CAPABILITIES: Final = Capabilities(
     # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
     precedence=Precedence(documented=WELL_EVIDENCED),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The PUT of one document within a write, and the fields that it carries."""
+
+    resource: Resource
+    body: bytes
+    paths: frozenset[FieldPath]
+
+    @classmethod
+    def build(cls, resource: Resource, wanted: Setting, changed: Collection[FieldPath]) -> Self | None:
+        """Return the part of a write that goes to `resource`; None where nothing of it changes."""
+        body = wire.build_put_body(resource, wanted, changed)
+        paths = frozenset(item.path for item in resource.items if item.path in changed)
+        return None if body is None else cls(resource, body, paths)
 
 
 class BroadWorksBackend(Backend):
@@ -125,25 +142,19 @@ class BroadWorksBackend(Backend):
         """Change the elements of `changed`, one document after the other; the others keep their values.
 
         Raises:
-            RefusedError: a value was not taken; the sentence says if another document was saved before.
-            OutcomeUnknownError: a request left and no answer came.
+            RejectedError: the provider rejected the first document; nothing was changed.
+            PartialWriteError: a later document failed after an earlier one was stored.
+            OutcomeUnknownError: the first request left and no answer came.
         """
         kept = writable_changes(self.capabilities, feature, wanted, changed)
-        pairs = [
-            (resource, wire.build_put_body(resource, wanted, kept)) for resource in wire.feature_resources(feature)
-        ]
-        bodies = [(resource, body) for resource, body in pairs if body is not None]
-        for position, (resource, body) in enumerate(bodies):
+        parts = [part for resource in wire.feature_resources(feature) if (part := _Part.build(resource, wanted, kept))]
+        for position, part in enumerate(parts):
             try:
-                await self._put(resource, body)
+                await self._put(part.resource, part.body)
             except CallSettingsError as error:
                 if position == 0:
                     raise
-                parts = [resource.part for resource, _ in bodies]
-                failure = _partly_saved(error, parts[:position], parts[position], parts[position + 1 :])
-            else:
-                continue
-            raise failure
+                raise _partial_write(error, parts, position) from error
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -234,23 +245,30 @@ def _limits(
     return {(feature, resource.covers): support for resource, support in missing.items()}
 
 
-def _partly_saved(
-    error: CallSettingsError, saved: Sequence[str], failed: str, unsent: Sequence[str]
-) -> CallSettingsError:
-    """`error` with a sentence that says which parts were saved before it."""
-    is_unknown = isinstance(error, OutcomeUnknownError)
-    lost = list(unsent) if is_unknown else [failed, *unsent]
-    sentences = [f"Only a part was saved: {' and '.join(saved)}."]
-    if is_unknown:
-        sentences.append(f"Whether {failed} was saved is not known.")
-    if lost:
-        sentences.append(f"Not saved: {' and '.join(lost)}.")
+def _partial_write(error: CallSettingsError, parts: Sequence[_Part], failed: int) -> PartialWriteError:
+    """Return the error of a write in which all parts before `failed` were stored and that one ended with `error`."""
+    is_uncertain = isinstance(error, OutcomeUnknownError)
+    stored, uncertain = parts[:failed], parts[failed : failed + 1] if is_uncertain else ()
+    unwritten = parts[failed + len(uncertain) :]
+    sentences = [f"Only part was saved: {_join_labels(stored)}."]
+    if uncertain:
+        sentences.append(f"Not confirmed: {_join_labels(uncertain)}.")
+    if unwritten:
+        sentences.append(f"Not saved: {_join_labels(unwritten)}.")
     if not isinstance(error, RejectedError):
         sentences.append(error.message)
-    return type(error)(
+    return PartialWriteError(
         " ".join(sentences),
-        status=error.response_status,
-        provider_message=error.provider_message,
-        tracking_id=error.tracking_id,
-        retry_after=error.retry_after,
+        written=_paths(stored),
+        uncertain=_paths(uncertain),
+        unwritten=_paths(unwritten),
+        cause=error,
     )
+
+
+def _join_labels(parts: Sequence[_Part]) -> str:
+    return " and ".join(part.resource.part for part in parts)
+
+
+def _paths(parts: Sequence[_Part]) -> frozenset[FieldPath]:
+    return frozenset(path for part in parts for path in part.paths)
