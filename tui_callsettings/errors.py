@@ -1,16 +1,18 @@
-"""One tree of errors. Each carries a sentence for the person."""
+"""One tree of errors. Each carries a message for the person and, where there is one, a tracking id."""
+
+import os
 
 
 class CallSettingsError(Exception):
-    """Something that the person should be told.
+    """A failure that the person can understand and act on. Every text in it is cleaned for display.
 
     Attributes:
-        sentence: one clear sentence: what was wrong, and what to do next where there is something to do.
+        message: one clear sentence: what went wrong, and what to do next where there is something to do.
         status: the provider's HTTP status, or the one that says the same; None if there is none.
-        told_status: the status that a provider really answered with; None if it did not answer or was not asked.
-        words: the provider's own words, as plain text; "" if it said nothing.
-        tracking_id: what the provider's support asks for; "" if none.
-        retry_after: seconds the provider asked to wait; None if it did not say.
+        response_status: the status that a provider really answered with; None if it did not answer or was not asked.
+        provider_message: the provider's own words; "" if there are none.
+        tracking_id: the id by which the provider's support finds the request; "" if none.
+        retry_after: seconds the provider asked to wait; None if it named no time.
     """
 
     default_status: int | None = None
@@ -24,17 +26,21 @@ class CallSettingsError(Exception):
         tracking_id: str = "",
         retry_after: float | None = None,
     ) -> None:
+        # Not loaded at a shell prompt, where no error is raised.
+        from .text import clean_text
+
+        message = clean_text(message)
         super().__init__(message)
         self.message = message
         self.status = status if status is not None else self.default_status
         self.response_status = status
-        self.provider_message = provider_message
-        self.tracking_id = tracking_id
+        self.provider_message = clean_text(provider_message)
+        self.tracking_id = clean_text(tracking_id)
         self.retry_after = retry_after
 
     @property
     def details(self) -> str:
-        """The sentence with status, the provider's words and the tracking id, for a message in full."""
+        """The message with the provider's own words, the status and the tracking id."""
         parts = [self.message]
         if self.provider_message and self.provider_message not in self.message:
             parts.append(f'The provider says: "{self.provider_message}"')
@@ -47,43 +53,57 @@ class CallSettingsError(Exception):
 
 
 class NotSignedInError(CallSettingsError):
-    """No credentials, or the provider does not take them any more."""
+    """There is no credential, or the provider rejects it."""
 
     default_status = 401
 
 
 class NotAllowedError(CallSettingsError):
-    """The provider knows who asks and says no: a missing scope, or barred by an administrator."""
+    """The provider knows the person and denies the request: a missing scope, or an administrator's decision."""
 
     default_status = 403
 
 
 class NotFoundError(CallSettingsError):
-    """The person, the line or the service does not exist there."""
+    """The provider has no such person, line or service."""
 
     default_status = 404
 
 
 class RejectedError(CallSettingsError):
-    """The provider looked at the values and did not take them; nothing was changed."""
+    """The provider rejected the values; nothing was changed."""
 
     default_status = 400
 
 
-class RateLimitedError(CallSettingsError):
-    """Too many requests, or the record is locked: try again later; nothing was changed."""
+class TemporaryError(CallSettingsError):
+    """The provider refuses for the moment; nothing was changed, and a later attempt may succeed."""
+
+
+class RateLimitedError(TemporaryError):
+    """The provider received too many requests, or is overloaded."""
 
     default_status = 429
 
 
+class LockedError(TemporaryError):
+    """The record is locked: it is being changed elsewhere."""
+
+    default_status = 423
+
+
 class UnreachableError(CallSettingsError):
-    """No answer, or none that says anything (a gateway's error page); what was asked was not done."""
+    """No answer arrived, or only a gateway's error page; the request was not carried out."""
 
     default_status = 503
 
 
+class TlsError(UnreachableError):
+    """No secure connection: the server did not prove its identity, or does not speak TLS. A retry changes nothing."""
+
+
 class OutcomeUnknownError(CallSettingsError):
-    """A change left this machine and no answer came back: it may or may not have been made."""
+    """A change was sent and no answer arrived: it may or may not have been made."""
 
     default_status = 408
 
@@ -128,14 +148,28 @@ class UnsupportedError(CallSettingsError):
 
 
 class InvalidResponseError(CallSettingsError):
-    """The provider's answer cannot be read: truncated, too large, or not what it should be."""
+    """The provider's answer is unreadable: truncated, too large, or not in the expected form."""
 
     default_status = 502
 
 
 class ConfigurationError(CallSettingsError):
-    """The configuration, a draft or a profile says something that cannot be."""
+    """The configuration, a draft or a profile contains something invalid."""
 
 
 class StorageError(CallSettingsError):
-    """A file of ours cannot be read or written."""
+    """A file of this program cannot be read or written."""
+
+
+class NoHomeError(StorageError):
+    """There is no home folder to keep files in."""
+
+
+def trace_locations(error: BaseException) -> str:
+    """Return where `error` was raised, as "file:line function" from the outermost call in, without any value."""
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")  # noqa: PTH119 - pathlib is not loaded at a shell prompt
+        trace = trace.tb_next
+    return " > ".join(frames)

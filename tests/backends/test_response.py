@@ -13,6 +13,7 @@ from tui_callsettings.backends.response import (
 from tui_callsettings.errors import (
     CallSettingsError,
     InvalidResponseError,
+    LockedError,
     NotAllowedError,
     NotFoundError,
     NotSignedInError,
@@ -39,7 +40,7 @@ SOON = {"retry-after": "30"}
         (408, {}, UnreachableError, OutcomeUnknownError),
         (409, {}, RejectedError, RejectedError),
         (418, {}, RejectedError, RejectedError),
-        (423, {}, RateLimitedError, RateLimitedError),
+        (423, {}, LockedError, LockedError),
         (429, {}, RateLimitedError, RateLimitedError),
         (500, {}, UnreachableError, OutcomeUnknownError),
         (501, {}, UnsupportedError, UnsupportedError),

@@ -13,6 +13,7 @@ from tui_callsettings.errors import (
     CallSettingsError,
     ConfigurationError,
     InvalidResponseError,
+    LockedError,
     NotSignedInError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -189,7 +190,7 @@ async def test_a_change_whose_fate_is_unknown_is_never_sent_again(failing: httpx
 
 async def test_a_locked_record_is_not_written_again_blindly() -> None:
     provider = Provider(httpx.Response(423, headers={"retry-after": "2"}))
-    with pytest.raises(RateLimitedError) as caught:
+    with pytest.raises(LockedError) as caught:
         await provider.put()
     assert len(provider.requests) == 1
     assert caught.value.retry_after == 2

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_callsettings.models.destination import is_same_destination, normalize_destination, plain_text
+from tui_callsettings.models.destination import is_same_destination, normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import Value
@@ -14,6 +14,7 @@ from tui_callsettings.models.validation import (
     parse_value,
     problems,
 )
+from tui_callsettings.text import clean_text
 
 ALWAYS_TO = "call_forwarding.always.destination"
 RINGS = "call_forwarding.no_answer.number_of_rings"
@@ -157,7 +158,7 @@ def test_only_separators_and_what_cannot_be_seen_is_taken_away(typed: str, sent:
 
 
 def test_plain_text_has_no_control_characters() -> None:
-    assert plain_text("a\x00b\u202ec\u200dd\n") == "abcd"
+    assert clean_text("a\x00b\u202ec\u200dd\n") == "abcd"
 
 
 def test_separators_make_no_difference() -> None:

@@ -62,7 +62,8 @@ async def test_numbers_are_sent_without_separators_and_nothing_else_is_rewritten
     backend.set("voicemail.email_copy_of_message.email_id", "pat@example.com ")
     await saved(backend, VOICEMAIL, {("transfer_to_number", "destination"): "+1 (205) 555-0155"})
     assert backend.value("voicemail.transfer_to_number.destination") == "+12055550155"
-    assert backend.value("voicemail.email_copy_of_message.email_id") == "pat@example.com "
+    stored = backend.stored[VOICEMAIL].model_dump()
+    assert stored["email_copy_of_message"]["email_id"] == "pat@example.com "
     assert backend.writes == [(VOICEMAIL, (("transfer_to_number", "destination"),))]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui_callsettings import paths
-from tui_callsettings.errors import NotSignedInError, RateLimitedError, StorageError, UnreachableError
+from tui_callsettings.errors import NotSignedInError, RateLimitedError, StorageError, TemporaryError, UnreachableError
 from tui_callsettings.models.account import Account
 
 from .credential import Credential, account_url
@@ -78,7 +78,7 @@ class StoredCredentials:
             left = credential.expires_at - self._clock()
             if left < _TOO_LATE:
                 # Not reaching the service is no reason to give up: the old token may still do.
-                with contextlib.suppress(UnreachableError, RateLimitedError, StorageError):
+                with contextlib.suppress(UnreachableError, TemporaryError, StorageError):
                     return await self.renew(value) or value
             elif left < _EARLY and self._renewed_beside != value:
                 self._renewed_beside = value

@@ -11,6 +11,7 @@ from typing import Any
 from tui_callsettings.errors import (
     CallSettingsError,
     InvalidResponseError,
+    LockedError,
     NotAllowedError,
     NotFoundError,
     NotSignedInError,
@@ -20,7 +21,7 @@ from tui_callsettings.errors import (
     UnreachableError,
     UnsupportedError,
 )
-from tui_callsettings.models.destination import plain_text
+from tui_callsettings.text import clean_text
 
 MAX_MESSAGE_LENGTH = 300
 """Characters of a provider's own words that are kept."""
@@ -124,7 +125,7 @@ def _verdict(status: int, context: RequestContext, retry_after: float | None) ->
         return kind, message.format(provider=provider, action=action)
     if status in (423, 429) or (status == 503 and retry_after is not None):
         why = _BUSY.get(status, "{provider} is busy").format(provider=provider)
-        return RateLimitedError, f"{why}: try again {_wait_in_words(retry_after)}."
+        return LockedError if status == 423 else RateLimitedError, f"{why}: try again {_wait_in_words(retry_after)}."
     if status == 408 or status >= 500:
         if context.is_write:
             return OutcomeUnknownError, f"{provider} answered with an error: the change may or may not have been made."
@@ -201,7 +202,7 @@ def invalid_response(answer: HttpResponse, context: RequestContext, problem: str
 
 def shorten_text(text: str) -> str:
     """A provider's text on one line, without what cannot be seen, and not too long."""
-    text = plain_text(" ".join(text[: 4 * MAX_MESSAGE_LENGTH].split()))
+    text = clean_text(" ".join(text[: 4 * MAX_MESSAGE_LENGTH].split()))
     return text if len(text) <= MAX_MESSAGE_LENGTH else f"{text[: MAX_MESSAGE_LENGTH - 1]}…"
 
 

@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
-from tui_callsettings.errors import CallSettingsError, InvalidResponseError, RateLimitedError, UnreachableError
+from tui_callsettings.errors import (
+    CallSettingsError,
+    InvalidResponseError,
+    LockedError,
+    TemporaryError,
+    TlsError,
+    UnreachableError,
+)
 
 ATTEMPTS = 3
 RETRY_WINDOW = 8.0
@@ -15,10 +22,6 @@ MAX_RETRY_AFTER = 15.0
 
 class TruncatedError(InvalidResponseError):
     """The answer broke off; asking again may bring all of it."""
-
-
-class TlsError(UnreachableError):
-    """The other side cannot prove who it is; asking again changes nothing."""
 
 
 def retry_policy(*, is_write: bool, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
@@ -38,7 +41,7 @@ def retry_policy(*, is_write: bool, sleep: Callable[[float], Awaitable[None]]) -
 
 
 def _may_read_again(error: BaseException) -> bool:
-    if isinstance(error, RateLimitedError):
+    if isinstance(error, TemporaryError):
         return error.retry_after is None or error.retry_after <= MAX_RETRY_AFTER
     return isinstance(error, UnreachableError | TruncatedError) and not isinstance(error, TlsError)
 
@@ -46,7 +49,7 @@ def _may_read_again(error: BaseException) -> bool:
 def _may_write_again(error: BaseException) -> bool:
     # A write without an answer is an OutcomeUnknownError, so what is unreachable here never was connected. A lock
     # (423) may mean that somebody else is writing: that needs a fresh look, not a second attempt.
-    return _may_read_again(error) and not (isinstance(error, RateLimitedError) and error.status == 423)
+    return _may_read_again(error) and not isinstance(error, LockedError)
 
 
 _full_jitter = wait_random_exponential(multiplier=1, max=4)

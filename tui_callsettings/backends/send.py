@@ -4,10 +4,16 @@ import ssl
 
 import httpx
 
-from tui_callsettings.errors import CallSettingsError, InvalidResponseError, OutcomeUnknownError, UnreachableError
+from tui_callsettings.errors import (
+    CallSettingsError,
+    InvalidResponseError,
+    OutcomeUnknownError,
+    TlsError,
+    UnreachableError,
+)
 
 from .response import HttpResponse, RequestContext, shorten_text
-from .retry import TlsError, TruncatedError
+from .retry import TruncatedError
 
 MAX_BODY_SIZE = 2_000_000
 """Bytes of an answer that are read; the settings of a person take a few thousand."""

@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from tui_callsettings.errors import InvalidResponseError, RejectedError
-from tui_callsettings.models.destination import plain_text
+from tui_callsettings.text import clean_text
 
 MOST_BYTES: Final = 1024 * 1024
 """The largest answer that is read. A setting takes about one thousand bytes."""
@@ -127,7 +127,7 @@ def read_count(element: Element | None) -> int | None:
 
 
 def _unreadable(element: Element, problem: str) -> InvalidResponseError:
-    name = plain_text(local_name(element))
+    name = clean_text(local_name(element))
     return InvalidResponseError(f"The provider's answer cannot be read: {name} is {problem}. Try again later.")
 
 
@@ -143,4 +143,4 @@ def set_nil(element: Element) -> None:
 
 def read_message(element: Element | None) -> str:
     """What a provider says to people in `element`: one short line of plain text."""
-    return plain_text(" ".join(text(element).split()))[:_LONGEST_WORDS]
+    return clean_text(" ".join(text(element).split()))[:_LONGEST_WORDS]

@@ -1,6 +1,6 @@
 """The path as a Mermaid flow chart, for documents that draw one."""
 
-from tui_callsettings.models.destination import plain_text
+from tui_callsettings.text import clean_text
 
 from .flow import Path
 from .tree_drawing import ROOT
@@ -19,5 +19,5 @@ def _escaped(text: str) -> str:
     """`text` for a quoted label: Mermaid takes a character's number between # and ; and runs Markdown and HTML."""
     return "".join(
         character if character.isalnum() or character in " ,.+-:()" else f"#{ord(character)};"
-        for character in plain_text(text)
+        for character in clean_text(text)
     )

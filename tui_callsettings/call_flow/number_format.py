@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from tui_callsettings.models.destination import normalize_destination, plain_text
+from tui_callsettings.models.destination import normalize_destination
+from tui_callsettings.text import clean_text
 
 _FEWEST_DIGITS = 7
 
@@ -19,7 +20,7 @@ def format_number(number: str, region: str = "") -> str:
         number: as stored, such as "+19075551333".
         region: two letters of the country, such as "US"; "" if unknown.
     """
-    text = plain_text(number)
+    text = clean_text(number)
     compact = normalize_destination(text)
     is_international = compact.startswith("+")
     figures = compact.removeprefix("+")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from tui_callsettings.models.capabilities import Capabilities
-from tui_callsettings.models.destination import extract_digits, is_same_destination, is_sip_address, plain_text
+from tui_callsettings.models.destination import extract_digits, is_same_destination, is_sip_address
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.precedence import Stage
 from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.text import clean_text
 
 from .flow import CallEnd, EndType, FieldRef
 
@@ -194,11 +195,11 @@ def _end(part: Rule, settings: Settings, capabilities: Capabilities, show: Numbe
     if not number:
         return None
     place = EndType.THEIR_VOICEMAIL if to_voicemail and is_internal(number) else EndType.NUMBER
-    return CallEnd(place, number, plain_text(show(number)).replace("\u00a0", " "))
+    return CallEnd(place, number, clean_text(show(number)).replace("\u00a0", " "))
 
 
 def _text(value: Value) -> str:
-    return plain_text(value) if isinstance(value, str) else ""
+    return clean_text(value) if isinstance(value, str) else ""
 
 
 def _rings(value: Value) -> int | None:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from tui_callsettings.models.destination import plain_text
+from tui_callsettings.text import clean_text
 
 from .flow import FlowRow, Path
 
@@ -54,7 +54,7 @@ def _row_lines(row: FlowRow, frames: tuple[str, str], label_width: int, width: i
 def wrap_text(text: str, first: int, further: int) -> list[str]:
     """`text` in lines of at most `first` columns and then `further`; a word that is too long is broken."""
     lines, line, room = [], "", first
-    for word in plain_text(text).split(" "):
+    for word in clean_text(text).split(" "):
         rest = word
         if line and text_columns(line) + 1 + text_columns(rest) > room:
             lines.append(line)

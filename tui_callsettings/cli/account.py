@@ -1,10 +1,10 @@
 """`callsettings account …`: the accounts of the configuration file."""
 
 import argparse
-import json
 from argparse import SUPPRESS
 
 from tui_callsettings.accounts.providers import BACKENDS, MODES
+from tui_callsettings.text import dump_json
 
 from .exit_status import ExitStatus
 
@@ -66,7 +66,7 @@ def _list(arguments: argparse.Namespace) -> None:
         for name, account in config.accounts.items()
     ]
     if arguments.json:
-        print(json.dumps(accounts, indent=2, ensure_ascii=False))
+        print(dump_json(accounts))
         return
     width = max(len(str(account["name"])) for account in accounts)
     for account in accounts:

@@ -1,10 +1,11 @@
 """`callsettings explain`: what happens to a call to you now, in words or as a drawing."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tui_callsettings.text import dump_json
 
 from . import account_options
 from .exit_status import ExitStatus
@@ -59,7 +60,7 @@ def print_path(
     from tui_callsettings.call_flow import flow_to_json, flow_to_mermaid, flow_to_svg
 
     if arguments.json:
-        print(json.dumps(flow_to_json(path), indent=2, ensure_ascii=False))
+        print(dump_json(flow_to_json(path)))
     elif arguments.mermaid:
         print(flow_to_mermaid(path))
     elif arguments.svg is not None and str(arguments.svg) != "-":

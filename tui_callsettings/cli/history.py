@@ -1,8 +1,9 @@
 """`callsettings history`: what was saved, when and from where."""
 
 import argparse
-import json
 from typing import TYPE_CHECKING
+
+from tui_callsettings.text import dump_json
 
 from . import account_options, save_command
 from .exit_status import ExitStatus
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
         return _restore(arguments, history)
     entries = history.entries(arguments.most)
     if arguments.json:
-        print(json.dumps([entry.document() for entry in entries], indent=2, ensure_ascii=False))
+        print(dump_json([entry.document() for entry in entries]))
     else:
         print(
             "\n".join(line for entry in entries for line in entry_lines(entry)) or "Nothing has been saved from here."

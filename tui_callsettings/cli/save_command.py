@@ -1,10 +1,11 @@
 """What all commands that change a setting share: review, confirm, save, say what was proved."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from tui_callsettings.text import dump_json
 
 from . import account_options
 from .exit_status import ExitStatus, exit_status_for
@@ -146,7 +147,7 @@ async def _reviewed_save(
         if not arguments.json:
             print("\n".join(result.message for result in results))
     if arguments.json:
-        print(json.dumps(report, indent=2, ensure_ascii=False))
+        print(dump_json(report))
     return status
 
 

@@ -1,10 +1,11 @@
 """`callsettings show`: print the settings, for people or as JSON in the SDK's shape."""
 
 import argparse
-import json
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from tui_callsettings.text import dump_json
 
 from . import account_options
 from .exit_status import ExitStatus, exit_status_for
@@ -50,7 +51,7 @@ async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, 
         read = dict(zip(features, answers, strict=True))
         if is_json:
             document = {f.wire_name: feature_document(f, answer, client.capabilities) for f, answer in read.items()}
-            print(json.dumps(document, indent=2, ensure_ascii=False))
+            print(dump_json(document))
         else:
             parts = [_lines(client, feature, answer) for feature, answer in read.items()]
             if is_whole:

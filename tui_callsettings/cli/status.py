@@ -1,8 +1,9 @@
 """`callsettings status`: who you are here, where your sign-in lies, and whether calls go elsewhere."""
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
+
+from tui_callsettings.text import dump_json
 
 from . import account_options
 from .exit_status import ExitStatus
@@ -76,7 +77,7 @@ def _print(
         "since": since.astimezone().isoformat(timespec="minutes") if since else None,
     }
     if arguments.json:
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        print(dump_json(document))
         return
     titles = {
         "account": "Account",

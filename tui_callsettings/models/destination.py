@@ -3,16 +3,13 @@
 import re
 import unicodedata
 
+from tui_callsettings.text import clean_text
+
 SEPARATORS = " \t-.()/\u00a0\u2010\u2011\u2012\u2013\u2014\u202f\u2007\u2009"
 """What people put between digits to read them better; never sent."""
 
 _WITHOUT_SEPARATORS = str.maketrans("", "", SEPARATORS)
 _DIALABLE = re.compile(r"\+?[0-9*#]+")
-
-
-def plain_text(text: str) -> str:
-    """`text` without control, bidirectional and zero-width characters, and without space around it."""
-    return "".join(c for c in text if c == " " or unicodedata.category(c)[0] not in "CZ" or c == "\u00a0").strip()
 
 
 def is_sip_address(text: str) -> bool:
@@ -26,7 +23,7 @@ def normalize_destination(text: str) -> str:
     A text that is not a number (a SIP address, or something mistyped) only loses what cannot be seen, so that the
     person finds it again as typed.
     """
-    text = plain_text(unicodedata.normalize("NFKC", text) if not text.isascii() else text)
+    text = clean_text(unicodedata.normalize("NFKC", text) if not text.isascii() else text)
     compact = text.translate(_WITHOUT_SEPARATORS)
     return compact if _DIALABLE.fullmatch(compact) else text
 

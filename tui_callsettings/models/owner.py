@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from tui_callsettings.text import clean_text
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The person (and line) an account belongs to, as far as the provider tells.
+    """The person (and line) an account belongs to, as far as the provider reports. Every text is cleaned for display.
 
     Attributes:
         name: the person's display name; "" if not told.
@@ -20,6 +22,11 @@ class Owner:
     numbers: tuple[str, ...] = ()
     extension: str = ""
     region: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("name", "identity", "extension", "region"):
+            object.__setattr__(self, name, clean_text(getattr(self, name)))
+        object.__setattr__(self, "numbers", tuple(map(clean_text, self.numbers)))
 
     @property
     def own_numbers(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import Any, Self, cast
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 from pydantic.alias_generators import to_camel
 
+from tui_callsettings.text import clean_text
+
 FieldPath = tuple[str, ...]
 """Where a field lies within a setting: `("call_forwarding", "no_answer", "destination")`."""
 
@@ -40,7 +42,9 @@ class Setting(BaseModel):
         return dumped
 
     def value(self, path: FieldPath) -> Value:
-        """The value at `path`, or None where it, or a group above it, is absent.
+        """Return the value at `path`, a text as `clean_text` gives it; None where it, or a group above it, is absent.
+
+        The text as the provider sent it stays in the model, for writing back.
 
         Raises:
             KeyError: the model has no such field.
@@ -52,7 +56,7 @@ class Setting(BaseModel):
             here = getattr(here, name)
             if here is None:
                 break
-        return cast("Value", here)
+        return clean_text(here) if isinstance(here, str) else cast("Value", here)
 
     def with_value(self, path: FieldPath, value: Value) -> Self:
         """A copy in which the field at `path` holds `value`; groups missing on the way are made, empty but for it."""

@@ -15,8 +15,8 @@ from tui_callsettings.errors import (
     NotFoundError,
     NotSignedInError,
     OutcomeUnknownError,
-    RateLimitedError,
     RejectedError,
+    TemporaryError,
     UnreachableError,
     UnsupportedError,
 )
@@ -91,7 +91,7 @@ class SaveResult:
 
 _NOT_DONE = (
     RejectedError,
-    RateLimitedError,
+    TemporaryError,
     UnreachableError,
     NotSignedInError,
     NotAllowedError,

@@ -13,6 +13,7 @@ from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import (
     CallSettingsError,
     InvalidResponseError,
+    LockedError,
     NotAllowedError,
     NotFoundError,
     NotSignedInError,
@@ -42,7 +43,7 @@ CLEAR: list[tuple[str, Options, type[CallSettingsError]]] = [
     ("409", {}, RejectedError),
     ("410", {}, RejectedError),
     ("415", {"body": "empty"}, RejectedError),
-    ("423", {"retry_after": 30}, RateLimitedError),
+    ("423", {"retry_after": 30}, LockedError),
     ("428", {"body": "html"}, RejectedError),
     ("429", {}, RateLimitedError),
     ("429", {"retry_after": 30}, RateLimitedError),

@@ -8,11 +8,12 @@ from xml.etree.ElementTree import Element, SubElement
 
 from tui_callsettings.backends import xml
 from tui_callsettings.errors import InvalidResponseError, RejectedError
-from tui_callsettings.models.destination import normalize_destination, plain_text
+from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.text import clean_text
 
 NAMESPACE: Final = "http://schema.broadsoft.com/xsi"
 ACTIONS: Final = "com.broadsoft.xsi-actions"
@@ -249,10 +250,10 @@ def _written(resource: Resource, item: ElementSpec, value: Value) -> str:
     if item.content is ElementType.COUNT and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if item.content is ElementType.STORAGE and isinstance(value, str) and value:
-        return _STORAGE.get(value, plain_text(value))
+        return _STORAGE.get(value, clean_text(value))
     if item.content is ElementType.TEXT and not isinstance(value, bool):
         is_number = resource.feature.field(item.path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER)
         typed = "" if value is None else str(value)
-        return normalize_destination(typed) if is_number else plain_text(typed)
+        return normalize_destination(typed) if is_number else clean_text(typed)
     field = resource.feature.field(item.path)
     raise RejectedError(f"{resource.feature.title}, {field.words}: a value is needed here; nothing was changed.")

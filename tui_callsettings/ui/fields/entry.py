@@ -6,7 +6,7 @@ from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui_callsettings.models.destination import plain_text
+from tui_callsettings.text import clean_text
 from tui_callsettings.ui import look
 from tui_callsettings.ui.host import Host
 from tui_callsettings.ui.wanted import Wanted
@@ -77,7 +77,7 @@ class Entry(Widget, can_focus=True):
         if len(lines) > 1:
             self.app.tell(f"Nothing was pasted: it has {len(lines)} lines, and one is wanted here.")
         elif lines:
-            self.line = self.line.inserted(plain_text(lines[0]).strip())
+            self.line = self.line.inserted(clean_text(lines[0]).strip())
 
     def render(self) -> Content:
         """Mark, label, what was typed."""

@@ -5,10 +5,10 @@ from textual.events import Blur
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui_callsettings.models.destination import plain_text
 from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.setting import Value
 from tui_callsettings.models.validation import parse_value
+from tui_callsettings.text import clean_text
 from tui_callsettings.ui import look
 from tui_callsettings.ui.parts import Part
 
@@ -58,7 +58,7 @@ class TextField(Field):
         if len(lines) > 1:
             self.post_message(self.PasteRefused(f"Nothing was pasted: it has {len(lines)} lines, a field takes one."))
         elif lines:
-            self._edit(self.line.inserted(str(parse_value(self.field, plain_text(lines[0])) or "")))
+            self._edit(self.line.inserted(str(parse_value(self.field, clean_text(lines[0])) or "")))
 
     def on_blur(self, event: Blur) -> None:
         """Show the text as it will be sent."""
