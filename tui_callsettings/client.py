@@ -2,55 +2,67 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+import traceback
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from .backends.base import Backend, Greeting
 from .backends.registry import open_backend
 from .errors import CallSettingsError, UnsupportedError
 from .models.account import PRACTICE, Account
 from .models.call_forwarding import CallForwardAlwaysSetting, CallForwardSetting
+from .models.call_waiting import CallWaitingSetting
 from .models.capabilities import Capabilities
+from .models.do_not_disturb import DoNotDisturbSetting
 from .models.feature import Feature
 from .models.owner import Owner
 from .models.response import CallSettingResponse
-from .models.setting import FieldPath, Setting, Value
+from .models.setting import FieldPath, Setting
 from .models.voicemail import VoicemailSetting
+from .setting_writer import store_setting
 
 if TYPE_CHECKING:
     from .accounts.credentials import StoredCredentials
+    from .sync_client import SyncCallSettingsClient
 
 _log = logging.getLogger(__name__)
+_SettingT = TypeVar("_SettingT", bound=Setting)
 
 VOICEMAIL_DESTINATION = "VOICEMAIL"
-"""What forward always reports as destination when every call goes to the person's own voicemail."""
+"""The destination of forward always when every call goes to the person's own voicemail."""
 
 
 class CallSettingsClient:
     """Reads and writes one person's call settings.
 
-    Every method that talks to the provider answers with a `CallSettingResponse` and raises nothing for what the
-    provider does. It is an async context manager; leaving it closes the connections.
+    Every method that reaches the provider returns a `CallSettingResponse` and raises nothing for what the provider
+    answers. A setter rejects what it does not know and what the account cannot store (status 400 or 501, before
+    anything is sent), and reads the setting again after the write: it never reports a value that was not stored.
+    It is an async context manager; leaving it closes the connections.
 
     Example:
-        async with CallSettingsClient.open() as client:
-            response = await client.get_do_not_disturb_setting()
-            print(response.model_dump(by_alias=True))
+        >>> import asyncio
+        >>> async def turn_on() -> dict[str, object]:
+        ...     async with CallSettingsClient.practice() as client:
+        ...         response = await client.set_do_not_disturb_setting(True)
+        ...         return response.model_dump(by_alias=True)
+        >>> asyncio.run(turn_on())
+        {'statusCode': 204, 'data': {'callSetting': {'enabled': True}}, 'message': 'SUCCESS'}
     """
 
     def __init__(self, backend: Backend, account: Account | None = None) -> None:
         self.backend = backend
         self.account = account or Account(PRACTICE)
-        self._ahead: dict[Feature, asyncio.Future[CallSettingResponse]] = {}
-        self._owner_ahead: asyncio.Future[Owner] | None = None
+        self._prefetched: dict[Feature, asyncio.Future[CallSettingResponse]] = {}
+        self._prefetched_owner: asyncio.Future[Owner] | None = None
         self._credentials: StoredCredentials | None = None
 
     @classmethod
     def open(cls, name: str | None = None) -> Self:
-        """The client of the account `name` of the configuration file; without a name, of the account in use there.
+        """Return the client of the account `name` in the configuration file; by default of the default account.
 
         Raises:
             ConfigurationError: the file is broken, or has no such account.
@@ -61,8 +73,19 @@ class CallSettingsClient:
         return cls.for_account(account)
 
     @classmethod
+    def open_sync(cls, name: str | None = None) -> "SyncCallSettingsClient":
+        """Return a client with the same methods for scripts without an event loop; use it in a `with` statement.
+
+        Raises:
+            ConfigurationError: as `open`.
+        """
+        from .sync_client import SyncCallSettingsClient
+
+        return SyncCallSettingsClient(cls.open(name))
+
+    @classmethod
     def for_account(cls, account: Account) -> Self:
-        """The client of `account`, with the sign-in that is kept for it."""
+        """Return the client of `account`, with its stored sign-in."""
         if account.backend == "local":
             return cls(open_backend(account, None), account)
         from tui_callsettings.accounts.credentials import open_credentials
@@ -74,7 +97,7 @@ class CallSettingsClient:
 
     @classmethod
     def practice(cls) -> Self:
-        """The client of the embedded account, which works offline."""
+        """Return the client of the embedded practice account, which works offline."""
         return cls(open_backend(Account(PRACTICE), None))
 
     async def __aenter__(self) -> Self:
@@ -86,24 +109,24 @@ class CallSettingsClient:
         await self.close()
 
     async def close(self) -> None:
-        """Give back connections and files."""
-        for answer in self._ahead.values():
-            answer.cancel()
-        if self._owner_ahead is not None:
-            self._owner_ahead.cancel()
+        """Close connections and files."""
+        for response in self._prefetched.values():
+            response.cancel()
+        if self._prefetched_owner is not None:
+            self._prefetched_owner.cancel()
         if self._credentials is not None:
             await self._credentials.finish()
         await self.backend.close()
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the account can do, as far as known now."""
+        """What the account can do, as far as known by now."""
         return self.backend.capabilities
 
     async def owner(self) -> Owner:
-        """Whose settings these are; empty where the provider does not tell. The account's own region comes first."""
-        ahead, self._owner_ahead = self._owner_ahead, None
-        return await (self._owner() if ahead is None else ahead)
+        """Read whose settings these are, empty if unreported; the region of the account has priority."""
+        prefetched, self._prefetched_owner = self._prefetched_owner, None
+        return await (self._owner() if prefetched is None else prefetched)
 
     async def _owner(self) -> Owner:
         try:
@@ -114,12 +137,12 @@ class CallSettingsClient:
         return replace(owner, region=self.account.region) if self.account.region else owner
 
     async def prefetch(self) -> None:
-        """Begin to read everything; the first `read` of each feature, and `owner`, then take what is under way."""
-        self._owner_ahead = asyncio.ensure_future(self._owner())
-        self._ahead = {feature: asyncio.ensure_future(self._read_now(feature)) for feature in Feature}
+        """Start reading everything; the first `read` of each feature, and `owner`, return the result of these reads."""
+        self._prefetched_owner = asyncio.ensure_future(self._owner())
+        self._prefetched = {feature: asyncio.ensure_future(self._read_now(feature)) for feature in Feature}
 
     async def lines(self) -> tuple[str, ...]:
-        """The directory numbers one can choose from; empty where there is one, or where they cannot be read."""
+        """Read the directory numbers to choose from; empty where there is one, or where they cannot be read."""
         try:
             return await self.backend.lines()
         except CallSettingsError as error:
@@ -129,9 +152,9 @@ class CallSettingsClient:
     async def upload_greeting(
         self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]
     ) -> CallSettingsError | None:
-        """Store a recording as voicemail greeting: what went wrong, or None.
+        """Store a recording as voicemail greeting; return the error, or None.
 
-        `progress` is told bytes sent and in all.
+        `progress` is called with the bytes sent and the total.
         """
         try:
             await self.backend.upload_greeting(greeting, wav, progress)
@@ -140,14 +163,14 @@ class CallSettingsClient:
         return None
 
     async def pin_rules(self) -> tuple[str, ...]:
-        """What a voicemail PIN must be like, a sentence each; or why that is not known."""
+        """Read the rules of a voicemail PIN, a sentence each; or the reason why they are not known."""
         try:
             return await self.backend.pin_rules()
         except CallSettingsError as error:
             return (error.message,)
 
     async def change_pin(self, pin: str) -> CallSettingsError | None:
-        """Set the voicemail PIN: what went wrong, or None. No answer repeats it."""
+        """Set the voicemail PIN; return the error, or None. No message repeats the PIN."""
         try:
             await self.backend.change_pin(pin)
         except CallSettingsError as error:
@@ -155,65 +178,85 @@ class CallSettingsClient:
         return None
 
     async def read(self, feature: Feature) -> CallSettingResponse:
-        """The stored setting of `feature`."""
-        ahead = self._ahead.pop(feature, None)
-        return await (self._read_now(feature) if ahead is None else ahead)
+        """Read the stored setting of `feature`."""
+        prefetched = self._prefetched.pop(feature, None)
+        return await (self._read_now(feature) if prefetched is None else prefetched)
 
     async def _read_now(self, feature: Feature) -> CallSettingResponse:
-        return await self._answer(feature, self._read(feature))
+        return await self._respond(feature, self._read(feature))
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> CallSettingResponse:
-        """Store `wanted`: a fresh read in which only the fields at `changed` differ. Answers with `wanted`."""
-        return await self._answer(feature, self._write(feature, wanted, changed))
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> CallSettingResponse:
+        """Write `target`, a fresh read in which only the fields at `changed` differ; the response carries `target`."""
+        return await self._respond(feature, self._write(feature, target, changed))
 
-    async def get_do_not_disturb_setting(self) -> CallSettingResponse:
-        """Do not disturb."""
-        return await self.read(Feature.DO_NOT_DISTURB)
+    async def get_do_not_disturb_setting(self) -> "CallSettingResponse[DoNotDisturbSetting]":
+        """Read do not disturb."""
+        return _typed(DoNotDisturbSetting, await self.read(Feature.DO_NOT_DISTURB))
 
     async def set_do_not_disturb_setting(
         self, enabled: bool, ring_splash_enabled: bool | None = None
-    ) -> CallSettingResponse:
-        """Switch do not disturb.
+    ) -> "CallSettingResponse[DoNotDisturbSetting]":
+        """Turn do not disturb on or off.
 
-        The SDK sets the ring reminder to off on each call; here it keeps its stored value unless
-        `ring_splash_enabled` says otherwise.
+        The SDK turns the ring reminder off on each call; here it keeps its stored value unless `ring_splash_enabled`
+        is given.
         """
-        values: dict[FieldPath, Value] = {("enabled",): enabled}
+        setting: dict[str, object] = {"enabled": enabled}
         if ring_splash_enabled is not None:
-            values["ring_splash_enabled",] = ring_splash_enabled
-        return await self._change(Feature.DO_NOT_DISTURB, values)
+            setting["ring_splash_enabled"] = ring_splash_enabled
+        return _typed(DoNotDisturbSetting, await self._set(Feature.DO_NOT_DISTURB, setting))
 
-    async def get_call_waiting_setting(self) -> CallSettingResponse:
-        """Call waiting."""
-        return await self.read(Feature.CALL_WAITING)
+    async def get_call_waiting_setting(self) -> "CallSettingResponse[CallWaitingSetting]":
+        """Read call waiting."""
+        return _typed(CallWaitingSetting, await self.read(Feature.CALL_WAITING))
 
-    async def set_call_waiting_setting(self, enabled: bool) -> CallSettingResponse:
-        """Switch call waiting."""
-        return await self._change(Feature.CALL_WAITING, {("enabled",): enabled})
+    async def set_call_waiting_setting(self, enabled: bool) -> "CallSettingResponse[CallWaitingSetting]":
+        """Turn call waiting on or off; the SDK has no setter for it."""
+        return _typed(CallWaitingSetting, await self._set(Feature.CALL_WAITING, {"enabled": enabled}))
 
-    async def get_call_forward_setting(self) -> CallSettingResponse:
-        """All forwarding."""
-        return await self.read(Feature.CALL_FORWARDING)
+    async def get_call_forward_setting(self) -> "CallSettingResponse[CallForwardSetting]":
+        """Read all forwarding."""
+        return _typed(CallForwardSetting, await self.read(Feature.CALL_FORWARDING))
 
-    async def set_call_forward_setting(self, setting: CallForwardSetting) -> CallSettingResponse:
-        """Store the fields that `setting` gives; fields it leaves out keep their stored values."""
-        return await self._change(Feature.CALL_FORWARDING, given_values(Feature.CALL_FORWARDING, setting), setting)
+    async def set_call_forward_setting(
+        self, setting: CallForwardSetting | Mapping[str, object]
+    ) -> "CallSettingResponse[CallForwardSetting]":
+        """Store the fields of `setting`; fields it leaves out keep their stored values.
 
-    async def get_call_forward_always_setting(self, directory_number: str | None = None) -> CallSettingResponse:
-        """Where all calls go, if they go somewhere.
+        Args:
+            setting: the model, or a mapping with the SDK's camelCase names or the model's snake_case names.
 
-        Forward always with a destination; else voicemail for all calls, told as destination "VOICEMAIL"; else off.
-        On UCM `directory_number` names the line and is mandatory (400 without it).
+        Returns:
+            Status 204 and the fields as stored; status 400 and a message with field and rule for an unknown name, a
+            value of a wrong type or against a rule, or an empty setting.
         """
-        return await self._answer(Feature.CALL_FORWARDING, self._forward_always(directory_number))
+        return _typed(CallForwardSetting, await self._set(Feature.CALL_FORWARDING, setting))
 
-    async def get_voicemail_setting(self) -> CallSettingResponse:
-        """Voicemail."""
-        return await self.read(Feature.VOICEMAIL)
+    async def get_call_forward_always_setting(
+        self, directory_number: str | None = None
+    ) -> "CallSettingResponse[CallForwardAlwaysSetting]":
+        """Read where all calls go, if they are redirected.
 
-    async def set_voicemail_setting(self, setting: VoicemailSetting) -> CallSettingResponse:
-        """Store the fields that `setting` gives; fields it leaves out keep their stored values."""
-        return await self._change(Feature.VOICEMAIL, given_values(Feature.VOICEMAIL, setting), setting)
+        Forward always with a destination; else voicemail for all calls, as destination "VOICEMAIL"; else off.
+        `enabled` is None where the provider does not report what decides it.
+
+        Args:
+            directory_number: the line; mandatory on UCM (status 400 without it), ignored elsewhere as in the SDK.
+        """
+        return _typed(
+            CallForwardAlwaysSetting,
+            await self._respond(Feature.CALL_FORWARDING, self._read_forward_always(directory_number)),
+        )
+
+    async def get_voicemail_setting(self) -> "CallSettingResponse[VoicemailSetting]":
+        """Read voicemail."""
+        return _typed(VoicemailSetting, await self.read(Feature.VOICEMAIL))
+
+    async def set_voicemail_setting(
+        self, setting: VoicemailSetting | Mapping[str, object]
+    ) -> "CallSettingResponse[VoicemailSetting]":
+        """Store the fields of `setting`; as `set_call_forward_setting`."""
+        return _typed(VoicemailSetting, await self._set(Feature.VOICEMAIL, setting))
 
     async def _read(self, feature: Feature) -> Setting:
         support = self.capabilities.support(feature)
@@ -221,30 +264,25 @@ class CallSettingsClient:
             raise UnsupportedError(f"{feature.title}: {support.reason}.")
         return await self.backend.read(feature)
 
-    async def _write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> Setting:
+    async def _write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> Setting:
         if changed:
-            await self.backend.write(feature, wanted, changed)
-        return wanted
+            await self.backend.write(feature, target, changed)
+        return target
 
-    async def _change(
-        self, feature: Feature, values: dict[FieldPath, Value], sent: Setting | None = None
-    ) -> CallSettingResponse:
-        answer = await self.read(feature)
-        if not answer.is_success or answer.data.call_setting is None:
-            return answer
-        wanted = answer.data.call_setting.with_values(values)
-        answer = await self.write(feature, wanted, tuple(values))
-        return CallSettingResponse.success(sent, 204) if sent is not None and answer.is_success else answer
+    async def _set(self, feature: Feature, setting: object) -> CallSettingResponse:
+        return await self._respond(feature, store_setting(self.backend, self.owner, feature, setting), status=204)
 
-    async def _forward_always(self, directory_number: str | None) -> CallForwardAlwaysSetting:
-        if directory_number is not None or self.capabilities.needs_directory_number:
+    async def _read_forward_always(self, directory_number: str | None) -> CallForwardAlwaysSetting:
+        if self.capabilities.needs_directory_number:
             return await self.backend.read_forward_always(directory_number or "")
         setting = cast("CallForwardSetting", await self._read(Feature.CALL_FORWARDING))
         always = setting.call_forwarding.always if setting.call_forwarding else None
-        if always is not None and always.enabled and always.destination:
+        if always is None or always.enabled is None:
+            return CallForwardAlwaysSetting(enabled=None)
+        if always.enabled and always.destination:
             return always
         try:
-            voicemail = cast("VoicemailSetting", await self._read(Feature.VOICEMAIL))
+            voicemail = await self._read(Feature.VOICEMAIL)
         except CallSettingsError as error:
             # The SDK's own words; scripts compare them.
             message = "Unable to retrieve voicemail settings."
@@ -254,36 +292,35 @@ class CallSettingsClient:
                 provider_message=error.provider_message,
                 tracking_id=error.tracking_id,
             ) from error
-        if voicemail.enabled and voicemail.send_all_calls and voicemail.send_all_calls.enabled:
-            return CallForwardAlwaysSetting(enabled=True, destination=VOICEMAIL_DESTINATION)
-        return CallForwardAlwaysSetting(enabled=False)
+        switches = [voicemail.value(path) for path in (("enabled",), ("send_all_calls", "enabled"))]
+        if False in switches:
+            return CallForwardAlwaysSetting(enabled=False)
+        if None in switches:
+            return CallForwardAlwaysSetting(enabled=None)
+        return CallForwardAlwaysSetting(enabled=True, destination=VOICEMAIL_DESTINATION)
 
-    async def _answer(self, feature: Feature, work: Awaitable[Setting]) -> CallSettingResponse:
+    async def _respond(
+        self, feature: Feature, reading: Awaitable[Setting], *, status: int = 200
+    ) -> CallSettingResponse:
         try:
-            return CallSettingResponse.success(await work)
+            return CallSettingResponse.success(await reading, status)
         except CallSettingsError as error:
             _log.info("%s: %s", feature.value, error.message)
             return CallSettingResponse.from_error(error)
-        except Exception as error:  # noqa: BLE001 - a mistake of ours must not end the editor; the class name tells us where
-            _log.error("%s: unexpected %s", feature.value, type(error).__name__)
-            message = f"{feature.title}: something went wrong in this program ({type(error).__name__}). Try again."
+        except Exception as error:  # noqa: BLE001 - an internal error must not end the editor; the log names its place
+            place = _locate(error)
+            _log.error("%s: internal error %s at %s", feature.value, type(error).__name__, place)
+            message = f"{feature.title}: internal error ({type(error).__name__} at {place}). Try again."
             return CallSettingResponse.from_error(CallSettingsError(message, status=500))
 
 
-def given_values(feature: Feature, setting: Setting) -> dict[FieldPath, Value]:
-    """The fields that `setting` gives a value for, but for those that an account only reports."""
-    return {
-        field.path: setting.value(field.path)
-        for field in feature.fields
-        if not field.meta.is_read_only and is_given(setting, field.path)
-    }
+def _locate(error: Exception) -> str:
+    """Return where in this package `error` was raised: "wire.py:112"; the log has neither values nor messages."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tui_callsettings" in frame.filename]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
 
 
-def is_given(setting: Setting, path: FieldPath) -> bool:
-    """Whether `setting` itself says something of the field at `path`, be it None."""
-    here: object = setting
-    for name in path:
-        if not isinstance(here, Setting) or name not in here.model_fields_set:
-            return False
-        here = getattr(here, name)
-    return True
+def _typed(model: type[_SettingT], response: CallSettingResponse) -> "CallSettingResponse[_SettingT]":
+    """Return `response` as one whose setting is a `model`."""
+    del model
+    return cast("CallSettingResponse[_SettingT]", response)
