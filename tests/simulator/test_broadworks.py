@@ -17,6 +17,7 @@ from tests.simulator.xsi_client import (
     put,
 )
 from tui_callsettings.simulator.broadworks import BroadWorksProvider
+from tui_callsettings.simulator.broadworks_documents import SERVICES as BROADWORKS_SERVICES
 from tui_callsettings.simulator.server import Simulator, serve_on_thread
 
 
@@ -96,7 +97,7 @@ def test_nil_clears_a_number(broadworks: Simulator, xsi: httpx.Client) -> None:
 def test_the_rings_of_voicemail_are_in_the_greetings(broadworks: Simulator, xsi: httpx.Client) -> None:
     inside = "<noAnswerNumberOfRings>7</noAnswerNumberOfRings>"
     assert put(xsi, "VoiceMessaging/Greetings", inside, "VoiceMessagingGreetings").status_code == 200
-    assert broadworks.state()["VoiceMessaging/Greetings"] == {"noAnswerNumberOfRings": "7"}
+    assert broadworks.state()["VoiceMessaging/Greetings"]["noAnswerNumberOfRings"] == "7"
 
 
 @pytest.mark.parametrize(
@@ -215,3 +216,44 @@ def test_the_session_has_a_cookie_that_does_not_sign_in(broadworks: Simulator) -
         assert "set-cookie" not in client.get("/services").headers
         client.auth = None  # type: ignore[assignment]
         assert client.get("/services").status_code == 401
+
+
+def test_a_greeting_is_chosen_and_its_recording_is_read_only(broadworks: Simulator, xsi: httpx.Client) -> None:
+    path, root = "VoiceMessaging/Greetings", "VoiceMessagingGreetings"
+    chosen = "<busyAnnouncementSelection>Personal</busyAnnouncementSelection>"
+    chosen += "<noAnswerAnnouncementSelection>Alternate02</noAnswerAnnouncementSelection>"
+    assert put(xsi, path, chosen, root).status_code == 200
+    stored = broadworks.state()[path]
+    assert (stored["busyAnnouncementSelection"], stored["noAnswerAnnouncementSelection"]) == ("Personal", "Alternate02")
+    recording = "<busyPersonalAudioFile>mine</busyPersonalAudioFile>"
+    assert "cannot be changed" in error_message(put(xsi, path, recording, root))
+    backwards = "<noAnswerNumberOfRings>4</noAnswerNumberOfRings><busyAnnouncementSelection>Default"
+    assert "out of order" in error_message(put(xsi, path, f"{backwards}</busyAnnouncementSelection>", root))
+    unknown = "<busyAnnouncementSelection>Alternate01</busyAnnouncementSelection>"
+    assert "not allowed" in error_message(put(xsi, path, unknown, root))
+
+
+def test_a_personal_greeting_needs_a_recording(broadworks: Simulator, xsi: httpx.Client) -> None:
+    broadworks.change(
+        "/services/VoiceMessaging/Greetings",
+        {"busyPersonalAudioFile": None, "busyAnnouncementSelection": "Default"},
+    )
+    chosen = "<busyAnnouncementSelection>Personal</busyAnnouncementSelection>"
+    answer = put(xsi, "VoiceMessaging/Greetings", chosen, "VoiceMessagingGreetings")
+    assert "busyPersonalAudioFile is needed" in error_message(answer)
+
+
+def test_fax_is_turned_on_and_its_number_is_read_only(broadworks: Simulator, xsi: httpx.Client) -> None:
+    assert put(xsi, "FaxMessaging", "<active>true</active>").status_code == 200
+    assert broadworks.state()["FaxMessaging"]["active"] == "true"
+    assert "cannot be changed" in error_message(put(xsi, "FaxMessaging", "<extension>4711</extension>"))
+
+
+@pytest.mark.parametrize("service", sorted({*BROADWORKS_SERVICES} - {*SERVICES}))
+def test_a_rule_is_turned_on_elsewhere_once_its_service_is_assigned(
+    broadworks: Simulator, xsi: httpx.Client, service: str
+) -> None:
+    assert xsi.get(f"/services/{service}").status_code == 404
+    broadworks.change("/services", {service: True})
+    broadworks.change(f"/services/{service}", {"active": True})
+    assert element_texts(xsi.get(f"/services/{service}"))["active"] == "true"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 import httpx
 import pytest
@@ -23,16 +24,16 @@ def test_services_can_be_unassigned_from_the_start_and_later() -> None:
         return [text.rpartition("/")[2] for text in client.get("/services").text.split("</uri>") if "<uri>" in text]
 
     with serve_on_thread(provider) as running, open_client(running) as client:
-        assert listed(client) == ["DoNotDisturb", *SERVICES[1:4], "CallWaiting"]
+        assert listed(client) == [*SERVICES[:4], "CallWaiting", *SERVICES[7:]]
         assert client.get("/services/CallForwardingNotReachable").status_code == 404
         assert put(client, "VoiceMessaging", "").status_code == 404
         assert "not assigned" in error_message(client.get("/services/VoiceMessaging/Greetings"))
         provider.assign("VoiceMessaging")
         provider.unassign("CallWaiting")
-        assert listed(client)[-1] == "VoiceMessaging"
+        assert listed(client)[4:6] == ["VoiceMessaging", "FaxMessaging"]
         assert client.get("/services/CallWaiting").status_code == 404
         running.change("/services", {"CallWaiting": True, "DoNotDisturb": False})
-        assert listed(client) == [*SERVICES[1:4], "CallWaiting", "VoiceMessaging"]
+        assert listed(client) == [*SERVICES[1:4], *SERVICES[5:]]
 
 
 @pytest.mark.parametrize("options", [{"unassigned": "Conferencing"}, {"style": "shouting"}])
@@ -54,7 +55,7 @@ def test_every_style_says_the_same(style: str) -> None:
         details = parse_root(client.get("/profile")).find(f"{NS}details")
         assert details is not None
         assert (details.findtext(f"{NS}lastName") or "").strip() == "Lindström"
-        assert len(parse_root(client.get("/services")).findall(f"{NS}service")) == 9
+        assert len(parse_root(client.get("/services")).findall(f"{NS}service")) == len(SERVICES) + 2
 
 
 def test_each_style_looks_as_it_should() -> None:
@@ -133,3 +134,35 @@ def test_the_state_page_shows_the_documents_and_no_secret(broadworks: Simulator,
     assert page.json() == broadworks.state()
     assert broadworks.credentials["password"] not in page.text + repr(broadworks.log)
     assert broadworks.log[-1].headers["authorization"] == "Basic ***"
+
+
+@pytest.mark.parametrize("ask", [{"params": {"format": "json"}}, {"headers": {"Accept": "application/json"}}])
+def test_a_document_is_json_for_a_client_that_asks_for_json(xsi: httpx.Client, ask: dict[str, Any]) -> None:
+    answer = xsi.get("/services/CallForwardingNoAnswer", **ask)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == {
+        "CallForwardingNoAnswer": {
+            "@xmlns": "http://schema.broadsoft.com/xsi",
+            "active": {"$": "false"},
+            "numberOfRings": {"$": "3"},
+        }
+    }
+    listed = xsi.get("/services", **ask).json()["Services"]["service"]
+    assert [service["uri"]["$"].rpartition("/")[2] for service in listed if "uri" in service] == list(SERVICES)
+
+
+def test_xml_is_the_answer_for_a_client_that_accepts_anything(xsi: httpx.Client) -> None:
+    answer = xsi.get("/services/CallWaiting", headers={"Accept": "text/html, application/json"})
+    assert answer.headers["content-type"].startswith("application/xml")
+
+
+@pytest.mark.parametrize(("uris", "expected"), [("nil", None), ("missing", None), ("query", "?format=xml")])
+def test_the_list_of_services_can_lack_plain_addresses(uris: str, expected: str | None) -> None:
+    with serve_on_thread(BroadWorksProvider(uris=uris)) as running, open_client(running) as client:
+        services = parse_root(client.get("/services")).findall(f"{NS}service")
+        shown = [service.findtext(f"{NS}uri") for service in services][1:-1]
+        if expected is None:
+            assert shown == [None] * len(SERVICES)
+        else:
+            assert all(address and address.endswith(expected) for address in shown)
+        assert client.get("/services/VoiceMessaging").status_code == 200

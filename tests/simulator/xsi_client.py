@@ -19,6 +19,11 @@ SERVICES = (
     "CallForwardingNotReachable",
     "CallWaiting",
     "VoiceMessaging",
+    "FaxMessaging",
+    "CallForwardingSelective",
+    "SelectiveCallRejection",
+    "AnonymousCallRejection",
+    "SimultaneousRingPersonal",
 )
 
 
@@ -39,7 +44,8 @@ def parse_root(answer: httpx.Response) -> Element:
 
 
 def element_texts(answer: httpx.Response) -> dict[str, str | None]:
-    return {child.tag.removeprefix(NS): child.text for child in parse_root(answer)}
+    """Return the text of each element; of one that has elements, the text of its first."""
+    return {child.tag.removeprefix(NS): (child[0] if len(child) else child).text for child in parse_root(answer)}
 
 
 def error_message(answer: httpx.Response) -> str:

@@ -3,6 +3,7 @@
 Serves `/services`, `/profile` and the documents below `/services/` of `…/v2.0/user/{user}`, to HTTP Basic,
 `Authorization: BroadWorksSSO` and `Authorization: Bearer`. The user is known by name and, as on Webex Calling, by
 uuid. A PUT takes elements in schema order only, leaves what it does not name, and is refused whole with an `ErrorInfo`.
+A GET that asks for JSON, by `format=json` or by its `Accept`, is answered in JSON.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from starlette.routing import BaseRoute, Route
 from tui_callsettings.simulator.authorization import AcceptedCredentials, random_secret
 from tui_callsettings.simulator.broadworks_documents import (
     SERVICES,
+    URI_STYLES,
+    access_codes_node,
     error_node,
     initial_documents,
     initial_profile,
@@ -29,7 +32,9 @@ from tui_callsettings.simulator.broadworks_rules import SCHEMAS
 from tui_callsettings.simulator.markup import (
     STYLE_HELP,
     XmlNode,
+    json_response,
     parse_request_body,
+    prefers_json,
     split_option,
     style_option,
     xml_response,
@@ -41,13 +46,9 @@ _BASE = "/com.broadsoft.xsi-actions/v2.0/user"
 _USER = "zoe.lindstrom@example.com"
 _UUID = "6f1c3d52-0b7e-4c19-9a41-5d2f8e7b9c30"
 _COOKIE = "JSESSIONID"
-_CHANGES: dict[str, tuple[dict[str, Any], ...]] = {
-    "VoiceMessaging/Greetings": ({"noAnswerNumberOfRings": 9}, {"noAnswerNumberOfRings": 0}),
-    "DoNotDisturb": ({"active": True}, {"active": False}),
-    "CallWaiting": ({"active": True}, {"active": False}),
-    "VoiceMessaging": ({"active": True}, {"active": False}),
-}
-_FORWARDED = ({"active": True, "forwardToPhoneNumber": "2055550199"}, {"active": False})
+_SWITCHED: tuple[dict[str, Any], ...] = ({"active": True}, {"active": False})
+_FORWARDED: tuple[dict[str, Any], ...] = ({"active": True, "forwardToPhoneNumber": "2055550199"}, {"active": False})
+_RINGS: tuple[dict[str, Any], ...] = ({"noAnswerNumberOfRings": 9}, {"noAnswerNumberOfRings": 0})
 
 
 class BroadWorksProvider(SimulatedProvider):
@@ -60,6 +61,7 @@ class BroadWorksProvider(SimulatedProvider):
         sso_token: For `BroadWorksSSO`; made up when it is None.
         unassigned: Services that the user does not have, separated by commas.
         style: How answers are written: some of `markup.STYLES`, separated by commas.
+        uris: What `/services` gives as a service's address: one of `URI_STYLES`.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class BroadWorksProvider(SimulatedProvider):
         sso_token: str | None = None,
         unassigned: str = "",
         style: str = "",
+        uris: str = "path",
     ) -> None:
         super().__init__()
         self.user = user
@@ -78,6 +81,7 @@ class BroadWorksProvider(SimulatedProvider):
             user, random_secret(password), {"Bearer": random_secret(token), "BroadWorksSSO": random_secret(sso_token)}
         )
         self.stored = {**initial_documents(), "profile": initial_profile(user)}
+        self.uris = uris
         self.hidden = {"session": random_secret(None)}
         self.unassign(*split_option(_services_option(unassigned)))
 
@@ -92,11 +96,15 @@ class BroadWorksProvider(SimulatedProvider):
             "--unassigned", type=_services_option, default="", metavar="NAMES", help="for example CallWaiting"
         )
         parser.add_argument("--style", type=style_option, default="", metavar="NAMES", help=STYLE_HELP)
+        parser.add_argument(
+            "--uris", choices=URI_STYLES, default="path", help="what the list of services gives as their addresses"
+        )
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the routes below one user's address."""
         return (
             Route(f"{_BASE}/{{user}}/profile", self.show_profile, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/profile/Fac", self.show_access_codes, methods=["GET"]),
             Route(f"{_BASE}/{{user}}/services", self.show_services, methods=["GET"]),
             Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.show, methods=["GET"]),
             Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.write, methods=["PUT"]),
@@ -136,7 +144,7 @@ class BroadWorksProvider(SimulatedProvider):
             for service, assigned in (values or {"CallWaiting": False}).items():
                 (self.assign if assigned else self.unassign)(*split_option(_services_option(service)))
         elif name in SCHEMAS:
-            first, second = _CHANGES.get(name, _FORWARDED)
+            first, second = _external_changes(name)
             stored = self.stored[name]
             if values is None:
                 values = first if SCHEMAS[name].apply_json(stored, first) != stored else second
@@ -147,13 +155,19 @@ class BroadWorksProvider(SimulatedProvider):
     async def show_profile(self, request: Request) -> Response:
         """Answer GET `/profile`."""
         self._admit(request)
-        return self._answer(request, profile_node(self.stored["profile"]))
+        address = f"/v2.0/user/{request.path_params['user']}/profile"
+        return self._answer(request, profile_node(self.stored["profile"], address))
+
+    async def show_access_codes(self, request: Request) -> Response:
+        """Answer GET `/profile/Fac`."""
+        self._admit(request)
+        return self._answer(request, access_codes_node())
 
     async def show_services(self, request: Request) -> Response:
         """Answer GET `/services`."""
         self._admit(request)
         address = f"/v2.0/user/{request.path_params['user']}/services"
-        return self._answer(request, services_node(self.stored["services"], address))
+        return self._answer(request, services_node(self.stored["services"], address, self.uris))
 
     async def show(self, request: Request) -> Response:
         """Answer GET of a service's document."""
@@ -185,10 +199,23 @@ class BroadWorksProvider(SimulatedProvider):
 
     def _answer(self, request: Request, node: XmlNode | None) -> Response:
         """Return a document or an empty body, with the session's cookie for a client that did not send it."""
-        response = Response() if node is None else xml_response(node, NAMESPACE, self.styles)
+        if node is None:
+            response = Response()
+        elif prefers_json(request):
+            response = json_response(node, NAMESPACE)
+        else:
+            response = xml_response(node, NAMESPACE, self.styles)
         if request.cookies.get(_COOKIE) != self.hidden["session"]:
             response.set_cookie(_COOKIE, self.hidden["session"], path="/com.broadsoft.xsi-actions", httponly=True)
         return response
+
+
+def _external_changes(name: str) -> tuple[dict[str, Any], ...]:
+    """Return two changes of a document, of which at least one shows."""
+    elements = SCHEMAS[name].elements
+    if "active" not in elements:
+        return _RINGS
+    return _FORWARDED if "forwardToPhoneNumber" in elements else _SWITCHED
 
 
 def _services_option(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tui_callsettings.simulator.markup import XmlNode
@@ -28,11 +28,15 @@ class ElementRule:
         canonical: Returns the value as it is stored, or None where it is not allowed.
         allowed: What is allowed, for the refusal.
         nillable: Whether `xsi:nil` clears it.
+        is_read_only: Whether a PUT may not name it.
+        is_recording: Whether it describes an audio file, in elements of its own.
     """
 
     normalize: Callable[[str], str | None]
     allowed: str
     nillable: bool = False
+    is_read_only: bool = False
+    is_recording: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class DocumentSchema:
             if position <= reached:
                 raise ApiError(400, f"The element {child.name} is out of order or there twice.")
             reached = position
+            if self.elements[child.name].is_read_only:
+                raise ApiError(400, f"The element {child.name} cannot be changed by the user.")
             document[child.name] = self._value(child)
         return self.require_dependencies(document)
 
@@ -99,7 +105,12 @@ class DocumentSchema:
 
     def node(self, document: Mapping[str, str | None]) -> XmlNode:
         """Return a document as XML."""
-        return XmlNode(self.root, tuple(XmlNode(name, document[name]) for name in self.elements))
+        return XmlNode(self.root, tuple(self._element(name, document[name]) for name in self.elements))
+
+    def _element(self, name: str, value: str | None) -> XmlNode:
+        if value is None or not self.elements[name].is_recording:
+            return XmlNode(name, value)
+        return XmlNode(name, (XmlNode("description", value), XmlNode("mediaType", "WAV")))
 
     def _value(self, sent: XmlNode) -> str | None:
         kind = self.elements[sent.name]
@@ -126,11 +137,20 @@ def _number(text: str) -> str | None:
     return text if is_address or _NUMBER.fullmatch(text) else None
 
 
+def _one_of(*allowed: str) -> ElementRule:
+    return ElementRule(lambda text: text if text in allowed else None, " or ".join(allowed))
+
+
 SWITCH = ElementRule(_BOOLEANS.get, "true or false")
 RINGS = ElementRule(_rings, "0 or a number from 2 to 20")
 NUMBER = ElementRule(_number, "a number, an extension or user@host", nillable=True)
 EMAIL = ElementRule(lambda text: text if _EMAIL.fullmatch(text) else None, "an e-mail address", nillable=True)
-PROCESSING = ElementRule(lambda text: text if text in _PROCESSING else None, " or ".join(_PROCESSING))
+PROCESSING = _one_of(*_PROCESSING)
+
+BUSY_GREETING = _one_of("Default", "Personal")
+NO_ANSWER_GREETING = _one_of("Default", "Personal", "Alternate01", "Alternate02", "Alternate03")
+RECORDING = ElementRule(lambda text: text, "a description", nillable=True, is_read_only=True, is_recording=True)
+ASSIGNED_NUMBER = replace(NUMBER, is_read_only=True)
 
 _FORWARDING = {"active": SWITCH, "forwardToPhoneNumber": NUMBER}
 _NEEDS_NUMBER = (("active", "true", "forwardToPhoneNumber"),)
@@ -170,6 +190,40 @@ SCHEMAS = {
             ("transferOnZeroToPhoneNumber", "true", "transferPhoneNumber"),
         ),
     ),
-    "VoiceMessaging/Greetings": DocumentSchema("VoiceMessagingGreetings", {"noAnswerNumberOfRings": RINGS}),
+    "VoiceMessaging/Greetings": DocumentSchema(
+        "VoiceMessagingGreetings",
+        {
+            "busyAnnouncementSelection": BUSY_GREETING,
+            "busyPersonalAudioFile": RECORDING,
+            "noAnswerAnnouncementSelection": NO_ANSWER_GREETING,
+            "noAnswerPersonalAudioFile": RECORDING,
+            "noAnswerNumberOfRings": RINGS,
+        },
+        (
+            ("busyAnnouncementSelection", "Personal", "busyPersonalAudioFile"),
+            ("noAnswerAnnouncementSelection", "Personal", "noAnswerPersonalAudioFile"),
+        ),
+    ),
+    "FaxMessaging": DocumentSchema(
+        "FaxMessaging", {"active": SWITCH, "phoneNumber": ASSIGNED_NUMBER, "extension": ASSIGNED_NUMBER}
+    ),
+    "CallForwardingSelective": DocumentSchema(
+        "CallForwardingSelective",
+        {"active": SWITCH, "defaultForwardToPhoneNumber": NUMBER, "playRingReminder": SWITCH},
+    ),
+    "SimultaneousRingPersonal": DocumentSchema(
+        "SimultaneousRingPersonal", {"active": SWITCH, "doNotRingIfOnCall": SWITCH}
+    ),
+    "RemoteOffice": DocumentSchema("RemoteOffice", {"active": SWITCH, "remoteOfficeNumber": NUMBER}),
+    **{
+        name: DocumentSchema(name, {"active": SWITCH})
+        for name in (
+            "SelectiveCallAcceptance",
+            "SelectiveCallRejection",
+            "AnonymousCallRejection",
+            "SequentialRing",
+            "PersonalAssistant",
+        )
+    },
 }
 """Schemas by path below `/services/`."""

@@ -22,7 +22,7 @@ from xml.sax.saxutils import escape, quoteattr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from tui_callsettings.simulator.simulated_provider import ApiError
 
@@ -146,6 +146,34 @@ def xml_response(
     content_type = "application/xml" if "latin1" in styles else "application/xml; charset=UTF-8"
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(serialize(node, namespace, styles), status, named | {"Content-Type": content_type})
+
+
+def prefers_json(request: Request) -> bool:
+    """Tell whether a request asks for JSON: by `format=json`, or by an `Accept` that names JSON first."""
+    accepted = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip().lower()
+    return request.query_params.get("format", "").lower() == "json" or accepted == "application/json"
+
+
+def json_response(node: XmlNode, namespace: str = "") -> Response:
+    """Return a document as JSON: an element is an object with its text as `$` and its attributes as `@name`."""
+    root = _json_value(node)
+    return JSONResponse({node.name: {"@xmlns": namespace, **root} if namespace else root})
+
+
+def _json_value(node: XmlNode) -> dict[str, Any]:
+    value: dict[str, Any] = {f"@{name}": text for name, text in node.attributes.items()}
+    if isinstance(node.content, str) and node.content:
+        value["$"] = node.content
+    for child in node.children:
+        if child.content is None:
+            continue
+        inner = _json_value(child)
+        present = value.get(child.name)
+        if present is None:
+            value[child.name] = inner
+        else:
+            value[child.name] = [*present, inner] if isinstance(present, list) else [present, inner]
+    return value
 
 
 def _node(element: Any, namespace: str) -> XmlNode:
