@@ -153,6 +153,12 @@ class InvalidResponseError(CallSettingsError):
     default_status = 502
 
 
+class UsageError(CallSettingsError):
+    """Something was typed that cannot be meant; nothing was read or written."""
+
+    default_status = 400
+
+
 class ConfigurationError(CallSettingsError):
     """The configuration, a draft or a profile contains something invalid."""
 
