@@ -21,13 +21,16 @@ from tui_callsettings.simulator.authorization import AcceptedCredentials
 from tui_callsettings.simulator.markup import XmlNode, parse_request_body, xml_response
 from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 from tui_callsettings.simulator.ucm_documents import (
+    DND_OPTIONS,
+    FORWARD_ALL,
+    OTHER_FORWARDS,
+    device_details_node,
     device_node,
     error_node,
     extension_node,
     user_node,
 )
 
-_FORWARD = "callForwardAllDestination"
 _PILOT = "sendToVoiceMailPilotNumber"
 _CUSTOM = "sendToCustomDestination"
 _DO_NOT_DISTURB = "enableDoNotDisturb"
@@ -56,7 +59,10 @@ class UcmUds:
         """Return the routes below `/cucm-uds`."""
         user = "/cucm-uds/user/{user}"
         extension = f"{user}/device/{{device}}/extension/{{extension}}"
+        device = f"{user}/device/{{device}}"
         return (
+            Route(device, self.show_device, methods=["GET"]),
+            Route(device, self.write_device, methods=["PUT"]),
             Route(user, self.show_user, methods=["GET"]),
             Route(user, self.write_user, methods=["PUT"]),
             Route(f"{user}/devices", self.show_devices, methods=["GET"]),
@@ -72,27 +78,45 @@ class UcmUds:
         return xml_response(error_node(refused), styles=self._styles, status=refused.status, **headers)
 
     def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
-        """Change the user or a line; None turns do not disturb, or the line's forwarding to voicemail, round.
+        """Change the user, a device or a line; None turns do not disturb, or forwarding to voicemail, round.
 
-        The values are `enableDoNotDisturb` and `destination` or `sendToCustomDestination` and
-        `sendToVoiceMailPilotNumber`, as booleans and texts.
+        The user takes `enableDoNotDisturb`, `destination` and `sendToVoiceMailPilotNumber`; a device `enable` and
+        `option`; a line `sendToCustomDestination` and `sendToVoiceMailPilotNumber`, and each of
+        `OTHER_FORWARDS` as an object of these two. Values are booleans and texts.
 
         Raises:
-            Refused: 404, no document lies there; 409, a value is not allowed.
+            ApiError: 404, no document lies there; 409, a value is not allowed.
         """
-        line = re.search(r"/extension/([^/]+)$", path)
-        if line is None and not re.fullmatch(r"/cucm-uds/user/[^/]+", path):
+        if line := re.search(r"/extension/([^/]+)$", path):
+            self._change_line(self._extension(line[1]), values)
+        elif device := re.search(r"/device/([^/]+)$", path):
+            self._change_device(self._device(device[1]), values)
+        elif re.fullmatch(r"/cucm-uds/user/[^/]+", path):
+            self._change_user(values)
+        else:
             raise ApiError(404, f"No document lies at {path}.")
-        if line is not None:
-            extension = self._extension(line[1])
-            before = extension[_FORWARD][_PILOT]
-            sent = _from_json(values if values is not None else {_PILOT: before == "false"})
-            self._forward([extension], XmlNode(_FORWARD, sent), _CUSTOM)
-            return
+
+    def _change_line(self, line: dict[str, Any], values: Mapping[str, Any] | None) -> None:
+        given = dict(values) if values is not None else {_PILOT: line[FORWARD_ALL][_PILOT] == "false"}
+        for name in OTHER_FORWARDS:
+            if name in given:
+                self._forward([line], XmlNode(name, _from_json(given.pop(name))), _CUSTOM)
+        self._forward([line], XmlNode(FORWARD_ALL, _from_json(given)), _CUSTOM)
+
+    def _change_device(self, device: dict[str, Any], values: Mapping[str, Any] | None) -> None:
+        given = values if values is not None else {"enable": device[_DO_NOT_DISTURB] == "false"}
+        option = str(given.get("option", device["doNotDisturbOption"]))
+        if option not in DND_OPTIONS:
+            raise ApiError(_REFUSED, f"The option is one of {', '.join(DND_OPTIONS)}.")
+        device["doNotDisturbOption"] = option
+        if "enable" in given:
+            device[_DO_NOT_DISTURB] = _switch(_from_json({"enable": given["enable"]})[0])
+
+    def _change_user(self, values: Mapping[str, Any] | None) -> None:
         before = self._stored["devices"][0][_DO_NOT_DISTURB]
         given = dict(values) if values is not None else {_DO_NOT_DISTURB: before == "false"}
         wanted = given.pop(_DO_NOT_DISTURB, None)
-        self._forward(self._stored["extensions"], XmlNode(_FORWARD, _from_json(given)), "destination")
+        self._forward(self._stored["extensions"], XmlNode(FORWARD_ALL, _from_json(given)), "destination")
         if wanted is not None:
             self._disturb(_from_json({_DO_NOT_DISTURB: wanted})[0])
 
@@ -120,6 +144,27 @@ class UcmUds:
         devices = tuple(device_node(device, self._address()) for device in self._stored["devices"])
         return self._answer(XmlNode("devices", devices, self._attributes("/devices")))
 
+    async def show_device(self, request: Request) -> Response:
+        """Answer GET of one device."""
+        self._admit(request)
+        return self._answer(device_details_node(self._device(request.path_params["device"]), self._address()))
+
+    async def write_device(self, request: Request) -> Response:
+        """Answer PUT of one device: its description, and its own do not disturb."""
+        self._admit(request)
+        device = self._device(request.path_params["device"])
+        sent = _sent(await request.body(), request, "device")
+        changed = dict(device)
+        for child in sent.children:
+            if child.name == "description" and isinstance(child.content, str):
+                changed["description"] = child.content
+            elif child.name == "doNotDisturbSettings" and [node.name for node in child.children] == ["enable"]:
+                changed[_DO_NOT_DISTURB] = _switch(child.children[0])
+            else:
+                raise ApiError(_REFUSED, f"The element {child.name} cannot be written here.")
+        device.update(changed)
+        return await self.show_device(request)
+
     async def show_extensions(self, request: Request) -> Response:
         """Answer GET of the lines: all of the user's, or one device's."""
         self._admit(request)
@@ -136,31 +181,31 @@ class UcmUds:
         """Answer GET of one line of a device."""
         extension = self._requested(request)
         address = f"{self._address()}/device/{request.path_params['device']}"
-        return self._answer(extension_node(extension, address))
+        return self._answer(extension_node(extension, address, is_complete=True))
 
     async def write_extension(self, request: Request) -> Response:
         """Answer PUT of one line of a device."""
         extension = self._requested(request)
         sent = _sent(await request.body(), request, "extension")
-        before = copy.deepcopy(extension[_FORWARD])
+        before = copy.deepcopy(extension[FORWARD_ALL])
         try:
             for child in sent.children:
-                if child.name != _FORWARD:
+                if child.name != FORWARD_ALL:
                     raise ApiError(_REFUSED, f"The element {child.name} cannot be written here.")
                 self._forward([extension], child, _CUSTOM)
         except ApiError:
-            extension[_FORWARD] = before
+            extension[FORWARD_ALL] = before
             raise
         return await self.show_extension(request)
 
     def _write_user_element(self, child: XmlNode) -> None:
-        if child.name == _FORWARD:
+        if child.name == FORWARD_ALL:
             _check_attribute(child, "appliesToAllExtensions")
             self._forward(self._stored["extensions"], child, "destination")
         elif child.name == _DO_NOT_DISTURB:
             _check_attribute(child, "appliesToAllDevices")
             self._disturb(child)
-        elif child.name == "primaryExtension" and [node.name for node in child.children] in ([], [_FORWARD]):
+        elif child.name == "primaryExtension" and [node.name for node in child.children] in ([], [FORWARD_ALL]):
             primary = [line for line in self._stored["extensions"] if line["isPrimary"] == "true"]
             for node in child.children:
                 self._forward(primary, node, "destination")
@@ -168,7 +213,7 @@ class UcmUds:
             raise ApiError(_REFUSED, f"The element {child.name} cannot be written here.")
 
     def _forward(self, lines: Sequence[dict[str, Any]], sent: XmlNode, custom: str) -> None:
-        """Write forward all; an empty `callForwardAllDestination` resets both its parts."""
+        """Write where calls of one kind go; an empty element resets both its parts."""
         if sent.content is None or (isinstance(sent.content, str) and sent.content):
             raise ApiError(_REFUSED, f"{sent.name} holds elements.")
         values: dict[str, str] = {_PILOT: "false", _CUSTOM: ""} if sent.content == "" else {}
@@ -184,7 +229,7 @@ class UcmUds:
             else:
                 values[_CUSTOM] = child.content
         for line in lines:
-            line[_FORWARD] = {**line[_FORWARD], **values}
+            line[sent.name] = {**line[sent.name], **values}
 
     def _disturb(self, sent: XmlNode) -> None:
         for device in self._stored["devices"]:
