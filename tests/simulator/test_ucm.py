@@ -353,7 +353,7 @@ def do_not_disturb(uds: httpx.Client, device: str) -> tuple[str | None, str | No
     assert settings is not None
     option = settings.find("option")
     assert option is not None
-    assert [choice.text for choice in option.iter("option") if choice.text] == [
+    assert [choice.text for choice in option.iterfind("supportedDndOptions/option")] == [
         "Ringer Off",
         "Call Reject",
         "Use Common Phone Profile Setting",
