@@ -118,7 +118,7 @@ def test_profiles_are_kept_shown_compared_and_applied(capsys: pytest.CaptureFixt
     assert "[do_not_disturb]" in printed(["profile", "show", "Desk"], capsys)
     assert printed(["profile", "diff", "Desk"], capsys) == "Do not disturb: ON -> OFF\n"
     assert "OFF" in printed(["profile", "apply", "Desk", "--dry-run"], capsys)
-    assert "saved and checked" in printed(["profile", "apply", "Desk", "--yes"], capsys)
+    assert "saved and verified" in printed(["profile", "apply", "Desk", "--yes"], capsys)
     assert printed(["profile", "diff", "Desk"], capsys) == "Nothing would change.\n"
     printed(["profile", "remove", "Desk"], capsys)
     assert main(["profile", "show", "Desk"]) == 1

@@ -147,7 +147,7 @@ def test_a_save_changes_only_what_was_asked_for(
 ) -> None:
     expected = providers.simulator_for(account).state()
     edit(expected)
-    assert "saved and checked" in run_output(capsys, *argv, "--yes", "--account", account)
+    assert "saved and verified" in run_output(capsys, *argv, "--yes", "--account", account)
     assert providers.simulator_for(account).state() == expected
 
 

@@ -81,7 +81,7 @@ def test_every_field_of_every_feature_can_be_changed_and_saved(plain: Conversati
                 wanted.append((feature, field))
         answers.append("")
     said = plain.run(*answers, "save", "yes", "quit")
-    assert said.count("saved and checked") == len(FEATURES)
+    assert said.count("saved and verified") == len(FEATURES)
     unchanged = [
         feature.key(field.path)
         for feature, field in wanted
@@ -145,7 +145,7 @@ def test_a_conflict_is_put_to_the_person(plain: Conversation, fake: FakeBackend,
         fake.set(key, "4055")
 
     said = plain.run(*change(key, "4022"), somebody_else, "save", "yes", choice, "yes", "quit", "3")
-    assert "not saved, because somebody else changed this meanwhile: busy, to." in said
+    assert "not saved: changed elsewhere in the meantime: busy, to." in said
     assert "1  mine: 4022" in said
     assert "2  theirs, which is stored now: 4055" in said
     assert fake.value(key) == stored
@@ -174,8 +174,8 @@ def test_an_unknown_outcome_is_found_out_and_nothing_is_sent_again(plain: Conver
     fake.transform_write = cut_off  # type: ignore[assignment]
     answers = [*change("call_waiting.enabled", "off"), "save", "yes", "yes"]
     said = plain.run(*answers, fake.read_error.clear, "yes", "quit")
-    assert said.count("Call waiting: cannot tell yet whether it was saved") == 2
-    assert "Call waiting: saved and checked" in said
+    assert said.count("Call waiting: not confirmed") == 2
+    assert "Call waiting: saved and verified" in said
     assert len(fake.writes) == 1
 
 
@@ -185,7 +185,7 @@ def test_each_feature_has_its_own_outcome(plain: Conversation, fake: FakeBackend
     )
     answers = [*change("call_waiting.enabled", "off"), *change("voicemail.enabled", "off")]
     said = plain.run(*answers, "save", "yes", "quit", "3")
-    assert "Call waiting: saved and checked" in said
+    assert "Call waiting: saved and verified" in said
     assert 'Voicemail: not saved. Voicemail was refused. The provider says: "Mailbox is full"' in said
 
 
@@ -216,7 +216,7 @@ def test_the_end_of_the_input_keeps_the_changes_and_the_next_start_offers_them(p
     said = plain.run("3")
     assert "You left changes unsaved on" in said
     said = plain.run("", "1", "save", "yes", "quit")
-    assert "Do not disturb: saved and checked" in said
+    assert "Do not disturb: saved and verified" in said
     assert "You left changes unsaved" not in plain.run("quit")
 
 
@@ -238,7 +238,7 @@ def test_a_draft_waits_until_what_it_changes_can_be_read(plain: Conversation, fa
     said = plain.run("1", "3")
     assert said.count("They can be taken up when this is read, which failed: Voicemail.") == 2
     said = plain.run(fake.read_error.clear, "1", "1", "save", "yes", "quit")
-    assert said.count("saved and checked") == 2
+    assert said.count("saved and verified") == 2
 
 
 def test_quitting_with_changes_asks_and_enter_stays(plain: Conversation, fake: FakeBackend) -> None:

@@ -161,4 +161,4 @@ def test_what_is_not_saved_outlives_a_new_sign_in(simulator: Simulator) -> None:
         terminal.wait_for("1 change not saved")
         type_lines(terminal, "save", "yes", "quit")
         assert terminal.wait_exit() == 0
-        terminal.wait_for("Call waiting: saved and checked")
+        terminal.wait_for("Call waiting: saved and verified")

@@ -155,7 +155,7 @@ def test_plain_mode_writes_below_the_home_alone(program: ConfinedProgram, home: 
             editor.wait_quiet(0.1)
             editor.feed(f"{answer}\n")
         assert editor.wait_exit() == 0
-        editor.wait_for("saved and checked")
+        editor.wait_for("saved and verified")
         assert "set up my own account" not in editor.text
     assert program.written_elsewhere() == []
     assert program.events("run") == []

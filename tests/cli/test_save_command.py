@@ -24,7 +24,7 @@ def test_a_change_is_shown_saved_and_proved(capsys: pytest.CaptureFixture[str]) 
     assert main(["forward", "no-answer", "321 321", "--rings", "4", "--yes"]) == 0
     out = capsys.readouterr().out
     assert "no answer, to: - -> 321321" in out
-    assert "saved and checked" in out
+    assert "saved and verified" in out
     rule = stored(capsys)["callForwarding"]["callForwarding"]["noAnswer"]
     assert (rule["enabled"], rule["destination"], rule["numberOfRings"]) == (True, "321321", 4)
 

@@ -104,7 +104,7 @@ class Editor(PtyTerminal):
 
     def save(self) -> Self:
         """Review and save, and wait for the proof."""
-        self.review().press("s").wait_for("Saved and checked")
+        self.review().press("s").wait_for("Saved and verified")
         return self
 
     def quit(self) -> int:

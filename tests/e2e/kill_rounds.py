@@ -134,7 +134,7 @@ class Round:
             if self.waits_for_save:
                 self.killer = threading.Timer(self.chance.uniform(0.0, LONGEST_SAVE), self._kill, (editor,))
                 self.killer.start()
-            editor.press("s").wait_for("Saved and checked")
+            editor.press("s").wait_for("Saved and verified")
             self.is_saving = False
             self.saves += 1
             self.tally.saves += 1

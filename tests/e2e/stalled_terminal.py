@@ -47,7 +47,7 @@ def save_unread(seconds: float, latency: float) -> Times:
         recorded = _recorded_at(started + seconds) - started
         time.sleep(max(0.0, started + seconds - time.monotonic()))  # the time is what is asked for
         waiting = len(editor.received)
-        editor.wait_for("Saved and checked")
+        editor.wait_for("Saved and verified")
         waiting = len(editor.received) - waiting
         assert editor.quit() == 0
         return Times(recorded, _requests(simulator), waiting)

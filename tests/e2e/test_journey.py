@@ -17,7 +17,7 @@ def test_everything_is_set_with_keys_saved_and_there_at_the_next_start() -> None
         editor.review()
         for words in ("Save 25 changes?", "OFF  →  ON"):
             editor.wait_for(words)
-        editor.press("s").wait_for("Saved and checked")
+        editor.press("s").wait_for("Saved and verified")
         assert editor.quit() == 0
         assert editor.modes() == before
     with Editor() as editor:

@@ -27,7 +27,7 @@ def test_every_state_is_said_in_words(columns: int, rows: int) -> None:
         editor.press("s").wait_for("saving...")
         assert held.seen.wait(10)
         held.release()
-        editor.wait_words("Do not disturb: saved and checked", "Call forwarding: not saved", "ask Pat")
+        editor.wait_words("Do not disturb: saved and verified", "Call forwarding: not saved", "ask Pat")
         assert forwarding.hits == 1
         simulator.clear_faults()
         editor.save()

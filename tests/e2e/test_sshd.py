@@ -92,7 +92,7 @@ def test_plain_mode_edits_and_saves(server: SshServer) -> None:
     with plain(server) as terminal:
         answer(terminal, "4", "1", "off", "", "save", "yes", "quit")
         assert terminal.wait_exit() == 0
-        terminal.wait_for("Call waiting: saved and checked")
+        terminal.wait_for("Call waiting: saved and verified")
     assert practice_documents()[Feature.CALL_WAITING] == {"enabled": False}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from tui_callsettings.backends.base import Backend
-from tui_callsettings.errors import CallSettingsError
+from tui_callsettings.errors import CallSettingsError, PartialWriteError, RejectedError
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
@@ -37,15 +37,20 @@ DOCUMENTS: dict[Feature, dict[str, Any]] = {
 
 
 class FakeBackend(Backend):
-    """Settings in memory.
+    """Settings in memory, as unkind as a provider may be.
 
     Attributes:
         stored: what is stored; a test may change it, as an administrator would.
-        calls: what was asked, such as ("write", Feature.VOICEMAIL, (("enabled",),)).
+        calls: the calls received, such as ("write", Feature.VOICEMAIL, (("enabled",),)).
         gate: calls wait until it is set; it is set at first.
         read_error: raised by the next reads, by feature.
-        write_error: raised by the next write, by feature; `is_lost` decides whether the write was done before.
-        kept: what the provider makes of a write: a test may have it keep something else.
+        write_error: raised by the next write, by feature; `applies_failed_write` decides whether it is done before.
+        transform_write: returns what the provider stores for a write.
+        resets_omitted: whether a write clears the fields of a feature that its body leaves out.
+        sends_whole_bodies: whether a write's body holds the whole setting, instead of what changed.
+        stores_whole_body: whether a write stores every value of the body that is written, stale ones too.
+        stale_reads: how many reads after each write still answer with what was stored before it.
+        stores_only: the fields that a write stores; it is then rejected if others were in it. None to store all.
     """
 
     def __init__(self, capabilities: Capabilities | None = None, owner: Owner | None = None) -> None:
@@ -59,6 +64,12 @@ class FakeBackend(Backend):
         self.write_error: dict[Feature, CallSettingsError] = {}
         self.applies_failed_write = False
         self.transform_write: Callable[[Feature, Setting], Setting] = lambda _, setting: setting
+        self.resets_omitted = False
+        self.sends_whole_bodies = False
+        self.stores_whole_body = False
+        self.stale_reads = 0
+        self.stores_only: Collection[FieldPath] | None = None
+        self._stale: dict[Feature, list[Setting]] = {}
         self.is_closed = False
         self.line_numbers: tuple[str, ...] = ()
 
@@ -74,17 +85,39 @@ class FakeBackend(Backend):
         await self.gate.wait()
         if feature in self.read_error:
             raise self.read_error[feature]
+        if self._stale.get(feature):
+            return self._stale[feature].pop()
         return self.stored[feature]
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
         self.calls.append(("write", feature, tuple(changed)))
         await self.gate.wait()
+        old = self.stored[feature]
         error = self.write_error.pop(feature, None)
-        if error is None or self.applies_failed_write:
-            values = {path: wanted.value(path) for path in changed}
-            self.stored[feature] = self.transform_write(feature, self.stored[feature].with_values(values))
+        stored = {path for path in changed if self.stores_only is None or path in self.stores_only}
+        if error is None and len(stored) < len(changed):
+            rejected = "The second document was rejected."
+            error = RejectedError(rejected)
+            if stored:
+                left = frozenset(changed) - stored
+                error = PartialWriteError(rejected, written=frozenset(stored), unwritten=left, cause=error)
+        elif error is not None and not self.applies_failed_write:
+            stored = set()
+        if stored:
+            self.stored[feature] = self.transform_write(feature, self._written(feature, wanted, stored))
+            self._stale[feature] = [old] * self.stale_reads
         if error is not None:
             raise error
+
+    def _written(self, feature: Feature, wanted: Setting, paths: Collection[FieldPath]) -> Setting:
+        """Return what the provider makes of a body: of the whole setting, or of `paths` alone."""
+        if self.sends_whole_bodies or self.stores_whole_body:
+            paths = [field.path for field in feature.fields if not field.meta.is_read_only]
+        setting = self.stored[feature].with_values({path: wanted.value(path) for path in paths})
+        if not self.resets_omitted:
+            return setting
+        omitted = [f.path for f in feature.fields if f.path not in paths and not f.meta.is_read_only]
+        return setting.with_values({path: _cleared(setting.value(path)) for path in omitted})
 
     async def lines(self) -> tuple[str, ...]:
         return self.line_numbers
@@ -106,3 +139,8 @@ class FakeBackend(Backend):
     def writes(self) -> list[tuple[Feature, tuple[FieldPath, ...]]]:
         """What was written, in order."""
         return [(call[1], call[2]) for call in self.calls if call[0] == "write"]
+
+
+def _cleared(value: Value) -> Value:
+    """Return what a provider makes of a value that a request leaves out."""
+    return False if isinstance(value, bool) else "" if isinstance(value, str) else value

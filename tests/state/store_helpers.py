@@ -1,7 +1,7 @@
 """What happened to a store, as a list of phases, and the fields that the tests edit."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -10,9 +10,10 @@ from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.state import save
-from tui_callsettings.state.feature_state import FeatureState, Status
+from tui_callsettings.state.feature_state import Status
 from tui_callsettings.state.save import SaveResult
 from tui_callsettings.state.store import SettingsStore
+from tui_callsettings.state.store_state import StoreState
 
 DND = Feature.DO_NOT_DISTURB
 FORWARDING = Feature.CALL_FORWARDING
@@ -31,18 +32,21 @@ class StatusRecorder:
 
     def __init__(self, store: SettingsStore) -> None:
         self.seen: list[tuple[Feature, Status]] = []
+        self._known = dict(store.state.features)
         store.subscribe(self._note)
 
-    def _note(self, feature_state: FeatureState) -> None:
-        if (feature_state.feature, feature_state.status) not in self.seen[-1:]:
-            self.seen.append((feature_state.feature, feature_state.status))
+    def _note(self, state: StoreState) -> None:
+        for feature, current in state.features.items():
+            if current is not self._known.get(feature) and (feature, current.status) not in self.seen[-1:]:
+                self.seen.append((feature, current.status))
+        self._known = dict(state.features)
 
     def statuses(self, feature: Feature) -> list[Status]:
         return [status for seen, status in self.seen if seen is feature]
 
 
 def make_store(
-    backend: FakeBackend, on_result: Callable[[SaveResult], None] | None = None
+    backend: FakeBackend, on_result: Callable[[SaveResult], Awaitable[None]] | None = None
 ) -> tuple[SettingsStore, StatusRecorder]:
     store = SettingsStore(CallSettingsClient(backend), on_result=on_result)
     return store, StatusRecorder(store)

@@ -69,8 +69,8 @@ async def test_a_kept_edit_that_somebody_overtook_becomes_a_question(store: Sett
     assert draft is not None
     draft.resume(later)
     (conflict,) = later.feature_state(Feature.CALL_FORWARDING).conflicts
-    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
-    assert not later.can_save(Feature.CALL_FORWARDING)
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("321321", "4022", "9999")
+    assert not later.state.can_save(Feature.CALL_FORWARDING)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def clashed() -> FeatureState:
 def test_a_clash_keeps_mine_on_the_form_and_asks() -> None:
     feature_state = clashed()
     (conflict,) = feature_state.conflicts
-    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("321321", "4022", "9999")
     assert feature_state.value(BUSY_TO) == "4022"
     assert feature_state.with_reread(BASE.with_value(BUSY_TO, "9999"), LATER).conflicts == feature_state.conflicts
 
@@ -69,7 +69,7 @@ def test_a_clash_settled_for_mine_is_asked_again_when_it_changes_again() -> None
         clashed().with_resolution(BUSY_TO, Resolution.OURS).with_reread(BASE.with_value(BUSY_TO, "8888"), LATER)
     )
     (conflict,) = feature_state.conflicts
-    assert (conflict.base, conflict.now) == ("9999", "8888")
+    assert (conflict.base, conflict.theirs) == ("9999", "8888")
 
 
 @pytest.mark.parametrize("typed", ["9999", "99 99"])

@@ -25,7 +25,7 @@ from tui_callsettings.errors import (
 )
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Setting, Value
-from tui_callsettings.state.save import SaveResult, SaveStatus, check, save
+from tui_callsettings.state.save import SaveResult, SaveStatus, recheck, save
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ async def test_only_what_changed_is_written_and_proved() -> None:
     result = await saved(backend, DND, {ON: True})
     assert result.status is SaveStatus.SAVED
     assert backend.calls == [("read", DND), ("write", DND, (ON,)), ("read", DND)]
-    assert result.message == f"Do not disturb: saved and checked {result.at:%H:%M:%S}."
+    assert result.message == f"Do not disturb: saved and verified at {result.at:%H:%M:%S}."
     assert (result.old and result.old.value(ON), result.new and result.new.value(ON)) == (False, True)
 
 
@@ -74,8 +74,8 @@ async def test_a_change_of_somebody_else_is_a_question_and_nothing_is_sent() -> 
     result = await saved(backend, FORWARDING, {BUSY_TO: "4022", RINGS: 5}, base)
     (conflict,) = result.conflicts
     assert (result.status, backend.writes) == (SaveStatus.CONFLICT, [])
-    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
-    assert "not saved, because somebody else changed this meanwhile: busy, to" in result.message
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("321321", "4022", "9999")
+    assert "not saved: changed elsewhere in the meantime: busy, to" in result.message
 
 
 async def test_a_change_of_somebody_else_in_another_field_stays() -> None:
@@ -140,9 +140,10 @@ async def test_a_part_that_was_saved_is_told_and_the_rest_named() -> None:
     backend.transform_write = lambda _, setting: setting.with_value(ALWAYS, False)
     backend.write_error[FORWARDING], backend.applies_failed_write = RejectedError("Not that one."), True
     result = await saved(backend, FORWARDING, {ALWAYS: True, ALWAYS_TO: "4022"})
-    assert result.status is SaveStatus.MISMATCH
+    assert result.status is SaveStatus.PARTIAL
+    assert [change.path for change in result.written] == [ALWAYS_TO]
     assert [change.path for change in result.mismatches] == [ALWAYS]
-    assert "only a part was saved: always, forward calls is OFF. Not that one." in result.message
+    assert "partly saved. Saved: always, to. Not saved: always, forward calls. Not that one." in result.message
 
 
 async def test_a_provider_that_keeps_something_else_is_told() -> None:
@@ -150,7 +151,9 @@ async def test_a_provider_that_keeps_something_else_is_told() -> None:
     backend.transform_write = lambda _, setting: setting.with_value(RINGS, 6)
     result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4022"})
     assert result.status is SaveStatus.MISMATCH
-    assert "kept something else: no answer, after is 6 rings" in result.message
+    assert (
+        "the provider accepted the change but stored a different value: no answer, after is 6 rings" in result.message
+    )
 
 
 @pytest.mark.parametrize("is_done", [True, False])
@@ -201,11 +204,11 @@ async def test_blind_after_a_write_it_is_unknown_until_a_check_sees(is_answered:
         backend.transform_write = lambda _, setting: setting.with_value(ON, True)
     unknown = await saved(backend, WAITING, {ON: False})
     assert unknown.status is SaveStatus.UNKNOWN
-    assert "cannot tell yet whether it was saved" in unknown.message
+    assert "Call waiting: not confirmed." in unknown.message
     client = CallSettingsClient(backend)
-    assert (await check(client, unknown)).status is SaveStatus.UNKNOWN
+    assert (await recheck(client, unknown)).status is SaveStatus.UNKNOWN
     backend.sees = True
-    known = await check(client, unknown)
+    known = await recheck(client, unknown)
     assert known.status is (SaveStatus.SAVED if is_done else SaveStatus.REJECTED)
     assert len(backend.writes) == 1
 
@@ -218,3 +221,47 @@ async def test_a_clear_refusal_stays_one_even_when_nothing_can_be_read_after() -
         SaveStatus.REJECTED,
         "Do not disturb: not saved. Not for you.",
     )
+
+
+async def test_a_field_that_was_not_sent_and_changed_is_reported_and_can_be_edited_back() -> None:
+    backend = FakeBackend()
+    backend.transform_write = lambda _, setting: setting.with_value(COPY_TO, "kim@example.com")
+    result = await saved(backend, VOICEMAIL, {ON: False})
+    assert result.status is SaveStatus.MISMATCH
+    assert "fields changed that were not sent. Also changed: tell me, copy to is now kim@example.com." in result.message
+    assert [(c.path, c.new) for c in result.repairs] == [(COPY_TO, "pat@example.com")]
+    assert not result.resets_omitted_fields
+
+
+async def test_a_provider_that_clears_what_a_request_leaves_out_is_recognized() -> None:
+    backend = FakeBackend()
+    backend.resets_omitted = True
+    result = await saved(backend, FORWARDING, {RINGS: 5})
+    assert result.status is SaveStatus.MISMATCH
+    assert [c.path for c in result.side_effects] == [BUSY_TO]
+    assert result.resets_omitted_fields
+    backend.sends_whole_bodies = True
+    backend.set("call_forwarding.busy.destination", "321321")
+    assert (await saved(backend, FORWARDING, {RINGS: 6})).status is SaveStatus.SAVED
+
+
+@pytest.mark.parametrize("stale_reads", [0, 1])
+async def test_one_stale_read_after_a_good_write_is_looked_at_again(stale_reads: int) -> None:
+    backend = FakeBackend()
+    backend.stale_reads = stale_reads
+    result = await saved(backend, DND, {ON: True})
+    assert result.status is SaveStatus.SAVED
+    assert [call[0] for call in backend.calls] == ["read", "write", "read"] + ["read"] * stale_reads
+
+
+async def test_the_part_of_a_save_that_went_through_is_in_the_result_even_when_nothing_can_be_read_after() -> None:
+    backend = BlindAfterWrite()
+    backend.stores_only = {ALWAYS, ALWAYS_TO}
+    result = await saved(backend, FORWARDING, {ALWAYS: True, ALWAYS_TO: "4022", BUSY_TO: "4023"})
+    assert result.status is SaveStatus.PARTIAL
+    assert {change.path for change in result.written} == {ALWAYS, ALWAYS_TO}
+    assert [(c.path, c.old, c.new) for c in result.mismatches] == [(BUSY_TO, "4023", "321321")]
+    assert "Saved: always, forward calls; always, to. Not saved: busy, to." in result.message
+    backend.sees = True
+    result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4023"})
+    assert result.status is SaveStatus.REJECTED

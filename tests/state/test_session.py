@@ -159,7 +159,7 @@ async def test_an_open_question_is_one_again_in_the_next_run(sessions: SessionFo
     await second.store.load()
     second.resume()
     (conflict,) = second.store.feature_state(FORWARDING).conflicts
-    assert (conflict.base, conflict.ours, conflict.now) == ("321321", "4022", "9999")
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("321321", "4022", "9999")
 
 
 async def test_the_second_only_reads_and_takes_over_with_what_the_first_left(sessions: SessionFolder) -> None:

@@ -82,7 +82,7 @@ async def test_a_save_records_the_number_and_restoring_it_brings_both_back(
     tmp_path: Path, *, is_edited_meanwhile: bool
 ) -> None:
     backend, history = forgetful(), History(PRACTICE, tmp_path)
-    store, _ = make_store(backend, history.record)
+    store, _ = make_store(backend, history.record_in_thread)
     await store.load()
     store.edit(FORWARDING, ALWAYS, False)
     (result,) = await store.save()
@@ -112,7 +112,7 @@ async def test_another_number_set_meanwhile_is_asked_about_and_goes_as_a_change_
     assert result.status is SaveStatus.CONFLICT
     assert always(backend.stored[FORWARDING]) == (True, "4099")
     (conflict,) = store.feature_state(FORWARDING).conflicts
-    assert (conflict.path, conflict.ours, conflict.now) == (ALWAYS_TO, "", "4099")
+    assert (conflict.path, conflict.ours, conflict.theirs) == (ALWAYS_TO, "", "4099")
     store.resolve_conflict(FORWARDING, ALWAYS_TO, resolution)
     assert changes(store) == {ALWAYS: (True, False), ALWAYS_TO: ("4099", "")}
     (result,) = await store.save()

@@ -27,6 +27,7 @@ from tui_callsettings.state.event_loop_thread import EventLoopThread
 from tui_callsettings.state.feature_state import FeatureState, Resolution, Status
 from tui_callsettings.state.save import SaveResult, SaveStatus
 from tui_callsettings.state.store import SettingsStore
+from tui_callsettings.state.store_state import StoreState
 
 Edited = tuple[Feature, FieldPath, Value]
 VALUES: dict[tuple[Feature, FieldPath], tuple[Value, ...]] = {
@@ -148,20 +149,25 @@ class EditingMachine(RuleBasedStateMachine):
             lambda: () if self.earlier is None else self.earlier.changes,
         )
 
-    def note(self, feature_state: FeatureState) -> None:
-        self.provider.questions |= {(feature_state.feature, conflict.path) for conflict in feature_state.conflicts}
-        changed = {(change.feature, change.path) for change in feature_state.changes}
-        self.provider.questions -= {one for one in self.provider.questions - changed if one[0] is feature_state.feature}
-        if feature_state.status in (Status.SAVING, Status.UNKNOWN):
-            self.provider.saving.add(feature_state.feature)
-        else:
-            self.provider.saving.discard(feature_state.feature)
-        if feature_state.status is Status.SAVING:
-            self.provider.reviewed.setdefault(feature_state.feature, feature_state)
-        else:
-            self.provider.reviewed.pop(feature_state.feature, None)
+    def note(self, state: StoreState) -> None:
+        for current in state.features.values():
+            self.note_feature(current)
 
-    def on_result(self, result: SaveResult) -> None:
+    def note_feature(self, current: FeatureState) -> None:
+        feature, provider = current.feature, self.provider
+        provider.questions |= {(feature, conflict.path) for conflict in current.conflicts}
+        changed = {(change.feature, change.path) for change in current.changes}
+        provider.questions -= {one for one in provider.questions - changed if one[0] is feature}
+        if current.status in (Status.SAVING, Status.UNKNOWN):
+            provider.saving.add(feature)
+        else:
+            provider.saving.discard(feature)
+        if current.status is Status.SAVING:
+            provider.reviewed.setdefault(feature, current)
+        else:
+            provider.reviewed.pop(feature, None)
+
+    async def on_result(self, result: SaveResult) -> None:
         if result.status is SaveStatus.SAVED and result.new != self.provider.stored[result.feature]:
             self.provider.broken.append(f"{result.message} But it is not what is stored.")
         for change in result.written if result.status is SaveStatus.SAVED else ():
@@ -214,7 +220,7 @@ class EditingMachine(RuleBasedStateMachine):
 
     @rule(feature=FEATURES)
     def the_person_checks(self, feature: Feature) -> None:
-        self.go(self.store.check(feature))
+        self.go(self.store.recheck(feature))
 
     @rule(is_quiet=st.booleans(), soon=SOON, is_saved=st.booleans())
     def the_editor_reads_again(self, is_quiet: bool, soon: list[tuple[bool, Edited]], is_saved: bool) -> None:

@@ -209,7 +209,7 @@ async def test_a_failed_reading_keeps_what_was_typed_and_it_can_be_saved_later()
     assert (await store.save())[0].status is SaveStatus.REJECTED
     assert store.is_dirty
     backend.read_error.clear()
-    assert store.can_save(DND)
+    assert store.state.can_save(DND)
     assert (await store.save())[0].status is SaveStatus.SAVED
 
 
@@ -237,7 +237,7 @@ async def test_an_unknown_outcome_is_found_out_before_anything_is_sent_again(
     assert (await store.save())[0].status is SaveStatus.UNKNOWN
     assert recorder.statuses(DND) == [READY, SAVING, UNKNOWN]
     ways: dict[str, Any] = {
-        "check": lambda: store.check(DND),
+        "check": lambda: store.recheck(DND),
         "load": store.load,
         "quiet": lambda: store.load(is_quiet=True),
         "save": store.save,
@@ -249,7 +249,7 @@ async def test_an_unknown_outcome_is_found_out_before_anything_is_sent_again(
     assert store.feature_state(DND).status is READY
     assert store.is_dirty is (not is_done and way != "save")
     assert len(backend.writes) == (2 if way == "save" and not is_done else 1)
-    assert await store.check(DND) is None
+    assert await store.recheck(DND) is None
 
 
 async def test_what_is_typed_while_the_outcome_is_unknown_is_not_mistaken_for_somebody_elses() -> None:
@@ -269,7 +269,7 @@ async def test_each_outcome_is_recorded_where_the_save_ran_before_the_screen_hea
     backend = FakeBackend()
     seen: list[tuple[SaveStatus, bool]] = []
 
-    def record(result: SaveResult) -> None:
+    async def record(result: SaveResult) -> None:
         seen.append((result.status, store.is_saving))
 
     store, _ = make_store(backend, record)
@@ -280,7 +280,7 @@ async def test_each_outcome_is_recorded_where_the_save_ran_before_the_screen_hea
 
 
 async def test_an_error_of_ours_leaves_no_feature_saving_for_ever_and_hides_no_other() -> None:
-    def record(result: SaveResult) -> None:
+    async def record(result: SaveResult) -> None:
         if result.feature is DND:
             raise RuntimeError("a mistake of ours")
 

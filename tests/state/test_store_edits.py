@@ -19,9 +19,10 @@ from tui_callsettings.errors import UnreachableError, UnsupportedError
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.state.changes import Change
-from tui_callsettings.state.feature_state import FeatureState, Resolution
+from tui_callsettings.state.feature_state import Resolution
 from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.state.store import SettingsStore
+from tui_callsettings.state.store_state import StoreState
 
 SPLASH: FieldPath = ("ring_splash_enabled",)
 
@@ -99,7 +100,7 @@ async def test_taking_theirs_can_be_undone() -> None:
     store.edit(FORWARDING, BUSY_TO, "4022")
     backend.set("call_forwarding.busy.destination", "9999")
     assert (await store.save())[0].status is SaveStatus.CONFLICT
-    assert not store.can_save(FORWARDING)
+    assert not store.state.can_save(FORWARDING)
     assert (await store.save())[0].status is SaveStatus.CONFLICT
     store.resolve_conflict(FORWARDING, BUSY_TO, Resolution.THEIRS)
     assert shown(store, BUSY_TO) == "9999"
@@ -116,7 +117,7 @@ async def test_a_settled_conflict_can_be_saved(resolution: Resolution) -> None:
     backend.set("call_forwarding.busy.destination", "9999")
     await store.save()
     store.resolve_conflict(FORWARDING, BUSY_TO, resolution)
-    assert store.can_save(FORWARDING)
+    assert store.state.can_save(FORWARDING)
     assert (await store.save())[0].status is SaveStatus.SAVED
     assert backend.value("call_forwarding.busy.destination") == ("4022" if resolution is Resolution.OURS else "9999")
     assert backend.value("call_forwarding.no_answer.number_of_rings") == 5
@@ -127,10 +128,10 @@ async def test_errors_block_a_save_but_not_those_that_the_account_had_before() -
     backend.set("call_forwarding.always.enabled", True)
     store, _ = await load_store(backend)
     store.edit(FORWARDING, RINGS, 5)
-    assert [problem.path for problem in store.problems(FORWARDING) if problem.is_error] == [ALWAYS_TO]
-    assert store.blocking(FORWARDING) == ()
+    assert [problem.path for problem in store.state.find_problems(FORWARDING) if problem.is_error] == [ALWAYS_TO]
+    assert store.state.blockers(FORWARDING) == ()
     store.edit(FORWARDING, ("call_forwarding", "no_answer", "enabled"), True)
-    (problem,) = store.blocking(FORWARDING)
+    (problem,) = store.state.blockers(FORWARDING)
     assert problem.path == ("call_forwarding", "no_answer", "destination")
     (result,) = await store.save()
     assert (result.status, backend.writes) == (SaveStatus.REJECTED, [])
@@ -143,7 +144,7 @@ async def test_what_is_no_number_of_rings_stays_as_typed_and_is_not_sent(value: 
     store, _ = await load_store(backend)
     store.edit(FORWARDING, RINGS, value)
     assert shown(store, RINGS) == value
-    assert [problem.path for problem in store.blocking(FORWARDING)] == [RINGS]
+    assert [problem.path for problem in store.state.blockers(FORWARDING)] == [RINGS]
     assert (await store.save())[0].status is SaveStatus.REJECTED
     assert backend.writes == []
 
@@ -169,11 +170,11 @@ async def test_a_kept_edit_that_the_account_takes_no_more_is_told_before_a_save(
     backend = FakeBackend(Capabilities("Fake", {(DND, SPLASH): Support(Access.NOT_OFFERED, "not offered by Fake")}))
     store, _ = await load_store(backend)
     store.resume([Change(DND, SPLASH, True, False)])
-    (problem,) = store.blocking(DND)
+    (problem,) = store.state.blockers(DND)
     assert "not offered by Fake" in problem.message
-    assert not store.can_save(DND)
+    assert not store.state.can_save(DND)
     store.undo()
-    assert store.blocking(DND) == ()
+    assert store.state.blockers(DND) == ()
 
 
 async def test_kept_edits_of_a_feature_that_cannot_be_read_wait_for_it() -> None:
@@ -199,19 +200,20 @@ async def test_kept_edits_are_all_among_the_unsaved_at_every_moment_of_taking_th
     heard: list[set[FieldPath]] = []
     store.subscribe(lambda _: heard.append({change.path for change in store.unsaved()}))
     store.resume(kept)
-    assert heard == [{RINGS, COPY_TO}, {RINGS, COPY_TO}]
+    assert heard
+    assert all(each == {RINGS, COPY_TO} for each in heard)
 
 
 async def test_listeners_hear_what_is_so_now_and_can_leave() -> None:
     store, _ = await load_store()
     heard: list[object] = []
 
-    def meddling(feature_state: FeatureState) -> None:
-        if feature_state.value(RINGS) == 5:
+    def meddling(state: StoreState) -> None:
+        if state.features[FORWARDING].value(RINGS) == 5:
             store.edit(FORWARDING, RINGS, 6)
 
     leave_meddling = store.subscribe(meddling)
-    leave = store.subscribe(lambda feature_state: heard.append(feature_state.value(RINGS)))
+    leave = store.subscribe(lambda state: heard.append(state.features[FORWARDING].value(RINGS)))
     store.edit(FORWARDING, RINGS, 5)
     assert heard == [6, 6]
     leave_meddling()

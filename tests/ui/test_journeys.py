@@ -35,7 +35,7 @@ async def test_do_not_disturb_is_switched_on_reviewed_and_saved_with_keys_alone(
         assert "OFF  →  ON" in person.text
         await person.press("s")
         assert person.backend.writes == [(Feature.DO_NOT_DISTURB, (("enabled",),))]
-        assert "Saved and checked" in person.text
+        assert "Saved and verified" in person.text
         assert person.backend.value("do_not_disturb.ring_splash_enabled") is True
 
 
@@ -226,7 +226,7 @@ async def test_one_feature_is_saved_while_another_is_refused() -> None:
         assert [
             feature_state.feature for feature_state in person.app.store.feature_states if feature_state.is_dirty
         ] == [Feature.CALL_WAITING]
-        assert "saved and checked" in person.text
+        assert "saved and verified" in person.text
 
 
 async def test_an_unknown_outcome_is_told_and_checked_with_the_reload_key() -> None:
@@ -238,10 +238,10 @@ async def test_an_unknown_outcome_is_told_and_checked_with_the_reload_key() -> N
         person.backend.transform_write = lambda feature, setting: _failing_reads(person.backend, feature, setting)
         await person.press("s")
         assert person.app.store.feature_state(Feature.CALL_WAITING).status is Status.UNKNOWN
-        assert "cannot tell yet" in person.text
+        assert "not confirmed" in person.text
         person.backend.read_error.clear()
         await person.press("escape", "f5")
-        assert "saved and checked" in person.text
+        assert "saved and verified" in person.text
 
 
 def _failing_reads(backend: FakeBackend, feature: Feature, setting: Setting) -> Setting:

@@ -11,7 +11,7 @@ async def test_what_a_save_replaced_is_brought_back_by_an_ordinary_review() -> N
     async with editor() as person:
         await person.press("space", "f2", "s", "h")
         assert "OFF  →  ON" in person.text
-        assert "saved and checked" in person.row("saved and")
+        assert "saved and verified" in person.row("saved and")
         await person.press("enter")
         assert "ON  →  OFF" in person.text
         assert person.backend.value("do_not_disturb.enabled") is True

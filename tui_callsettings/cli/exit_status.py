@@ -19,7 +19,7 @@ class ExitStatus(IntEnum):
 
     meaning: str
 
-    DONE = 0, "done; what was to be saved is saved and checked"
+    DONE = 0, "done; what was to be saved is saved and verified"
     FAILED = 1, "not done: the provider refused it, or could not be reached"
     USAGE = 2, "the command line, the configuration or a value is wrong, or there is no terminal"
     NOT_SIGNED_IN = 3, "not signed in, or the sign-in has ended"

@@ -68,7 +68,9 @@ async def _save_values(
         if not arguments.dry_run and _is_taken(lock):
             return ExitStatus.LOCKED
         try:
-            store = SettingsStore(client, on_result=History(client.account.storage_key, on_warning=_told).record)
+            store = SettingsStore(
+                client, on_result=History(client.account.storage_key, on_warning=_told).record_in_thread
+            )
             await store.load(features)
             if not is_partial:
                 _raise_failures(store, features)
@@ -155,7 +157,7 @@ def review_lines(changes: "Iterable[Change]") -> list[str]:
     """One line for each change: "Call forwarding, busy, to: 321321 -> 4022"."""
     lines = []
     for change in changes:
-        before, after = change.words
+        before, after = change.texts
         lines.append(f"{change.title}: {before} -> {after}")
     return lines
 
@@ -178,6 +180,7 @@ def first_failure_status(results: "Iterable[SaveResult]") -> ExitStatus:
 
     table = {
         SaveStatus.SAVED: ExitStatus.DONE,
+        SaveStatus.PARTIAL: ExitStatus.MISMATCH,
         SaveStatus.MISMATCH: ExitStatus.MISMATCH,
         SaveStatus.CONFLICT: ExitStatus.CONFLICT,
         SaveStatus.UNKNOWN: ExitStatus.UNKNOWN,
@@ -191,10 +194,10 @@ def first_failure_status(results: "Iterable[SaveResult]") -> ExitStatus:
 
 
 def _told_problems(store: "SettingsStore", features: "Iterable[Feature]") -> ExitStatus | None:
-    problems = [(feature, problem) for feature in features for problem in store.blocking(feature)]
+    problems = [(feature, problem) for feature in features for problem in store.state.blockers(feature)]
     for feature, problem in problems:
         print(f"callsettings: {feature.field_title(problem.path)}: {problem.message}", file=sys.stderr)
-    for change, problem in store.warnings():
+    for change, problem in store.state.warnings():
         print(f"callsettings: note: {change.title}: {problem.message}", file=sys.stderr)
     return ExitStatus.USAGE if problems else None
 

@@ -1,4 +1,4 @@
-"""The three-way merge of a setting: as it was read, as the person wants it, as it is now."""
+"""The differences between settings: one changed field, a conflict over a field, and a three-way merge."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from tui_callsettings.models.validation import format_field_value, is_same_value
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that is to become something else."""
+    """One field of one feature that has, or is to get, another value."""
 
     feature: Feature
     path: FieldPath
@@ -23,41 +23,54 @@ class Change:
         return self.feature.field(self.path)
 
     @property
+    def key(self) -> str:
+        """The field's name in commands and files: "call_forwarding.busy.destination"."""
+        return self.feature.key(self.path)
+
+    @property
     def title(self) -> str:
-        """The field in full: "Call forwarding, no answer, to"."""
+        """The field's full title: "Call forwarding, no answer, to"."""
         return self.feature.field_title(self.path)
 
     @property
-    def words(self) -> tuple[str, str]:
-        """Before and after as people read them: ("OFF", "ON")."""
+    def texts(self) -> tuple[str, str]:
+        """The old and the new value as people read them: ("OFF", "ON")."""
         return format_field_value(self.field, self.old), format_field_value(self.field, self.new)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that the person and somebody else changed, to different values."""
+    """A field that was changed here and elsewhere, to different values.
+
+    Attributes:
+        feature: the feature the field belongs to.
+        path: the field.
+        base: the value before either change.
+        ours: the value wanted here.
+        theirs: the value at the provider.
+    """
 
     feature: Feature
     path: FieldPath
     base: Value
     ours: Value
-    now: Value
+    theirs: Value
 
     @property
     def change(self) -> Change:
-        """What saving mine would do."""
-        return Change(self.feature, self.path, self.now, self.ours)
+        """The change that saving `ours` would make."""
+        return Change(self.feature, self.path, self.theirs, self.ours)
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What came of a three-way merge.
+    """The result of a three-way merge.
 
     Attributes:
-        wanted: `now` with the person's changes in it; at conflicts it holds `now`.
-        changed: the fields in which `wanted` differs from `now`: what has to be written.
-        conflicts: the fields about which the person must be asked.
-        elsewhere: the fields that somebody else changed and the person did not.
+        target: `theirs` with our changes applied; at conflicts it keeps `theirs`.
+        changed: the fields in which `target` differs from `theirs`, which is what has to be written.
+        conflicts: the fields that need a decision.
+        remote_changes: the fields that were changed elsewhere and not here.
     """
 
     target: Setting
@@ -67,25 +80,27 @@ class Merge:
 
 
 def changes_between(feature: Feature, old: Setting, new: Setting) -> tuple[Change, ...]:
-    """The fields in which two settings differ, in the order of the model; separators in numbers make no difference."""
+    """Return the fields in which two settings differ, in the model's order; number separators are ignored."""
     if old is new:
         return ()
-    pairs = ((field, old.value(field.path), new.value(field.path)) for field in feature.fields)
-    return tuple(Change(feature, f.path, old, new) for f, old, new in pairs if not is_same_value(f, old, new))
+    values = ((field, old.value(field.path), new.value(field.path)) for field in feature.fields)
+    return tuple(
+        Change(feature, field.path, one, other) for field, one, other in values if not is_same_value(field, one, other)
+    )
 
 
-def merge_settings(feature: Feature, base: Setting, ours: Setting, now: Setting) -> Merge:
-    """Put the person's changes (from `base` to `mine`) onto `now`, field by field."""
-    my_changes = {change.path: change.new for change in changes_between(feature, base, ours)}
-    their_changes = {change.path for change in changes_between(feature, base, now)}
+def merge_settings(feature: Feature, base: Setting, ours: Setting, theirs: Setting) -> Merge:
+    """Apply our changes (from `base` to `ours`) to `theirs`, field by field."""
+    our_changes = {change.path: change.new for change in changes_between(feature, base, ours)}
+    their_changes = {change.path for change in changes_between(feature, base, theirs)}
     target: dict[FieldPath, Value] = {}
     conflicts = []
-    for path, value in my_changes.items():
-        if is_same_value(feature.field(path), value, now.value(path)):
+    for path, value in our_changes.items():
+        if is_same_value(feature.field(path), value, theirs.value(path)):
             continue
         if path in their_changes:
-            conflicts.append(Conflict(feature, path, base.value(path), value, now.value(path)))
+            conflicts.append(Conflict(feature, path, base.value(path), value, theirs.value(path)))
         else:
             target[path] = value
-    remote_changes = tuple(field.path for field in feature.fields if field.path in their_changes - my_changes.keys())
-    return Merge(now.with_values(target), tuple(target), tuple(conflicts), remote_changes)
+    remote = tuple(field.path for field in feature.fields if field.path in their_changes - our_changes.keys())
+    return Merge(theirs.with_values(target), tuple(target), tuple(conflicts), remote)

@@ -20,8 +20,8 @@ from tui_callsettings.models.validation import is_same_value
 
 from .changes import Change
 from .event_loop_thread import EventLoopThread
-from .feature_state import FeatureState
 from .store import SettingsStore
+from .store_state import StoreState
 
 _FORMAT = 1
 _LEFT_BEHIND_SECONDS = 3600
@@ -123,8 +123,8 @@ class DraftFile:
             earlier: tells edits of an earlier run that are not in the store and must not be lost either.
         """
 
-        def keep(feature_state: FeatureState) -> None:
-            del feature_state
+        def keep(state: StoreState) -> None:
+            del state
             self.keep(store, service, earlier())
 
         return store.subscribe(keep)

@@ -76,3 +76,12 @@ async def run_inline(work: Coroutine[Any, Any, T], *, is_save: bool = False) -> 
     """Run `work` on the loop of the caller, for commands that draw no screen."""
     del is_save
     return await work
+
+
+async def gather_all(*work: Coroutine[Any, Any, T]) -> tuple[T, ...]:
+    """Return what each brings, after all have ended; an error of one is raised then, so that it hides no other."""
+    ended = await asyncio.gather(*work, return_exceptions=True)
+    for result in ended:
+        if isinstance(result, BaseException):
+            raise result
+    return tuple(result for result in ended if not isinstance(result, BaseException))

@@ -1,5 +1,6 @@
 """What was saved, when and from where: one SQLite file, so that an earlier state can be had back."""
 
+import asyncio
 import json
 import socket
 import sqlite3
@@ -122,6 +123,10 @@ class History:
             if self._on_warning is not None:
                 why = error.message if isinstance(error, StorageError) else "It cannot be written down."
                 self._on_warning(f"The save is done but not in the history. {why}")
+
+    async def record_in_thread(self, result: SaveResult) -> None:
+        """Record on a thread, so that a locked file holds up no event loop."""
+        await asyncio.to_thread(self.record, result)
 
     def _row(self, result: SaveResult) -> tuple[str | None, ...]:
         def text(setting: Setting | None) -> str | None:

@@ -1,12 +1,14 @@
-"""Saving one feature so that it is proved: read again, merge, write only what changed, read again, compare.
+"""Save one feature and verify it: read again, merge, write what changed, read again, compare every field.
 
-It touches no screen and no store, so it ends on time even while nobody reads the terminal.
+Nothing here touches a screen or the store, so a save ends on time even while nobody reads the terminal.
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import (
@@ -15,6 +17,7 @@ from tui_callsettings.errors import (
     NotFoundError,
     NotSignedInError,
     OutcomeUnknownError,
+    PartialWriteError,
     RejectedError,
     TemporaryError,
     UnreachableError,
@@ -24,7 +27,7 @@ from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.response import CallSettingResponse
-from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from .changes import Change, Conflict, changes_between, merge_settings
 
@@ -32,11 +35,12 @@ from .changes import Change, Conflict, changes_between, merge_settings
 class SaveStatus(Enum):
     """How a save ended."""
 
-    SAVED = "saved and checked"
-    MISMATCH = "the provider kept something else"
+    SAVED = "saved and verified"
+    PARTIAL = "partly saved"
+    MISMATCH = "the provider stored something else"
     REJECTED = "not saved"
-    CONFLICT = "changed by somebody else meanwhile"
-    UNKNOWN = "cannot tell yet"
+    CONFLICT = "changed elsewhere in the meantime"
+    UNKNOWN = "not confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,17 @@ class SaveResult:
     """How the save of one feature ended.
 
     Attributes:
-        feature: which.
-        result: how.
-        at: when it was known, in local time.
-        mine: what was to be saved.
-        before: the setting as read just before; None if it could not be read.
-        after: the setting as read after the write; None if it was not written or could not be read.
-        written: what was sent and taken, or may have been.
-        differing: where `after` is not what was sent.
-        conflicts: about which the person must be asked; nothing was sent then.
-        failure: what went wrong, with the provider's own words.
+        feature: the feature that was saved.
+        status: how it ended.
+        at: when that was known, in local time.
+        ours: the setting that was to be saved.
+        old: the setting as read just before the write; None if it could not be read.
+        new: the setting as read after the write; None if nothing was written or it could not be read.
+        written: the changes that the provider accepted, or may have accepted.
+        mismatches: fields that were sent and hold another value: from the value sent to the one that is there.
+        side_effects: fields that were not sent and changed all the same: from the old value to the new one.
+        conflicts: fields that need a decision; nothing was sent.
+        failure: what went wrong, with the provider's own message.
     """
 
     feature: Feature
@@ -64,32 +69,78 @@ class SaveResult:
     new: Setting | None = None
     written: tuple[Change, ...] = ()
     mismatches: tuple[Change, ...] = ()
+    side_effects: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     failure: CallSettingsError | None = None
 
     @property
     def message(self) -> str:
-        """The outcome in one sentence for the person."""
-        return f"{self.feature.title}: {self._words()}"
+        """The result in one or two sentences for the person."""
+        return f"{self.feature.title}: {self._text()}"
 
-    def _words(self) -> str:
+    @property
+    def repairs(self) -> tuple[Change, ...]:
+        """The edits that give back what the save changed without being asked to."""
+        return tuple(
+            Change(change.feature, change.path, change.new, change.old)
+            for change in self.side_effects
+            if not change.field.meta.is_read_only
+        )
+
+    @property
+    def resets_omitted_fields(self) -> bool:
+        """Whether the side effects are those of a provider that clears what a request leaves out.
+
+        That is so where whole groups lost everything they held, apart from what was sent, and nothing else changed.
+        """
+        if self.old is None or self.new is None or not self.side_effects:
+            return False
+        moved = {change.path for change in self.side_effects}
+        sent = {change.path for change in self.written}
+        groups = {path[:-1] for path in moved}
+        held = {
+            field.path
+            for field in self.feature.fields
+            if field.path[:-1] in groups
+            and field.path not in sent
+            and not field.meta.is_read_only
+            and self.old.value(field.path) not in _CLEARED
+        }
+        return held == moved and all(self.new.value(path) in _CLEARED for path in moved)
+
+    def _text(self) -> str:
+        cause = self.failure.cause if isinstance(self.failure, PartialWriteError) else self.failure
+        details = cause.details if cause is not None else ""
         if self.status is SaveStatus.SAVED:
-            return f"saved and checked {self.at:%H:%M:%S}."
+            return f"saved and verified at {self.at:%H:%M:%S}.{self._side_effects_text()}"
+        if self.status is SaveStatus.PARTIAL:
+            return (
+                f"partly saved. Saved: {_labels(self.written)}. Not saved: {_labels(self.mismatches)}. "
+                f"{details}{self._side_effects_text()}"
+            ).strip()
         if self.status is SaveStatus.MISMATCH:
-            kept = "; ".join(f"{change.field.words} is {change.words[1]}" for change in self.mismatches)
-            if self.failure is not None:
-                return f"only a part was saved: {kept}. {self.failure.details}"
-            return f"the provider took the change but kept something else: {kept}."
+            return self._mismatch_text()
         if self.status is SaveStatus.CONFLICT:
-            fields = ", ".join(conflict.change.field.words for conflict in self.conflicts)
-            return f"not saved, because somebody else changed this meanwhile: {fields}."
+            return f"not saved: changed elsewhere in the meantime: {_labels(c.change for c in self.conflicts)}."
         if self.status is SaveStatus.UNKNOWN:
-            why = f" {self.failure.details}" if self.failure else ""
-            return f"cannot tell yet whether it was saved.{why} Check again (F5 in the editor) before you rely on it."
-        return f"not saved. {self.failure.details if self.failure else ''}".strip()
+            return f"not confirmed. {details or 'No answer arrived.'} Press F5 to check before relying on it."
+        return f"not saved. {details}".strip()
+
+    def _mismatch_text(self) -> str:
+        if not self.mismatches:
+            return f"saved, but fields changed that were not sent.{self._side_effects_text()}"
+        stored = "; ".join(f"{change.field.words} is {change.texts[1]}" for change in self.mismatches)
+        return f"the provider accepted the change but stored a different value: {stored}.{self._side_effects_text()}"
+
+    def _side_effects_text(self) -> str:
+        texts = [f"{change.field.words} is now {change.texts[1]}" for change in self.side_effects]
+        return f" Also changed: {'; '.join(texts)}." if texts else ""
 
 
-_NOT_DONE = (
+_CLEARED = (None, "", False, "DEFAULT")
+"""The values that a field has after a provider cleared it."""
+
+_NOT_WRITTEN = (
     RejectedError,
     TemporaryError,
     UnreachableError,
@@ -98,76 +149,79 @@ _NOT_DONE = (
     NotFoundError,
     UnsupportedError,
 )
-"""Failures that say for certain that the change was not made; after any other, only reading again can tell."""
+"""Failures after which the change was certainly not made; after any other, only reading again can tell."""
 
 RECHECK_SECONDS = 1.0
-"""A provider that did not answer may still be at work: so long until "not saved" is believed."""
+"""How long to wait before a difference is believed: a replica may lag, or the provider still be at work."""
 
 
 async def save(client: CallSettingsClient, feature: Feature, base: Setting, ours: Setting) -> SaveResult:
-    """Save the person's changes (from `base` to `mine`) to one feature, and prove it."""
+    """Save the person's changes (from `base` to `ours`) to one feature, and verify them."""
     ours = normalize_texts(feature, base, ours)
     for change in changes_between(feature, base, ours):
-        message = type_error_text(change)
-        if message:
-            return _outcome(feature, SaveStatus.REJECTED, ours, failure=RejectedError(message))
+        error = value_type_error(change)
+        if error:
+            return _result(feature, SaveStatus.REJECTED, ours, failure=RejectedError(error))
     first = await client.read(feature)
     old = first.data.call_setting
     if old is None:
-        return _outcome(feature, SaveStatus.REJECTED, ours, failure=first.failure)
+        return _result(feature, SaveStatus.REJECTED, ours, failure=first.failure)
     merge = merge_settings(feature, base, ours, old)
     if merge.conflicts:
-        return _outcome(feature, SaveStatus.CONFLICT, ours, old=old, conflicts=merge.conflicts)
+        return _result(feature, SaveStatus.CONFLICT, ours, old=old, conflicts=merge.conflicts)
     if not merge.changed:
-        return _outcome(feature, SaveStatus.SAVED, ours, old=old, new=old)
+        return _result(feature, SaveStatus.SAVED, ours, old=old, new=old)
     answer = await client.write(feature, merge.target, merge.changed)
     return await _verify(client, _Attempt(feature, ours, old, merge.target, answer), RECHECK_SECONDS)
 
 
-async def check(client: CallSettingsClient, unknown: SaveResult) -> SaveResult:
-    """Find out how a save with unknown outcome ended, by reading again. Nothing is sent again."""
+async def recheck(client: CallSettingsClient, unknown: SaveResult) -> SaveResult:
+    """Find out how a save that ended `UNKNOWN` really ended, by reading. Nothing is sent again."""
     old = unknown.old or unknown.ours
-    target = old.with_values({c.path: c.new for c in unknown.written})
-    why = unknown.failure or CallSettingsError("No answer came.")
+    target = old.with_values({change.path: change.new for change in unknown.written})
+    cause = unknown.failure or CallSettingsError("No answer arrived.")
     lost = OutcomeUnknownError(
-        why.message, status=why.response_status, provider_message=why.provider_message, tracking_id=why.tracking_id
+        cause.message,
+        status=cause.response_status,
+        provider_message=cause.provider_message,
+        tracking_id=cause.tracking_id,
     )
     attempt = _Attempt(unknown.feature, unknown.ours, old, target, CallSettingResponse.from_error(lost))
     return await _verify(client, attempt, 0.0)
 
 
 def normalize_text(value: Value) -> Value:
-    """`value` as it is sent, if it is a text that a person typed: without visual separators."""
+    """Return a typed text as it is sent, without visual separators; any other value unchanged."""
     return normalize_destination(value) if isinstance(value, str) else value
 
 
 def normalize_texts(feature: Feature, base: Setting, ours: Setting) -> Setting:
-    """`mine` with the texts that the person changed as they are sent."""
-    typed = [change for change in changes_between(feature, base, ours) if change.field.type in _TEXTS]
+    """Return `ours` with the texts that the person changed as they are sent."""
+    typed = [change for change in changes_between(feature, base, ours) if change.field.type in _TEXT_TYPES]
     return ours.with_values({change.path: normalize_text(change.new) for change in typed})
 
 
-_TEXTS = (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION, FieldType.EMAIL)
+_TEXT_TYPES = (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION, FieldType.EMAIL)
 
 
-def type_error_text(change: Change) -> str:
-    """Why `change` must not be sent: it is not the sort of value that the field takes. "" if it may be."""
-    kind, value = change.field.type, change.new
-    if kind is FieldType.SWITCH:
+def value_type_error(change: Change) -> str:
+    """Return why the new value is not of the type that the field takes, or "" if it is."""
+    field_type, value = change.field.type, change.new
+    if field_type is FieldType.SWITCH:
         return "" if isinstance(value, bool) else f"{change.title}: use on or off."
-    if kind is FieldType.RINGS:
+    if field_type is FieldType.RINGS:
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         return "" if is_whole else f"{change.title}: use a whole number, such as 4."
-    if isinstance(value, str) and (value or kind in _TEXTS):
+    if isinstance(value, str) and (value or field_type in _TEXT_TYPES):
         return ""
-    if value is None and kind in _TEXTS:
+    if value is None and field_type in _TEXT_TYPES:
         return ""
     return f"{change.title}: use a text, such as {change.old or '4021'}."
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A write that was made: what it was to do, and what was answered."""
+    """A write that was made, and how it was answered."""
 
     feature: Feature
     ours: Setting
@@ -176,50 +230,106 @@ class _Attempt:
     answer: CallSettingResponse
 
     @property
-    def written(self) -> tuple[Change, ...]:
+    def sent(self) -> tuple[Change, ...]:
         return changes_between(self.feature, self.old, self.target)
 
     @property
+    def failure(self) -> CallSettingsError | None:
+        return self.answer.failure
+
+    @property
+    def accepted(self) -> frozenset[FieldPath]:
+        """The fields that were stored according to the answer."""
+        if self.answer.is_success:
+            return frozenset(change.path for change in self.sent)
+        return self.failure.written if isinstance(self.failure, PartialWriteError) else frozenset()
+
+    @property
     def is_unknown(self) -> bool:
-        return not self.answer.is_success and not isinstance(self.answer.failure, _NOT_DONE)
+        known = (*_NOT_WRITTEN, PartialWriteError)
+        return not self.answer.is_success and not isinstance(self.failure, known)
 
     def missing(self, new: Setting) -> tuple[Change, ...]:
-        """What was sent and is not in `after`."""
-        paths = {change.path for change in self.written}
+        """Return what was sent and is not in `new`."""
+        paths = {change.path for change in self.sent}
         return tuple(c for c in changes_between(self.feature, self.target, new) if c.path in paths)
+
+    def side_effects(self, new: Setting) -> tuple[Change, ...]:
+        """Return what was not sent and differs in `new`."""
+        paths = {change.path for change in self.sent}
+        return tuple(c for c in changes_between(self.feature, self.old, new) if c.path not in paths)
+
+    def may_be_stale(self, new: Setting) -> bool:
+        """Whether `new` contradicts the answer, as a replica that lags would."""
+        if self.is_unknown:
+            return bool(self.missing(new))
+        lost = any(change.path in self.accepted for change in self.missing(new))
+        return lost or bool(self.accepted and self.side_effects(new))
 
 
 async def _verify(client: CallSettingsClient, attempt: _Attempt, delay: float) -> SaveResult:
-    """What reading again says of `attempt`; it counts for more than what was answered."""
+    """Classify `attempt` by what reading again shows, which counts for more than the answer to the write."""
     reread = await client.read(attempt.feature)
     new = reread.data.call_setting
-    if new is not None and attempt.is_unknown and delay and attempt.missing(new):
+    if new is not None and delay and attempt.may_be_stale(new):
         await asyncio.sleep(delay)
-        reread = await client.read(attempt.feature)
-        new = reread.data.call_setting
-    return _classify(attempt, new, reread.failure)
-
-
-def _classify(attempt: _Attempt, new: Setting | None, blind: CallSettingsError | None) -> SaveResult:
-    feature, ours, old = attempt.feature, attempt.ours, attempt.old
-    written, failure = attempt.written, attempt.answer.failure
+        second = await client.read(attempt.feature)
+        new = second.data.call_setting or (None if attempt.is_unknown else new)
+        reread = second
     if new is None:
-        if attempt.answer.is_success or attempt.is_unknown:
-            return _outcome(feature, SaveStatus.UNKNOWN, ours, old=old, written=written, failure=failure or blind)
-        return _outcome(feature, SaveStatus.REJECTED, ours, old=old, failure=failure)
-    mismatches = attempt.missing(new)
-    if not mismatches:
-        return _outcome(feature, SaveStatus.SAVED, ours, old=old, new=new, written=written)
-    if failure is not None and len(mismatches) == len(written):
+        return _classify_unread(attempt, reread.failure)
+    return _classify(attempt, new)
+
+
+def _classify(attempt: _Attempt, new: Setting) -> SaveResult:
+    feature, ours, sent, failure = attempt.feature, attempt.ours, attempt.sent, attempt.failure
+    missing = attempt.missing(new)
+    if failure is not None and len(missing) == len(sent):
         if attempt.is_unknown:
-            return _outcome(feature, SaveStatus.REJECTED, ours, old=new, written=written, failure=_lost(failure))
-        return _outcome(feature, SaveStatus.REJECTED, ours, old=new, failure=failure)
-    return _outcome(
-        feature, SaveStatus.MISMATCH, ours, old=old, new=new, written=written, mismatches=mismatches, failure=failure
+            failure = _with_reread_note(failure)
+            return _result(feature, SaveStatus.REJECTED, ours, old=new, written=sent, failure=failure)
+        return _result(feature, SaveStatus.REJECTED, ours, old=new, failure=failure)
+    lost = {change.path for change in missing}
+    side_effects = attempt.side_effects(new)
+    if missing and failure is not None:
+        status = SaveStatus.PARTIAL
+    elif missing or any(not change.field.meta.is_read_only for change in side_effects):
+        status = SaveStatus.MISMATCH
+    else:
+        status = SaveStatus.SAVED
+    return _result(
+        feature,
+        status,
+        ours,
+        old=attempt.old,
+        new=new,
+        written=tuple(c for c in sent if c.path not in lost) if status is SaveStatus.PARTIAL else sent,
+        mismatches=missing,
+        side_effects=side_effects,
+        failure=failure if status is SaveStatus.PARTIAL else None,
     )
 
 
-def _lost(failure: CallSettingsError) -> CallSettingsError:
+def _classify_unread(attempt: _Attempt, blind: CallSettingsError | None) -> SaveResult:
+    """Classify by the answer alone: nothing could be read after the write."""
+    feature, ours, old, sent, failure = attempt.feature, attempt.ours, attempt.old, attempt.sent, attempt.failure
+    stored = tuple(change for change in sent if change.path in attempt.accepted)
+    if isinstance(failure, PartialWriteError) and failure.uncertain:
+        possible = tuple(change for change in sent if change.path not in failure.unwritten)
+        return _result(feature, SaveStatus.UNKNOWN, ours, old=old, written=possible, failure=failure)
+    if isinstance(failure, PartialWriteError) and stored:
+        rest = tuple(
+            Change(feature, change.path, change.new, change.old)
+            for change in sent
+            if change.path not in attempt.accepted
+        )
+        return _result(feature, SaveStatus.PARTIAL, ours, old=old, written=stored, mismatches=rest, failure=failure)
+    if attempt.answer.is_success or attempt.is_unknown:
+        return _result(feature, SaveStatus.UNKNOWN, ours, old=old, written=sent, failure=failure or blind)
+    return _result(feature, SaveStatus.REJECTED, ours, old=old, failure=failure)
+
+
+def _with_reread_note(failure: CallSettingsError) -> CallSettingsError:
     message = f"{failure.message} Reading again shows that nothing was changed. Save again."
     return CallSettingsError(
         message,
@@ -229,17 +339,9 @@ def _lost(failure: CallSettingsError) -> CallSettingsError:
     )
 
 
-def _outcome(  # one keyword for each thing an outcome may tell
-    feature: Feature,
-    status: SaveStatus,
-    ours: Setting,
-    *,
-    old: Setting | None = None,
-    new: Setting | None = None,
-    written: tuple[Change, ...] = (),
-    mismatches: tuple[Change, ...] = (),
-    conflicts: tuple[Conflict, ...] = (),
-    failure: CallSettingsError | None = None,
-) -> SaveResult:
-    now = datetime.now().astimezone()
-    return SaveResult(feature, status, now, ours, old, new, written, mismatches, conflicts, failure)
+def _labels(changes: Iterable[Change]) -> str:
+    return "; ".join(change.field.words for change in changes)
+
+
+def _result(feature: Feature, status: SaveStatus, ours: Setting, **details: Any) -> SaveResult:
+    return SaveResult(feature, status, datetime.now().astimezone(), ours, **details)

@@ -12,11 +12,11 @@ from tui_callsettings.models.account import Account
 from .changes import Change
 from .drafts import Draft, DraftFile
 from .event_loop_thread import EventLoopThread
-from .feature_state import FeatureState, Status
 from .history import History
 from .lock import LockHolder, SessionLock
 from .prompt_cache import UNKNOWN_LINE, prompt_line, write_prompt_line
 from .store import SettingsStore
+from .store_state import StoreState
 
 _DRAFT_SECONDS = 2.0
 """Of the time for closing: so much is set aside for connections and for the draft."""
@@ -61,7 +61,7 @@ class EditingSession:
         # A draft is written while the service is busy too: on a slow line, or while the history waits for its file.
         self._keeper = EventLoopThread()
         self.history = history or History(account.storage_key, on_warning=self._warn)
-        self.store = SettingsStore(client, self.service.run, self.history.record)
+        self.store = SettingsStore(client, self.service.run, self.history.record_in_thread)
         self.notices: list[str] = []
         self.draft: Draft | None = None
         self.lock_holder: LockHolder | None = None
@@ -110,8 +110,8 @@ class EditingSession:
     def _earlier(self) -> tuple[Change, ...]:
         return self.draft.changes if self.draft is not None else ()
 
-    def _discard_applied_draft(self, feature_state: FeatureState | None = None) -> None:
-        del feature_state
+    def _discard_applied_draft(self, state: StoreState | None = None) -> None:
+        del state
         if self.draft is not None and not self._is_closed and self.draft.is_already_applied(self.store):
             self.discard()
 
@@ -149,12 +149,10 @@ class EditingSession:
         self._lock.release()
         return is_finished
 
-    def _keep_glance(self, feature_state: FeatureState) -> None:
+    def _keep_glance(self, state: StoreState) -> None:
         """Keep the line for the prompt in step with what is stored, as far as it is read."""
-        del feature_state
         stored = self.store.settings(is_draft=False), self.store.capabilities
-        is_reading = any(each.status is Status.LOADING for each in self.store.feature_states)
-        if self._is_closed or is_reading or stored == self._glanced:
+        if self._is_closed or state.is_loading or stored == self._glanced:
             return
         self._glanced = stored
         line = prompt_line(self.store)

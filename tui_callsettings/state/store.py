@@ -1,205 +1,396 @@
-"""The reactive store: all features as the person is editing them, loaded and saved.
-
-It works through a `CallSettingsClient` and tells its listeners of each new slot. It knows no widget.
-"""
+"""The settings store: all features of one account, loaded, edited and saved. It knows no widget."""
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine, Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import RejectedError, UnsupportedError
+from tui_callsettings.errors import UnsupportedError
+from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.response import CallSettingResponse
-from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from . import save
-from .edited_settings import EditedSettings
-from .event_loop_thread import run_inline
-from .feature_state import FeatureState, Status
+from .changes import Change
+from .event_loop_thread import gather_all, run_inline
+from .feature_state import FeatureState, Resolution, Status
 from .save import SaveResult, SaveStatus
+from .store_state import StoreState
+from .undo import UndoStack, UndoStep
 
 T = TypeVar("T")
+Listener = Callable[[StoreState], None]
 
 
 class Runner(Protocol):
-    """Where the talk with the provider happens: on this loop, or on a thread of its own."""
+    """Where provider I/O runs: on this event loop, or on a thread of its own."""
 
     async def __call__(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:
-        """Run `work` to its end; a save is not given up when the program ends meanwhile."""
+        """Run `work` to its end; a save is not abandoned when the program ends meanwhile."""
 
 
-class SettingsStore(EditedSettings):
+class SettingsStore:
     """The features of one account, loaded, edited and saved.
 
     Args:
         client: the account.
-        run: where the talk with the provider happens.
-        recorded: told of each outcome where the save ran, before the screen hears of it.
+        run: where provider I/O runs.
+        on_result: awaited with each save result where the save ran, before the screen learns of it.
     """
 
     def __init__(
         self,
         client: CallSettingsClient,
         run: Runner = run_inline,
-        on_result: Callable[[SaveResult], None] | None = None,
+        on_result: Callable[[SaveResult], Awaitable[None]] | None = None,
     ) -> None:
-        super().__init__(client)
+        self.client = client
+        self._state = StoreState(client.capabilities)
+        self._listeners: list[Listener] = []
+        self._undo = UndoStack()
         self._run = run
         self._on_result = on_result
         self._locks = {feature: asyncio.Lock() for feature in Feature}
-        self._going_on: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._finished: dict[Feature, SaveResult] = {}
         self._turns = itertools.count(1)
         self._newest = dict.fromkeys(Feature, 0)
+        self._loading: Counter[Feature] = Counter()
+
+    @property
+    def state(self) -> StoreState:
+        """The state of all features as one frozen value; a change replaces it."""
+        return self._state
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with the new state on every change. Return an unsubscribe function."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the account can do, as far as known now."""
+        return self.client.capabilities
+
+    @property
+    def owner(self) -> Owner:
+        """Whose settings these are, once that is read."""
+        return self._state.owner
+
+    @property
+    def read_only_reason(self) -> str:
+        """Why nothing can be edited here; "" while it can."""
+        return self._state.read_only_reason
+
+    @read_only_reason.setter
+    def read_only_reason(self, reason: str) -> None:
+        self._update(read_only_reason=reason)
+
+    @property
+    def feature_states(self) -> tuple[FeatureState, ...]:
+        """The state of each feature, in order."""
+        return tuple(self._state.features.values())
+
+    def feature_state(self, feature: Feature) -> FeatureState:
+        """Return the state of one feature."""
+        return self._state.features[feature]
+
+    def settings(self, *, is_draft: bool) -> dict[Feature, Setting]:
+        """Return the settings that are known, as edited or as last read."""
+        return self._state.settings(is_draft=is_draft)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes that saving everything would make."""
+        return self._state.changes
+
+    def unsaved(self) -> tuple[Change, ...]:
+        """Return everything that must not be lost: the changes, and pending edits of an earlier run."""
+        return self._state.unsaved
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the person changed anything."""
+        return self._state.is_dirty
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return self._state.is_saving
+
+    def edit(self, feature: Feature, path: FieldPath, value: Value) -> None:
+        """Give a field a value; nothing is sent.
+
+        Raises:
+            KeyError: the feature has no such field.
+            UnsupportedError: the account does not let it be changed; the message says why.
+        """
+        self._state.check_writable(feature, path)
+        current = self.feature_state(feature)
+        old = current.value(path)
+        if not current.is_editable or (type(old), old) == (type(value), value):
+            return
+        self._undo.add(UndoStep(feature, path, old, value))
+        self._put_edit(current, path, value)
+
+    def _put_edit(self, current: FeatureState, path: FieldPath, value: Value) -> None:
+        if not self.capabilities.value_limits.keeps_numbers:
+            current = current.with_dependent_numbers(path, value)
+        self._put(current.with_edit(path, value))
+
+    def turn_forwarding_off(self) -> tuple[Change, ...]:
+        """Edit every forwarding rule that is on to off, and keep the numbers. Return the edits; none if all are off.
+
+        Raises:
+            UnsupportedError: nothing can be edited here.
+        """
+        changes = self._state.rules_on()
+        for change in changes:
+            self.edit(change.feature, change.path, change.new)
+        return changes
+
+    def apply(self, feature: Feature, values: Mapping[FieldPath, Value]) -> tuple[str, ...]:
+        """Edit several fields of a feature. Return a message for each that the account does not let be changed."""
+        skipped = []
+        for path, value in values.items():
+            try:
+                self.edit(feature, path, value)
+            except UnsupportedError as error:
+                skipped.append(error.message)
+        return tuple(skipped)
+
+    def restore(self, feature: Feature, values: Mapping[FieldPath, Value], snapshot: Setting) -> tuple[str, ...]:
+        """Edit a feature back to values that it had once.
+
+        What today's rules would refuse as new can be saved, as the provider accepted it before; it is a warning then.
+
+        Args:
+            feature: the feature.
+            values: the values to edit.
+            snapshot: the whole setting as it was.
+
+        Returns:
+            A message for each field that the account does not let be changed.
+        """
+        accepted = self._state.accepted_problems(feature, snapshot)
+        self._update(restored=self._state.restored | frozenset(accepted))
+        return self.apply(feature, values)
+
+    def undo_side_effects(self, feature: Feature) -> tuple[Change, ...]:
+        """Edit back what the last save changed without being asked to. Return the edits."""
+        result = self.feature_state(feature).last_save
+        repairs = result.repairs if result is not None else ()
+        for change in repairs:
+            self.edit(feature, change.path, change.new)
+        return repairs
+
+    def set_known_value(self, feature: Feature, path: FieldPath, value: Value) -> None:
+        """Record a value that an action of ours gave a field, so that reading it is no change made elsewhere."""
+        self._put(self.feature_state(feature).with_known_value(path, value))
+
+    def undo(self) -> Change | None:
+        """Undo the last edit. Return the change that made, or None if there is nothing to undo."""
+        step = self._undo.undo(self._value)
+        return None if step is None else self._step(step, step.old)
+
+    def redo(self) -> Change | None:
+        """Redo the last undone edit. Return the change that made, or None if there is nothing to redo."""
+        step = self._undo.redo(self._value)
+        return None if step is None else self._step(step, step.new)
+
+    def _value(self, feature: Feature, path: FieldPath) -> Value:
+        return self.feature_state(feature).value(path)
+
+    def _step(self, step: UndoStep, value: Value) -> Change:
+        current = self.feature_state(step.feature)
+        change = Change(step.feature, step.path, current.value(step.path), value)
+        self._put_edit(current, step.path, value)
+        return change
+
+    def revert(self, features: Iterable[Feature] = tuple(Feature)) -> None:
+        """Discard the person's changes to `features`; `undo` brings each back."""
+        for feature in features:
+            for change in self.feature_state(feature).changes:
+                self._undo.add_step(UndoStep(feature, change.path, change.new, change.old))
+            self._put(self.feature_state(feature).without_edits())
+
+    def resolve_conflict(self, feature: Feature, path: FieldPath, resolution: Resolution) -> None:
+        """Resolve one conflict. Taking the other value can be undone."""
+        current = self.feature_state(feature)
+        resolved = current.with_resolution(path, resolution)
+        switch = feature.field(path).enabled_by
+        if switch is not None and resolved.value(switch) is False and not self.capabilities.value_limits.keeps_numbers:
+            resolved = resolved.with_dependent_numbers(switch, False)
+        if resolved.value(path) != current.value(path):
+            self._undo.add_step(UndoStep(feature, path, current.value(path), resolved.value(path)))
+        self._put(resolved)
+
+    def resume(self, edits: Iterable[Change]) -> None:
+        """Merge edits of an earlier run with the settings as they are now; clashes become conflicts.
+
+        Edits of a feature that could not be read yet wait until it is.
+        """
+        pending = dict(self._state.pending_edits)
+        for change in edits:
+            pending[change.feature] = (*pending.get(change.feature, ()), change)
+        # All of them wait first, so that a listener called for one feature still finds those of the others.
+        self._update(pending_edits=pending)
+        for feature in tuple(pending):
+            if self.feature_state(feature).is_editable:
+                self._resume_feature(feature)
+
+    def _resume_feature(self, feature: Feature) -> None:
+        pending = dict(self._state.pending_edits)
+        edits = pending.pop(feature, ())
+        current = self.feature_state(feature)
+        resumed = current.with_restored_edits(edits)
+        for path in (change.path for change in edits):
+            if current.value(path) != resumed.value(path):
+                self._undo.add_step(UndoStep(feature, path, current.value(path), resumed.value(path)))
+        self._update(pending_edits=pending, features={**self._state.features, feature: resumed})
 
     async def load(self, features: Iterable[Feature] = tuple(Feature), *, is_quiet: bool = False) -> None:
-        """Read features, all at once; each slot changes as soon as its answer is there.
+        """Read features, all at once; each state changes as soon as its answer arrives.
 
-        The person's changes stay; what somebody else changed comes in. Where a save ended unknown, reading again finds
-        out how. A quiet read shows no "reading" and a failure of it leaves what is shown.
+        The person's changes stay and changes made elsewhere come in. A save that ended unknown is rechecked. A quiet
+        load shows no "reading", and its failure leaves what is shown.
         """
-        await _gather(self._load_owner(is_quiet), *(self._load(feature, is_quiet) for feature in features))
+        await gather_all(self._load_owner(is_quiet), *(self._load(feature, is_quiet) for feature in features))
 
     async def _load_owner(self, is_quiet: bool) -> None:
         if self.owner == Owner() and not is_quiet:
-            self.owner = await self._run(self.client.owner())
+            self._update(owner=await self._run(self.client.owner()))
 
     async def _load(self, feature: Feature, is_quiet: bool) -> None:
         if self._locks[feature].locked():
             return
-        was = self.feature_state(feature)
-        if was.status is Status.UNKNOWN:
-            await self.check(feature)
+        if self.feature_state(feature).status is Status.UNKNOWN:
+            await self.recheck(feature)
             return
         turn = next(self._turns)
         if not is_quiet:
-            self._put(replace(was, status=Status.LOADING))
+            self._loading[feature] += 1
+            self._put(replace(self.feature_state(feature), status=Status.LOADING))
         try:
             answer = await self._run(self.client.read(feature))
-        except BaseException:
-            self._put(replace(self.feature_state(feature), status=was.status))
-            raise
-        # What a save that began since, or a later read, brings is newer than this answer.
-        if turn > self._newest[feature]:
-            self._apply_read(answer, feature, turn, is_quiet)
+            # What a save that began since, or a later read, brings is newer than this answer.
+            if turn > self._newest[feature]:
+                self._apply_read(answer, feature, turn, is_quiet)
+        finally:
+            if not is_quiet:
+                self._loading[feature] -= 1
+                self._end_loading(feature)
+
+    def _end_loading(self, feature: Feature) -> None:
+        """Leave no feature in LOADING when its read was cancelled, failed in this program, or came too late."""
+        state = self.feature_state(feature)
+        if state.status is Status.LOADING and not self._loading[feature]:
+            self._put(replace(state, status=state.resting_status))
 
     def _apply_read(self, answer: CallSettingResponse, feature: Feature, turn: int, is_quiet: bool) -> None:
-        feature_state, now = self.feature_state(feature), answer.data.call_setting
-        if now is not None:
+        state, theirs = self.feature_state(feature), answer.data.call_setting
+        if theirs is not None:
             self._newest[feature] = turn
-            self._put(feature_state.with_reread(now, datetime.now().astimezone()))
-            self.resume(self._waiting.pop(feature, ()))
+            self._put(state.with_reread(theirs, datetime.now().astimezone()))
+            if feature in self._state.pending_edits:
+                self._resume_feature(feature)
         elif not is_quiet:
-            is_offered = not isinstance(answer.failure, UnsupportedError)
-            status = Status.FAILED if is_offered else Status.UNSUPPORTED
-            self._put(replace(feature_state, status=status, failure=answer.failure))
+            failed = replace(state, failure=answer.failure)
+            self._put(replace(failed, status=failed.resting_status))
 
     async def save(self, features: Iterable[Feature] = tuple(Feature)) -> tuple[SaveResult, ...]:
-        """Save the changed features, all at once; each has an outcome of its own."""
-        self._log.end_step()
+        """Save the changed features, all at once. Return one result for each."""
+        self._undo.end_step()
         changed = [feature for feature in features if self.feature_state(feature).is_dirty]
-        return await _gather(*(self._run_to_end(self._save(feature)) for feature in changed))
+        return await gather_all(*(self._run_to_end(self._save(feature)) for feature in changed))
 
-    async def check(self, feature: Feature) -> SaveResult | None:
-        """Read again to find out how a save with unknown outcome ended; None if there is none."""
-        return await self._run_to_end(self._check(feature))
+    async def recheck(self, feature: Feature) -> SaveResult | None:
+        """Read again to find out how a save with unknown result ended; None if there is none."""
+        return await self._run_to_end(self._recheck(feature))
 
     async def _run_to_end(self, work: Coroutine[Any, Any, T]) -> T:
-        """What `work` brings. It goes on to its end, the feature's lock in hand, even if whoever waits gives up."""
+        """Run `work` to its end, with the feature's lock, even if the caller stops waiting."""
         task = asyncio.create_task(work)
-        self._going_on.add(task)
-        task.add_done_callback(self._going_on.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return await asyncio.shield(task)
 
     async def _save(self, feature: Feature) -> SaveResult:
         async with self._locks[feature]:
-            earlier = await self._resolved(feature)
-            feature_state = self.feature_state(feature)
+            earlier = await self._recheck_locked(feature)
+            state = self.feature_state(feature)
             if earlier is not None and earlier.status is SaveStatus.UNKNOWN:
                 return earlier
-            if feature_state.last_save is not None and not feature_state.is_dirty:
-                # Another save, or what was found out just now, did it already.
-                return feature_state.last_save
-            if feature_state.saved is None or feature_state.draft is None:
+            if state.last_save is not None and not state.is_dirty:
+                # Another save, or the recheck just now, did it already.
+                return state.last_save
+            if state.saved is None or state.draft is None:
                 raise RuntimeError("a feature that was never read has no changes")
-            stopped = self._refusal(feature_state, feature_state.draft)
-            if stopped is not None:
-                self._put(replace(feature_state, last_save=stopped))
-                return stopped
-            self._put(replace(feature_state, status=Status.SAVING))
-            return await self._finish_save(
-                feature, save.save(self.client, feature, feature_state.saved, feature_state.draft)
-            )
+            refusal = self._state.save_refusal(feature)
+            if refusal is not None:
+                self._put(replace(state, last_save=refusal))
+                return refusal
+            self._put(replace(state, status=Status.SAVING))
+            return await self._finish_save(feature, save.save(self.client, feature, state.saved, state.draft))
 
-    async def _check(self, feature: Feature) -> SaveResult | None:
+    async def _recheck(self, feature: Feature) -> SaveResult | None:
         async with self._locks[feature]:
-            return await self._resolved(feature)
+            return await self._recheck_locked(feature)
 
-    async def _resolved(self, feature: Feature) -> SaveResult | None:
-        """How the last save ended after all, if that was unknown."""
+    async def _recheck_locked(self, feature: Feature) -> SaveResult | None:
         unknown = self.feature_state(feature).last_save
         if unknown is None or unknown.status is not SaveStatus.UNKNOWN:
             return None
-        return await self._finish_save(feature, save.check(self.client, unknown))
+        return await self._finish_save(feature, save.recheck(self.client, unknown))
 
     async def _finish_save(self, feature: Feature, work: Coroutine[Any, Any, SaveResult]) -> SaveResult:
         status, newest = self.feature_state(feature).status, self._newest[feature]
         self._newest[feature] = next(self._turns)
         try:
-            last_save = await self._run(self._run_and_record(work), is_save=True)
+            result = await self._run(self._run_and_record(work), is_save=True)
         except BaseException:
-            new = Status.READY if status is Status.SAVING else status
-            self._put(replace(self.feature_state(feature), status=new))
+            resting = Status.READY if status is Status.SAVING else status
+            self._put(replace(self.feature_state(feature), status=resting))
             raise
         self._finished.pop(feature, None)
-        self._newest[feature] = newest if last_save.old is None else next(self._turns)
-        self._put(self.feature_state(feature).with_save_result(last_save))
-        return last_save
+        self._newest[feature] = newest if result.old is None else next(self._turns)
+        self._put(self.feature_state(feature).with_save_result(result))
+        return result
 
     async def _run_and_record(self, work: Coroutine[Any, Any, SaveResult]) -> SaveResult:
-        last_save = await work
-        self._finished[last_save.feature] = last_save
+        result = await work
+        self._finished[result.feature] = result
         if self._on_result is not None:
-            self._on_result(last_save)
-        return last_save
+            await self._on_result(result)
+        return result
 
-    def apply_finished_saves(self) -> None:
-        """Take in how saves ended that nobody waits for any more. It tells no listener: it is for the very end."""
-        for last_save in tuple(self._finished.values()):
-            self._slots[last_save.feature] = self.feature_state(last_save.feature).with_save_result(last_save)
+    def apply_finished_saves(self) -> tuple[SaveResult, ...]:
+        """Take in and return the results that nobody waits for any more. No listener is called: it is for the end."""
+        results = tuple(self._finished.values())
+        for result in results:
+            state = self.feature_state(result.feature).with_save_result(result)
+            self._state = replace(self._state, features={**self._state.features, result.feature: state})
         self._finished.clear()
+        return results
 
-    def _refusal(self, feature_state: FeatureState, draft: Setting) -> SaveResult | None:
-        at = datetime.now().astimezone()
-        if self.read_only_reason:
-            return SaveResult(
-                feature_state.feature, SaveStatus.REJECTED, at, draft, failure=UnsupportedError(self.read_only_reason)
-            )
-        if feature_state.conflicts:
-            return SaveResult(
-                feature_state.feature,
-                SaveStatus.CONFLICT,
-                at,
-                draft,
-                old=feature_state.saved,
-                conflicts=feature_state.conflicts,
-            )
-        for problem in self.blocking(feature_state.feature):
-            words = feature_state.feature.field(problem.path).words
-            failure = RejectedError(f"{words[0].upper()}{words[1:]}: {problem.message}")
-            return SaveResult(feature_state.feature, SaveStatus.REJECTED, at, draft, failure=failure)
-        return None
+    def _put(self, state: FeatureState) -> None:
+        self._update(features={**self._state.features, state.feature: state})
 
+    def _update(self, **changes: Any) -> None:
+        """Replace the state and call the listeners if that changed it."""
+        state = replace(self._state, capabilities=self.client.capabilities, **changes)
 
-async def _gather(*work: Coroutine[Any, Any, T]) -> tuple[T, ...]:
-    """What each brings, after all have ended; an error of one is raised then, so that it hides none of the others."""
-    ended = await asyncio.gather(*work, return_exceptions=True)
-    for result in ended:
-        if isinstance(result, BaseException):
-            raise result
-    return tuple(result for result in ended if not isinstance(result, BaseException))
+        def value(feature: Feature, path: FieldPath) -> Value:
+            return state.features[feature].value(path)
+
+        state = replace(state, can_undo=self._undo.can_undo(value), can_redo=self._undo.can_redo(value))
+        if state != self._state:
+            self._state = state
+            for listener in tuple(self._listeners):
+                # A listener may have edited meanwhile: each gets the state that stands now.
+                listener(self._state)

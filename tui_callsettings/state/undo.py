@@ -1,4 +1,4 @@
-"""What the person edited, in order, so that each step can be taken back and made again."""
+"""The person's edits in order, so that each can be undone and redone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import is_same_value
 
 ReadValue = Callable[[Feature, FieldPath], Value]
-"""Tells the value that a field shows now."""
+"""Returns the value that a field has now."""
 
 
 @dataclass(slots=True)
@@ -17,10 +17,10 @@ class UndoStep:
     """One field that got another value.
 
     Attributes:
-        feature: whose field.
-        path: which field.
-        before: the value it had.
-        after: the value it got; grows while the person types on.
+        feature: the feature the field belongs to.
+        path: the field.
+        old: the value it had.
+        new: the value it got; replaced while the person types on.
         is_open: whether typing on in the same field still belongs to this step.
     """
 
@@ -43,7 +43,7 @@ class UndoStack:
         self._undone: list[UndoStep] = []
 
     def add(self, edit: UndoStep) -> None:
-        """Remember an edit. Text typed on in one field is one step."""
+        """Add an edit. Text typed on in one field is one step."""
         self._undone.clear()
         last = self._done[-1] if self._done else None
         if last is not None and last.is_open and last.targets(edit.feature, edit.path):
@@ -54,42 +54,50 @@ class UndoStack:
         self._done.append(edit)
 
     def add_step(self, edit: UndoStep) -> None:
-        """Remember an edit that is a step of its own."""
+        """Add an edit that is a step of its own."""
         self.end_step()
         self.add(edit)
         self.end_step()
 
     def end_step(self) -> None:
-        """End the step: what is typed next is a step of its own, as after a save."""
+        """End the open step: what is typed next is a step of its own, as after a save."""
         if self._done:
             self._done[-1].is_open = False
 
-    def undo(self, shown: ReadValue) -> UndoStep | None:
-        """Take the last edit off the list, to be taken back; None if there is none.
+    def can_undo(self, read_value: ReadValue) -> bool:
+        """Whether `undo` would find a step."""
+        return any(_is_current(edit, edit.new, read_value) for edit in reversed(self._done))
 
-        Edits that are not what the field shows any more are passed over: taking them back would replace a value that
-        came from elsewhere.
+    def can_redo(self, read_value: ReadValue) -> bool:
+        """Whether `redo` would find a step."""
+        return any(_is_current(edit, edit.old, read_value) for edit in reversed(self._undone))
+
+    def undo(self, read_value: ReadValue) -> UndoStep | None:
+        """Move the last edit to the redo list and return it; None if there is none.
+
+        Edits whose field holds another value by now are skipped: undoing them would replace a value that came from
+        elsewhere.
         """
         while self._done:
             edit = self._done.pop()
-            if _is_shown(edit, edit.new, shown):
+            if _is_current(edit, edit.new, read_value):
                 edit.is_open = False
                 self._undone.append(edit)
                 return edit
         return None
 
-    def redo(self, shown: ReadValue) -> UndoStep | None:
-        """Take the last undone edit off the list, to be made again; None if there is none."""
+    def redo(self, read_value: ReadValue) -> UndoStep | None:
+        """Move the last undone edit back and return it; None if there is none."""
         while self._undone:
             edit = self._undone.pop()
-            if _is_shown(edit, edit.old, shown):
+            if _is_current(edit, edit.old, read_value):
                 self.end_step()
                 self._done.append(edit)
                 return edit
         return None
 
 
-def _is_shown(edit: UndoStep, value: Value, shown: ReadValue) -> bool:
+def _is_current(edit: UndoStep, value: Value, read_value: ReadValue) -> bool:
     field = edit.feature.field(edit.path)
     is_real = not is_same_value(field, edit.old, edit.new)
-    return is_real and is_same_value(field, shown(edit.feature, edit.path), value)
+    return is_real and is_same_value(field, read_value(edit.feature, edit.path), value)

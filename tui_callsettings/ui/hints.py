@@ -18,7 +18,9 @@ def hint_of(field: SettingField, feature_state: FeatureState, rules: ValueLimits
     parts = [describe_field(field, rules)]
     conflict = next((conflict for conflict in feature_state.conflicts if conflict.path == field.path), None)
     if conflict is not None:
-        parts.append(f"Somebody else set this to {format_field_value(field, conflict.now)} meanwhile; the review asks.")
+        parts.append(
+            f"Somebody else set this to {format_field_value(field, conflict.theirs)} meanwhile; the review asks."
+        )
     elif feature_state.saved is not None and any(change.path == field.path for change in feature_state.changes):
         before = feature_state.saved.value(field.path)
         # What a switch was is plain, and nothing is not worth a word.

@@ -23,6 +23,7 @@ from tui_callsettings.state.changes import Change
 from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.terminal.app import TerminalApp
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.terminal.splash import Splash
@@ -64,6 +65,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.session = session
         self.account: Account = session.account
         self.store = session.store
+        self._seen = dict(session.store.state.features)
         self.key_table = key_table
         self.silenced = frozenset(silenced)
         self.reread_minutes = reread_minutes
@@ -129,9 +131,17 @@ class Host(TerminalApp[int], inherit_bindings=False):
 
     def begin(self) -> None:
         """Listen to the store and read everything."""
-        self.store.subscribe(self.news.publish)
+        self._seen = dict(self.store.state.features)
+        self.store.subscribe(self._publish_changes)
         self.tell(" ".join(self.session.notices))
         self.start(self.read_and_offer())
+
+    def _publish_changes(self, state: StoreState) -> None:
+        """Publish each feature that is not as it was."""
+        changed = [each for feature, each in state.features.items() if each is not self._seen.get(feature)]
+        self._seen = dict(state.features)
+        for each in changed:
+            self.news.publish(each)
 
     async def read_and_offer(self) -> None:
         """Read everything; then ask about edits of an earlier run, if there are any.
@@ -191,7 +201,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
     async def _save(self, features: tuple[Feature, ...]) -> None:
         results = await self.store.save(features)
         if results and all(result.status is SaveStatus.SAVED for result in results):
-            self.tell(f"Saved and checked {max(result.at for result in results):%H:%M:%S}.")
+            self.tell(f"Saved and verified at {max(result.at for result in results):%H:%M:%S}.")
         else:
             self.tell("  ".join(result.message for result in results))
 
@@ -221,7 +231,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.start(self._load((feature for feature in Feature if feature not in unknown), is_quiet=is_quiet))
 
     async def _check(self, feature: Feature) -> None:
-        result = await self.store.check(feature)
+        result = await self.store.recheck(feature)
         if result is not None:
             self.tell(result.message)
 
@@ -242,7 +252,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
 
     def step(self, change: Change | None, verb: str) -> None:
         """Tell what an undo or a redo did."""
-        self.tell(f"{verb}: {change.title} is {change.words[1]}." if change else f"There is nothing to {verb.lower()}.")
+        self.tell(f"{verb}: {change.title} is {change.texts[1]}." if change else f"There is nothing to {verb.lower()}.")
 
     def keep_screen(self) -> None:
         """Keep the overview as it is for the next start, if it is shown and everything on it has been read."""

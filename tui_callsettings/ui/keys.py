@@ -146,7 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("review.save", Where.REVIEW, ("s", "y"), "save", "Save the changes", "Save"),
     Command("review.keep", Where.REVIEW, ("k", "n"), "keep", "Back to editing, changes kept", "Keep editing"),
     Command("review.discard", Where.REVIEW, ("d",), "discard", "Discard the changes; undo brings them back", "Discard"),
-    Command("conflict.mine", Where.CONFLICT, ("m", "left"), "choose('mine')", "Keep my value", "Mine"),
+    Command("conflict.mine", Where.CONFLICT, ("m", "left"), "choose('ours')", "Keep my value", "Mine"),
     Command("conflict.theirs", Where.CONFLICT, ("t", "right"), "choose('theirs')", "Take the other value", "Theirs"),
     Command("conflict.done", Where.CONFLICT, ("enter",), "move_on", "On to the next, then to the review", "Next"),
     Command("quit.save", Where.QUIT, ("s",), "save", "Review and save, then leave", "Save"),

@@ -14,12 +14,12 @@ from .tables import change_rows, sentence_rows
 
 def blocking_of(store: SettingsStore) -> list[tuple[Feature, Problem]]:
     """All that must be put right before everything can be saved."""
-    return [(feature, problem) for feature in Feature for problem in store.blocking(feature)]
+    return [(feature, problem) for feature in Feature for problem in store.state.blockers(feature)]
 
 
 def savable_of(store: SettingsStore) -> list[Feature]:
     """The features that could be saved now."""
-    return [feature for feature in Feature if store.can_save(feature)]
+    return [feature for feature in Feature if store.state.can_save(feature)]
 
 
 def review_rows(host: Host) -> list[Content]:
@@ -30,6 +30,6 @@ def review_rows(host: Host) -> list[Content]:
         sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.message}"
         rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
     rows += change_rows(host.store.changes(), width)
-    for change, problem in host.store.warnings():
+    for change, problem in host.store.state.warnings():
         rows += sentence_rows(f"? {change.title}: {problem.message}", width, look.WARNING)
     return [*rows, Content(""), *effect_rows(host), *new_advice_rows(host)]

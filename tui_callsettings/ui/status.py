@@ -65,4 +65,4 @@ def phase_words(feature_state: FeatureState) -> str:
         return "could not be read"
     if feature_state.status is Status.SAVING:
         return "saving..."
-    return "saved or not: cannot tell yet" if feature_state.status is Status.UNKNOWN else ""
+    return "not confirmed" if feature_state.status is Status.UNKNOWN else ""

@@ -21,7 +21,7 @@ def change_rows(changes: Iterable[Change], width: int) -> list[Content]:
     title_width = max(len(change.title) for change in changes)
     rows = []
     for change in changes:
-        before, after = change.words
+        before, after = change.texts
         values = (f"{before}  {_ARROW}  ", look.MUTED), (after, look.TITLE)
         if 3 + title_width + 3 + len(before) + 5 + len(after) <= width:
             rows.append(Content.assemble(f"   {change.title:<{title_width}}   ", *values))

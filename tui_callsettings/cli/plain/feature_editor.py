@@ -64,7 +64,7 @@ class Form:
             self._console.write(feature_state.failure.details)
         if not feature_state.is_editable:
             return
-        problems = {problem.path: problem for problem in self._store.problems(self._feature)}
+        problems = {problem.path: problem for problem in self._store.state.find_problems(self._feature)}
         self._console.write("A * marks what you changed, a ! what is wrong.")
         for number, field in enumerate(self._feature.fields, start=1):
             self._console.write(*self._lines(number, field, problems.get(field.path)))
@@ -79,7 +79,7 @@ class Form:
             return [f"{line} not offered: {support.reason}"]
         line = f"{line} {format_field_value(field, feature_state.value(field.path))}"
         if change:
-            line += f" (was {change.words[0]})"
+            line += f" (was {change.texts[0]})"
         if not support.is_writable:
             line += f" (read-only: {support.reason})"
         elif field.enabled_by is not None and not feature_state.value(field.enabled_by):
@@ -142,7 +142,7 @@ class Form:
         self._console.write(f"{_title(field)}: {format_field_value(field, feature_state.value(field.path))}, {state}.")
         if problem is not None:
             self._console.write(f"! {problem.message}")
-        for other in self._store.blocking(self._feature):
+        for other in self._store.state.blockers(self._feature):
             if other.path != field.path:
                 self._console.write(f"! {_title(self._feature.field(other.path))}: {other.message}")
 
@@ -153,7 +153,7 @@ def undo(plain_session: PlainSession) -> None:
     if change is None:
         plain_session.console.write("There is nothing to undo.")
     else:
-        plain_session.console.write(f"Undone. {change.title}: {change.words[1]}.")
+        plain_session.console.write(f"Undone. {change.title}: {change.texts[1]}.")
 
 
 def _title(field: SettingField) -> str:

@@ -97,7 +97,7 @@ class Menu:
 
     def _redo(self) -> None:
         change = self._store.redo()
-        said = "There is nothing to make again." if change is None else f"Again: {change.title}: {change.words[1]}."
+        said = "There is nothing to make again." if change is None else f"Again: {change.title}: {change.texts[1]}."
         self._console.write(said)
 
     def _drop(self) -> None:

@@ -47,14 +47,14 @@ class Review:
         """Where nobody knows whether a save was done, offer to find out."""
         for feature in Feature:
             while self._store.feature_state(feature).status is Status.UNKNOWN:
-                self._console.write(f"{feature.title}: cannot tell yet whether it was saved, because no answer came.")
+                self._console.write(f"{feature.title}: not confirmed: no answer arrived.")
                 if not self._console.confirm("Read again to find out?"):
                     self._console.write("Do not rely on it before you have read again: type reload.")
                     return
                 self._check(feature)
 
     def _check(self, feature: Feature) -> None:
-        result = self._session.run(self._store.check(feature))
+        result = self._session.run(self._store.recheck(feature))
         if result is not None and result.status is not SaveStatus.UNKNOWN:
             self._say(result)
 
@@ -75,7 +75,7 @@ class Review:
         self._console.write(f"It was {format_field_value(field, conflict.base)}.")
         options = [
             f"mine: {format_field_value(field, conflict.ours)}",
-            f"theirs, which is stored now: {format_field_value(field, conflict.now)}",
+            f"theirs, which is stored now: {format_field_value(field, conflict.theirs)}",
         ]
         chosen = self._console.choose("Which is to be? Number, Enter decides later:", options)
         return None if chosen is None else (Resolution.OURS, Resolution.THEIRS)[chosen]
@@ -84,7 +84,7 @@ class Review:
         """Show what would change; the features of it that can be saved."""
         write = self._console.write
         write("", "You change:", *review_lines(self._store.changes()))
-        write(*(f"? {change.title}: {problem.message}" for change, problem in self._store.warnings()))
+        write(*(f"? {change.title}: {problem.message}" for change, problem in self._store.state.warnings()))
         write(*compare_flows(self._session.path(is_draft=False), self._session.path(is_draft=True)))
         store = self._store
         silenced = self._session.config.silenced_advisories
@@ -93,15 +93,15 @@ class Review:
         dirty = [feature_state.feature for feature_state in store.feature_states if feature_state.is_dirty]
         for feature in dirty:
             self._say_hindrance(feature)
-        return [feature for feature in dirty if store.can_save(feature)]
+        return [feature for feature in dirty if store.state.can_save(feature)]
 
     def _say_hindrance(self, feature: Feature) -> None:
-        blocking = self._store.blocking(feature)
+        blocking = self._store.state.blockers(feature)
         for problem in blocking:
             self._console.write(f"! {feature.title}, {feature.field(problem.path).words}: {problem.message}")
         if blocking:
             self._console.write(f"{feature.title} cannot be saved before that is put right.")
-        elif not self._store.can_save(feature):
+        elif not self._store.state.can_save(feature):
             phase = self._store.feature_state(feature).status.value
             self._console.write(f"{feature.title} cannot be saved now ({phase}): type reload first.")
 

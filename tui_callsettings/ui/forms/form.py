@@ -69,7 +69,7 @@ class Form(Widget):
 
     def show(self) -> None:
         """Show each field its value, its mark and, once it was left, what is wrong with it."""
-        problems = {p.path: p for p in self.app.store.problems(self.feature) if p.path in self._checked}
+        problems = {p.path: p for p in self.app.store.state.find_problems(self.feature) if p.path in self._checked}
         changed = self._changed()
         for field in self.query(Field):
             self._show(field, changed)

@@ -92,7 +92,7 @@ class ConflictRow(Widget, can_focus=True):
         title: list[Part] = [(f" {focus}# ", look.FOCUSED), (conflict.change.title, look.TITLE)]
         began = f"   (was {format_field_value(field, conflict.base)} when you began)"
         rows = [cut([*title, (began, look.MUTED)], width)]
-        for side, value in ((Resolution.OURS, conflict.ours), (Resolution.THEIRS, conflict.now)):
+        for side, value in ((Resolution.OURS, conflict.ours), (Resolution.THEIRS, conflict.theirs)):
             is_chosen = side is self.side
             text = f"     ({'x' if is_chosen else ' '}) {side.value:<8}{format_field_value(field, value)}"
             rows.append(cut([(text, look.TITLE if is_chosen else look.PLAIN)], width))
