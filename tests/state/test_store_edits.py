@@ -159,7 +159,7 @@ async def test_a_field_that_is_not_offered_takes_no_edit_and_says_why() -> None:
         store.edit(DND, SPLASH, False)
     with pytest.raises(UnsupportedError, match="your administrator decides"):
         store.edit(WAITING, ON, False)
-    with pytest.raises(UnsupportedError, match="told by the provider"):
+    with pytest.raises(UnsupportedError, match="set by your provider"):
         store.edit(FORWARDING, ("call_forwarding", "no_answer", "system_max_number_of_rings"), 5)
     with pytest.raises(KeyError):
         store.edit(DND, ("no_such_field",), True)

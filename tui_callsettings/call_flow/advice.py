@@ -7,6 +7,7 @@ from functools import partial
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.remedy import Remedy
 from tui_callsettings.models.setting import FieldPath
 
 from .advice_context import AdviceContext
@@ -26,6 +27,7 @@ class Advisory:
         reason: why that matters, or what to do.
         feature: where to change it.
         path: the field to change.
+        remedy: edits that resolve it; None where this program knows none.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Advisory:
     reason: str
     feature: Feature
     path: FieldPath
+    remedy: Remedy | None = None
 
 
 def find_advisories(

@@ -27,6 +27,7 @@ KEYS = (
     "voicemail.send_unanswered_calls.number_of_rings",
     "voicemail.notifications.enabled",
     "voicemail.notifications.destination",
+    "voicemail.notifications.sms_destination",
     "voicemail.email_copy_of_message.enabled",
     "voicemail.email_copy_of_message.email_id",
     "voicemail.message_storage.mwi_enabled",

@@ -17,7 +17,7 @@ def feature_document(feature: "Feature", answer: "CallSettingResponse", capabili
     tells and this version has no name for; `error` is a sentence where the feature could not be read, else null.
     """
     setting = answer.data.call_setting
-    told = {} if setting is None else setting.model_dump(by_alias=True)
+    told = {} if setting is None else setting.to_document()
     unknown: dict[str, Any] = {}
     return {
         "statusCode": answer.status_code,
@@ -52,7 +52,7 @@ def _unsupported(feature: "Feature", capabilities: "Capabilities") -> dict[str, 
     from pydantic.alias_generators import to_camel
 
     found = {}
-    for field in feature.fields:
+    for field in capabilities.fields(feature):
         support = capabilities.support(feature, field.path)
         if not support.is_offered:
             found[".".join(map(to_camel, field.path))] = support.reason

@@ -95,7 +95,7 @@ def _lines(client: "CallSettingsClient", feature: "Feature", answer: "CallSettin
     if setting is None:
         return [feature.title, f"  {answer.failure.details if answer.failure else answer.data.error}"]
     lines = [f"{feature.title}{_read_only_mark(support)}"]
-    for group, fields in groupby(feature.fields, key=lambda field: field.group):
+    for group, fields in groupby(client.capabilities.fields(feature), key=lambda field: field.group):
         lines += _group_lines(client, feature, setting, group, tuple(fields))
     return lines
 

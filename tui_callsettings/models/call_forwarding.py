@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .field import FieldType, Form
+from .field import FieldMeta, FieldType
 from .setting import Setting
 
-_Switch = Annotated[bool | None, Form(FieldType.SWITCH)]
-_Destination = Annotated[str | None, Form(FieldType.DESTINATION, required_if=("enabled", True))]
+_Switch = Annotated[bool | None, FieldMeta(FieldType.SWITCH)]
+_Destination = Annotated[str | None, FieldMeta(FieldType.DESTINATION, required_if=("enabled", True))]
 
 _VOICEMAIL_TITLE = "Let callers leave a message there"
 _VOICEMAIL_HELP = "Callers reach the voicemail of that number. Only for an internal number."
@@ -25,6 +25,12 @@ class CallForwardAlwaysSetting(Setting):
         None, title="Ring reminder", description="A short tone on your desk phone each time a call is forwarded."
     )
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    applies_to_all_lines: Annotated[
+        bool | None,
+        FieldMeta(
+            FieldType.SWITCH, is_read_only=True, is_provider_specific=True, state_labels=("one line only", "all lines")
+        ),
+    ] = Field(None, title="Applies to", description="Whether forwarding is reported for one of your lines or for all.")
 
 
 class CallForwardBusySetting(Setting):
@@ -44,12 +50,14 @@ class CallForwardNoAnswerSetting(Setting):
         None, title="Forward calls", description="Calls that you do not answer go to the number below."
     )
     destination: _Destination = Field(None, title="To", description="Where calls go when you don't answer.")
-    number_of_rings: Annotated[int | None, Form(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = Field(
-        None,
-        title="After",
-        description="How often your phone rings before the call goes on; a ring is about 6 seconds.",
+    number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = (
+        Field(
+            None,
+            title="After",
+            description="How often your phone rings before the call goes on; a ring is about 6 seconds.",
+        )
     )
-    system_max_number_of_rings: Annotated[int | None, Form(FieldType.RINGS, is_read_only=True)] = Field(
+    system_max_number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, is_read_only=True)] = Field(
         None, title="At most", description="The most rings that your provider allows."
     )
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)

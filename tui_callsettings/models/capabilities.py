@@ -1,10 +1,11 @@
 """What an account can do: which features and fields it reads and writes, and by which rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from .feature import Feature
+from .field import SettingField
 from .precedence import Precedence
 from .setting import FieldPath
 from .validation import ValueLimits
@@ -20,7 +21,11 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What can be done, and why not more: a reason in words, such as "not offered by UCM"."""
+    """What can be done, and why not more.
+
+    What the provider does not have is `NOT_OFFERED`; what it has and this program cannot change is `READ_ONLY`, with
+    that as the reason: "this program cannot change it".
+    """
 
     access: Access = Access.READ_WRITE
     reason: str = ""
@@ -45,18 +50,22 @@ class Capabilities:
 
     Attributes:
         provider: the provider's name for people: "Webex Calling".
+        provider_key: the provider in the table of precedence: "webex", "broadworks", "ucm" or "local".
         limits: what is less than read and write, by feature and path; () means the whole feature, and a group's path
             means all its fields.
-        rules: the limits of values.
+        specific_fields: the provider-specific fields that this account has.
+        value_limits: the limits of values.
         precedence: which setting wins when a call comes in.
-        uploads_greetings: whether a recording can be sent as a voicemail greeting.
-        changes_pin: whether the voicemail PIN can be changed.
-        names_lines: whether forward always is read for a directory number that the caller names.
+        can_upload_greetings: whether a recording can be sent as a voicemail greeting.
+        can_change_pin: whether the voicemail PIN can be changed.
+        needs_directory_number: whether forward always is read for a directory number that the caller names.
         notice: a sentence that the person should see at the start; "" for none.
     """
 
     provider: str
     limits: Mapping[tuple[Feature, FieldPath], Support] = field(default_factory=dict)
+    provider_key: str = ""
+    specific_fields: Collection[tuple[Feature, FieldPath]] = frozenset()
     value_limits: ValueLimits = field(default_factory=ValueLimits)
     precedence: Precedence = field(default_factory=Precedence)
     can_upload_greetings: bool = False
@@ -65,18 +74,31 @@ class Capabilities:
     notice: str = ""
 
     def support(self, feature: Feature, path: FieldPath = ()) -> Support:
-        """What can be done with the feature, or with one of its fields; the narrowest limit that covers it."""
+        """Return what can be done with the feature, or with one of its fields; the narrowest limit that covers it."""
         worst = FULL
         for length in range(len(path) + 1):
             limit = self.limits.get((feature, path[:length]))
             if limit is not None and _RANK[limit.access] >= _RANK[worst.access]:
                 worst = limit
-        if path and worst.is_writable and feature.field(path).meta.is_read_only:
-            return Support(Access.READ_ONLY, "told by the provider")
+        if not (path and worst.is_offered):
+            return worst
+        meta = feature.field(path).meta
+        if meta.is_provider_specific and (feature, path) not in self.specific_fields:
+            return Support(Access.NOT_OFFERED, f"not offered by {self.provider}")
+        if worst.is_writable and meta.is_read_only:
+            return Support(Access.READ_ONLY, "set by your provider")
         return worst
 
+    def fields(self, feature: Feature) -> tuple[SettingField, ...]:
+        """Return the fields of `feature` to show: all but the provider-specific ones that this account lacks."""
+        return tuple(
+            field
+            for field in feature.fields
+            if not field.meta.is_provider_specific or (feature, field.path) in self.specific_fields
+        )
+
     def with_access_limit(self, feature: Feature, path: FieldPath, support: Support) -> "Capabilities":
-        """The same, with one more limit (learned from a provider's answer)."""
+        """Return the same with one more limit, learned from a provider's answer."""
         return replace(self, limits={**self.limits, (feature, path): support})
 
 

@@ -4,14 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .field import FieldType, Form
+from .field import Choice, FieldMeta, FieldType
 from .setting import Setting
+
+RINGER_OFF = "RINGER_OFF"
+CALL_REJECT = "CALL_REJECT"
+"""What do not disturb does with a call on providers that let devices choose (UCM)."""
 
 
 class ToggleSetting(Setting):
     """A feature that is on or off."""
 
-    enabled: Annotated[bool | None, Form(FieldType.SWITCH)] = Field(
+    enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
         None, title="On", description="Whether the feature is switched on."
     )
 
@@ -19,18 +23,42 @@ class ToggleSetting(Setting):
 class DoNotDisturbSetting(ToggleSetting):
     """Do not disturb, with what still makes a sound while it is on."""
 
-    enabled: Annotated[bool | None, Form(FieldType.SWITCH)] = Field(
+    enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
         None,
         title="Do not disturb",
         description="Your phone does not ring. Callers are treated as if you were busy.",
     )
-    ring_splash_enabled: Annotated[bool | None, Form(FieldType.SWITCH)] = Field(
+    ring_splash_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
         None,
         title="Ring reminder",
         description="A short tone on your desk phone when a call comes in while do not disturb is on.",
     )
-    webex_go_override_enabled: Annotated[bool | None, Form(FieldType.SWITCH)] = Field(
+    webex_go_override_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
         None,
         title="Webex Go still rings",
         description="Your mobile phone with Webex Go rings even while do not disturb is on.",
+    )
+    applies_to_all_devices: Annotated[
+        bool | None,
+        FieldMeta(
+            FieldType.SWITCH,
+            is_read_only=True,
+            is_provider_specific=True,
+            state_labels=("one device only", "all devices"),
+        ),
+    ] = Field(
+        None, title="Applies to", description="Whether do not disturb is reported for one of your devices or for all."
+    )
+    incoming_call_option: Annotated[
+        str | None,
+        FieldMeta(
+            FieldType.CHOICE,
+            choices=(Choice(RINGER_OFF, "Ringer off"), Choice(CALL_REJECT, "Call reject")),
+            is_read_only=True,
+            is_provider_specific=True,
+        ),
+    ] = Field(
+        None,
+        title="Incoming calls",
+        description="Ringer off shows calls without ringing; call reject gives callers a busy signal.",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from .field import Form, SettingField
+    from .field import FieldMeta, SettingField
     from .setting import FieldPath, Setting
 
 
@@ -110,8 +110,8 @@ def _leaves(model: "type[Setting]", above: "FieldPath", group: tuple[str, ...]) 
     return leaves
 
 
-def _meta(info: "FieldInfo") -> "Form | None":
-    from .field import Form
+def _meta(info: "FieldInfo") -> "FieldMeta | None":
+    from .field import FieldMeta
 
     metadata: list[Any] = info.metadata
-    return next((item for item in metadata if isinstance(item, Form)), None)
+    return next((item for item in metadata if isinstance(item, FieldMeta)), None)

@@ -27,23 +27,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FieldMeta:
     """How a field is edited; written beside it in its model.
 
     Attributes:
-        kind: what sort of value it takes.
+        type: what sort of value it takes.
         choices: the values of a choice, in order.
-        maximum: for rings, the sibling field in which the account tells its own maximum.
-        needed: what must be so for the field to need a value: the sibling's name and the value it then has.
-        is_read_only: the account reports it and never takes it.
-        states: the words for a switch that is off, and for one that is on.
+        maximum_field: for rings, the sibling field that holds the account's own maximum.
+        required_if: what makes a value necessary: the sibling's name and the value that it then has.
+        alternative: the sibling field that does as well where this one is required.
+        is_read_only: whether the account reports it and never accepts it.
+        is_provider_specific: whether only accounts that list it in `Capabilities.specific_fields` have it; elsewhere it
+            is hidden.
+        state_labels: the labels of a switch that is off, and of one that is on.
     """
 
     type: FieldType
     choices: tuple[Choice, ...] = ()
     maximum_field: str | None = None
     required_if: tuple[str, Value] | None = None
+    alternative: str | None = None
     is_read_only: bool = False
+    is_provider_specific: bool = False
     state_labels: tuple[str, str] = ("OFF", "ON")
 
 
@@ -65,7 +70,7 @@ class SettingField:
     description: str
     group: tuple[str, ...]
     enabled_by: FieldPath | None
-    meta: Form
+    meta: FieldMeta
 
     @property
     def type(self) -> FieldType:

@@ -2,7 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializationInfo,
+    SerializeAsAny,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypeVar
 
@@ -35,8 +43,12 @@ class CallSettingData(BaseModel, Generic[SettingT_co]):
     error: str | None = None
 
     @model_serializer(mode="wrap")
-    def _serialize_one(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {key: value for key, value in serialize(self).items() if value is not None}
+    def _serialize_one(self, serialize: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+        dumped = {key: value for key, value in serialize(self).items() if value is not None}
+        if self.call_setting is not None:
+            name = "callSetting" if info.by_alias else "call_setting"
+            dumped[name] = self.call_setting.model_dump(by_alias=info.by_alias, exclude_unset=True)
+        return dumped
 
 
 class CallSettingResponse(BaseModel, Generic[SettingT_co]):

@@ -1,30 +1,35 @@
-"""The base of every setting, and reading and changing one of its fields by path."""
+"""The base of every setting: three-valued fields, lenient parsing, and reading or replacing a field by its path."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Self, cast
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.text import clean_text
 
+from .raw_value import UNREADABLE, Parser, parser_for, raw_text
+
 FieldPath = tuple[str, ...]
-"""Where a field lies within a setting: `("call_forwarding", "no_answer", "destination")`."""
+"""Where a field is within a setting: `("call_forwarding", "no_answer", "destination")`."""
 
 Value = bool | int | str | None
-"""What a field can hold. None means that the account gave no value."""
+"""What a field holds. None means *not reported*, which is never the same as off."""
 
 
 class Setting(BaseModel):
     """A frozen part of a person's call settings.
 
-    snake_case in Python, camelCase on the wire. Every field is optional on read: what an account does not send stays
-    absent and is not written back as an invented default. Fields this version does not know are kept.
+    snake_case in Python, camelCase on the wire. Every field is optional: None is a value that the provider did not
+    report. Fields of which this version knows nothing are kept, and so is the raw value of a field that could not be
+    read, so that both go back to the provider unchanged.
     """
 
     model_config = ConfigDict(
         frozen=True,
+        strict=True,
         extra="allow",
         alias_generator=to_camel,
         populate_by_name=True,
@@ -32,17 +37,54 @@ class Setting(BaseModel):
         defer_build=True,
     )
 
-    @model_serializer(mode="wrap")
-    def _given_fields_only(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        dumped = cast("dict[str, Any]", serialize(self))
-        for name, info in type(self).model_fields.items():
-            if name not in self.model_fields_set:
-                dumped.pop(name, None)
-                dumped.pop(info.alias or name, None)
-        return dumped
+    @classmethod
+    def parse(cls, raw: Mapping[str, object]) -> Self:
+        """Return the setting in a provider's document, field by field.
+
+        Flags may be "true", "false", "1" or "0", counts may be texts and texts may be JSON numbers. A field of any
+        other type is unreadable, the rest of the document is read all the same.
+
+        Args:
+            raw: the document, with the names of the wire or of Python.
+
+        Raises:
+            InvalidResponseError: the document has no field that this version knows.
+        """
+        if not any(name in _field_names(cls) for name in raw):
+            title = cls.__name__.removesuffix("Setting")
+            raise InvalidResponseError(f"The answer is not a {title} setting: it has none of its fields.")
+        return cls.parse_group(raw)
+
+    @classmethod
+    def parse_group(cls, raw: Mapping[str, object]) -> Self:
+        """Return a group of a document, or a whole one that may be empty, in the same lenient way."""
+        values: dict[str, object] = {}
+        kept: dict[str, object] = {}
+        for key, item in raw.items():
+            name = _field_names(cls).get(key)
+            if name is None:
+                kept[key] = item
+                continue
+            value = _parse_value(cls, name, item)
+            if value is UNREADABLE:
+                kept[_aliases(cls)[name]] = item
+            else:
+                values[name] = value
+        setting = cast("Self", cls.model_construct(_fields_set=set(values), **values))
+        _extra(setting).update(kept)
+        return setting
+
+    @property
+    def unreadable(self) -> Mapping[FieldPath, str]:
+        """The fields with a value of a wrong type, and that raw value as a short text for people."""
+        return dict(_unreadable_fields(self))
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the JSON document: the reported fields with the names of the wire, and all that was kept unread."""
+        return self.model_dump(by_alias=True, exclude_unset=True, warnings=False)
 
     def value(self, path: FieldPath) -> Value:
-        """Return the value at `path`, a text as `clean_text` gives it; None where it, or a group above it, is absent.
+        """Return the value at `path`, a text as `clean_text` gives it; None where it is not reported or unreadable.
 
         The text as the provider sent it stays in the model, for writing back.
 
@@ -59,21 +101,76 @@ class Setting(BaseModel):
         return clean_text(here) if isinstance(here, str) else cast("Value", here)
 
     def with_value(self, path: FieldPath, value: Value) -> Self:
-        """A copy in which the field at `path` holds `value`; groups missing on the way are made, empty but for it."""
+        """Return a copy in which the field at `path` holds `value`; groups missing on the way are made."""
         name, rest = path[0], path[1:]
-        if not rest:
-            return self.model_copy(update={name: value})
-        group = getattr(self, name)
-        if group is None:
-            group = group_model(type(self), name)()
-        return self.model_copy(update={name: group.with_value(rest, value)})
+        if rest:
+            group = getattr(self, name)
+            if group is None:
+                group = group_model(type(self), name)()
+            new: object = group.with_value(rest, value)
+        else:
+            new = value
+        copy = self.model_copy(update={name: new})
+        _extra(copy).pop(_aliases(type(self))[name], None)
+        return copy
 
     def with_values(self, values: Mapping[FieldPath, Value]) -> Self:
-        """A copy in which each field of `values` holds its new value."""
+        """Return a copy in which each field of `values` holds its new value."""
         setting = self
         for path, value in values.items():
             setting = setting.with_value(path, value)
         return setting
+
+
+def _extra(setting: Setting) -> dict[str, Any]:
+    return cast("dict[str, Any]", setting.model_extra)
+
+
+def _parse_value(model: type[Setting], name: str, raw: object) -> object:
+    if raw is None:
+        return None
+    parser = _parsers(model)[name]
+    if parser is not None:
+        return parser(raw)
+    return group_model(model, name).parse_group(raw) if isinstance(raw, Mapping) else UNREADABLE
+
+
+def _unreadable_fields(setting: Setting, above: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    model, extra = type(setting), _extra(setting)
+    for name, alias in _aliases(model).items():
+        path = (*above, name)
+        if alias in extra:
+            text = raw_text(extra[alias])
+            yield from ((leaf, text) for leaf in _leaf_paths(model, name, path))
+        elif isinstance(group := getattr(setting, name), Setting):
+            yield from _unreadable_fields(group, path)
+
+
+@cache
+def _aliases(model: type[BaseModel]) -> dict[str, str]:
+    """The name of each field on the wire."""
+    return {name: info.alias or name for name, info in model.model_fields.items()}
+
+
+@cache
+def _field_names(model: type[BaseModel]) -> dict[str, str]:
+    """The field that each name stands for, be it the wire's or Python's."""
+    aliases = _aliases(model)
+    return {**{alias: name for name, alias in aliases.items()}, **{name: name for name in aliases}}
+
+
+@cache
+def _parsers(model: type[BaseModel]) -> dict[str, Parser | None]:
+    """How each field is read; None for a group."""
+    return {name: parser_for(info.annotation) for name, info in model.model_fields.items()}
+
+
+@cache
+def _leaf_paths(model: type[BaseModel], name: str, path: FieldPath) -> tuple[FieldPath, ...]:
+    if _parsers(model)[name] is not None:
+        return (path,)
+    group = group_model(model, name)
+    return tuple(leaf for inner in group.model_fields for leaf in _leaf_paths(group, inner, (*path, inner)))
 
 
 @cache
@@ -87,7 +184,7 @@ def _has_field(model: type[BaseModel], path: FieldPath) -> bool:
 
 
 def group_model(model: type[BaseModel], name: str) -> type[Setting]:
-    """The model of the group `name` within `model`.
+    """Return the model of the group `name` within `model`.
 
     Raises:
         KeyError: `name` is a single field, not a group.

@@ -158,6 +158,8 @@ def _missing(field: SettingField, setting: Setting) -> Problem | None:
     sibling, value = field.meta.required_if
     if setting.value(field.sibling(sibling)) != value:
         return None
+    if field.meta.alternative and setting.value(field.sibling(field.meta.alternative)):
+        return None
     what, example = _WANTED[field.type]
     why = "This is switched on and needs" if value is True else "Without a mailbox this needs"
     return Problem(field.path, f"{why} {what}, such as {example}.")

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .field import Choice, FieldType, Form
+from .field import Choice, FieldMeta, FieldType
 from .setting import FieldPath, Setting
 
-_Switch = Annotated[bool | None, Form(FieldType.SWITCH)]
+_Switch = Annotated[bool | None, FieldMeta(FieldType.SWITCH)]
 
 CUSTOM_GREETING = "CUSTOM"
 """The greeting that is the person's own; the other is "DEFAULT"."""
@@ -21,9 +21,11 @@ GREETING_FIELDS: Mapping[str, FieldPath] = {
 
 _Greeting = Annotated[
     str | None,
-    Form(FieldType.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice(CUSTOM_GREETING, "your recording"))),
+    FieldMeta(FieldType.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice(CUSTOM_GREETING, "your recording"))),
 ]
-_Uploaded = Annotated[bool | None, Form(FieldType.SWITCH, is_read_only=True, state_labels=("none yet", "there is one"))]
+_Uploaded = Annotated[
+    bool | None, FieldMeta(FieldType.SWITCH, is_read_only=True, state_labels=("none yet", "there is one"))
+]
 
 
 class SendAllCalls(Setting):
@@ -60,12 +62,14 @@ class SendUnansweredCalls(Setting):
         title="Recording for not answered",
         description="Whether a recording of yours is stored for this greeting.",
     )
-    number_of_rings: Annotated[int | None, Form(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = Field(
-        None,
-        title="After",
-        description="How often your phone rings before voicemail answers; a ring is about 6 seconds.",
+    number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = (
+        Field(
+            None,
+            title="After",
+            description="How often your phone rings before voicemail answers; a ring is about 6 seconds.",
+        )
     )
-    system_max_number_of_rings: Annotated[int | None, Form(FieldType.RINGS, is_read_only=True)] = Field(
+    system_max_number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, is_read_only=True)] = Field(
         None, title="At most", description="The most rings that your provider allows."
     )
 
@@ -76,8 +80,15 @@ class Notifications(Setting):
     enabled: _Switch = Field(
         None, title="Send a notice", description="A short notice goes out when a new message is there."
     )
-    destination: Annotated[str | None, Form(FieldType.EMAIL, required_if=("enabled", True))] = Field(
+    destination: Annotated[
+        str | None, FieldMeta(FieldType.EMAIL, required_if=("enabled", True), alternative="sms_destination")
+    ] = Field(
         None, title="Notice to", description="An e-mail address, or your provider's e-mail address for text messages."
+    )
+    sms_destination: Annotated[str | None, FieldMeta(FieldType.FORWARD_NUMBER, is_provider_specific=True)] = Field(
+        None,
+        title="Text message to",
+        description="A mobile number that is notified by text message, instead of or beside an email address.",
     )
 
 
@@ -87,7 +98,7 @@ class TransferToNumber(Setting):
     enabled: _Switch = Field(
         None, title="Callers may press 0", description="A caller in your voicemail can press 0 and is put through."
     )
-    destination: Annotated[str | None, Form(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
+    destination: Annotated[str | None, FieldMeta(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
         None, title="Put through to", description="The number that callers reach by pressing 0."
     )
 
@@ -98,7 +109,7 @@ class EmailCopyOfMessage(Setting):
     enabled: _Switch = Field(
         None, title="Send a copy", description="Each new message is also sent by e-mail, with its sound."
     )
-    email_id: Annotated[str | None, Form(FieldType.EMAIL, required_if=("enabled", True))] = Field(
+    email_id: Annotated[str | None, FieldMeta(FieldType.EMAIL, required_if=("enabled", True))] = Field(
         None, title="Copy to", description="The e-mail address that gets the copy."
     )
 
@@ -113,11 +124,13 @@ class MessageStorage(Setting):
     )
     storage_type: Annotated[
         str | None,
-        Form(FieldType.CHOICE, choices=(Choice("INTERNAL", "in the mailbox"), Choice("EXTERNAL", "by e-mail only"))),
+        FieldMeta(
+            FieldType.CHOICE, choices=(Choice("INTERNAL", "in the mailbox"), Choice("EXTERNAL", "by e-mail only"))
+        ),
     ] = Field(
         None, title="Keep messages", description="In the mailbox you reach by phone, or only as e-mail to an address."
     )
-    external_email: Annotated[str | None, Form(FieldType.EMAIL, required_if=("storage_type", "EXTERNAL"))] = Field(
+    external_email: Annotated[str | None, FieldMeta(FieldType.EMAIL, required_if=("storage_type", "EXTERNAL"))] = Field(
         None, title="E-mail for messages", description="Where messages go when they are kept by e-mail only."
     )
 
@@ -126,10 +139,10 @@ class FaxMessage(Setting):
     """Receive faxes in the mailbox."""
 
     enabled: _Switch = Field(None, title="Receive faxes", description="The mailbox takes faxes on a number of its own.")
-    phone_number: Annotated[str | None, Form(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
+    phone_number: Annotated[str | None, FieldMeta(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
         None, title="Fax number", description="The phone number on which the mailbox takes faxes."
     )
-    extension: Annotated[str | None, Form(FieldType.EXTENSION)] = Field(
+    extension: Annotated[str | None, FieldMeta(FieldType.EXTENSION)] = Field(
         None, title="Fax extension", description="An extension for faxes, if you have one."
     )
 

@@ -130,7 +130,7 @@ class History:
 
     def _row(self, result: SaveResult) -> tuple[str | None, ...]:
         def text(setting: Setting | None) -> str | None:
-            return None if setting is None else json.dumps(setting.model_dump(by_alias=True, warnings=False))
+            return None if setting is None else json.dumps(setting.to_document())
 
         return (
             self._account,

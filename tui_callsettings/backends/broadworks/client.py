@@ -41,6 +41,7 @@ _NOT_OFFERED: Final = Support(Access.NOT_OFFERED, "not offered by BroadWorks")
 
 _CAPABILITIES: Final = Capabilities(
     provider="BroadWorks",
+    provider_key="broadworks",
     limits={
         (feature, field.path): _NOT_OFFERED
         for feature in Feature

@@ -30,6 +30,7 @@ OWNER = Owner(
 
 _CAPABILITIES = Capabilities(
     provider="Practice account",
+    provider_key="local",
     precedence=Precedence(documented=WELL_EVIDENCED),
     limits={
         (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)): Support(
@@ -78,7 +79,7 @@ class LocalBackend(Backend):
         def altered(document: object) -> dict[str, object]:
             setting = _setting(feature, document).with_values(values)
             _refuse_broken_rules(feature, setting, changed)
-            return setting.model_dump(by_alias=True)
+            return setting.to_document()
 
         await asyncio.to_thread(self._documents.change, feature, altered)
 

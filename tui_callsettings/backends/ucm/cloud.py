@@ -27,6 +27,7 @@ _READABLE: Final = frozenset({(*_ALWAYS, "enabled"), (*_ALWAYS, "destination")})
 
 CAPABILITIES: Final = Capabilities(
     provider="Cisco UCM",
+    provider_key="ucm",
     limits={
         (Feature.DO_NOT_DISTURB, ()): _NOT_OFFERED,
         (Feature.VOICEMAIL, ()): _NOT_OFFERED,

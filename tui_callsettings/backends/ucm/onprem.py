@@ -35,6 +35,7 @@ _OFFERED: Final = frozenset(
 
 CAPABILITIES: Final = Capabilities(
     provider="Cisco UCM",
+    provider_key="ucm",
     limits={
         (Feature.VOICEMAIL, ()): _NOT_OFFERED,
         (Feature.CALL_WAITING, ()): _NOT_OFFERED,

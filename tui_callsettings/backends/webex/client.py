@@ -49,6 +49,7 @@ class WebexBackend(Backend):
         self._working: dict[tuple[Feature, bool], ApiVariant] = {}
         self._capabilities = Capabilities(
             provider=PROVIDER,
+            provider_key="webex",
             limits={_FORWARD_MESSAGES: _READ_ONLY_FORWARD_MESSAGES},
             # Forward always acts whatever else is set; no public source gives the place of the others.
             precedence=Precedence(documented=WELL_EVIDENCED),

@@ -43,7 +43,7 @@ def build_put_body(feature: Feature, wanted: Setting, changed: Collection[FieldP
         wanted: a fresh read with the fields at `changed` altered.
         changed: what is cleaned of separators.
     """
-    document = wanted.model_dump(by_alias=True)
+    document = wanted.to_document()
     for field in feature.fields:
         *above, name = (to_camel(step) for step in field.path)
         group = _group(document, above)

@@ -44,7 +44,7 @@ class Form:
         while self._store.feature_state(self._feature).is_editable:
             question = f"{self._feature.title}: number of a field, L lists, U undoes, Enter goes back:"
             answer = self._console.ask(question).casefold()
-            fields = self._feature.fields
+            fields = self._store.capabilities.fields(self._feature)
             if not answer:
                 return
             if answer in ("l", "list"):
@@ -66,7 +66,7 @@ class Form:
             return
         problems = {problem.path: problem for problem in self._store.state.find_problems(self._feature)}
         self._console.write("A * marks what you changed, a ! what is wrong.")
-        for number, field in enumerate(self._feature.fields, start=1):
+        for number, field in enumerate(self._store.capabilities.fields(self._feature), start=1):
             self._console.write(*self._lines(number, field, problems.get(field.path)))
 
     def _lines(self, number: int, field: SettingField, problem: Problem | None) -> list[str]:

@@ -51,7 +51,8 @@ class Form(Widget):
                 yield section
 
     def _made(self, group: Group) -> list[Widget]:
-        made = [field_for(setting_field, self.take_edit) for setting_field in group.fields]
+        shown = self.app.store.capabilities.fields(self.feature)
+        made = [field_for(setting_field, self.take_edit) for setting_field in group.fields if setting_field in shown]
         changed = self._changed()
         for field in made:
             field.set_reactive(Field.title_width, self._title_width())
