@@ -31,20 +31,20 @@ class WebClient:
     def __init__(self, webex: Simulator) -> None:
         self._base = f"{webex.url}/"
         self._person = padded(webex.credentials["person_id"])
-        self._organisation = padded(webex.credentials["org_id"])
+        self._organization = padded(webex.credentials["org_id"])
         self._headers = {"Authorization": f"Bearer {webex.credentials['token']}"}
 
     def send(self, method: str, feature: str, body: dict[str, Any] | None = None) -> httpx.Response:
-        url = f"{self._base}/people/{self._person}/features/{feature}?orgId={self._organisation}"
+        url = f"{self._base}/people/{self._person}/features/{feature}?orgId={self._organization}"
         content = None if body is None else json.dumps(body)
         headers = {**self._headers, "Content-Type": "application/json"} if body is not None else self._headers
         return httpx.request(method, url, content=content, headers=headers, trust_env=False)
 
     def call_waiting(self) -> bool:
-        organisations = httpx.get(
+        organizations = httpx.get(
             f"{self._base}organizations?callingData=true", headers=self._headers, trust_env=False
         ).json()
-        endpoint = organisations["items"][0]["xsiActionsEndpoint"]
+        endpoint = organizations["items"][0]["xsiActionsEndpoint"]
         uuid = base64.b64decode(self._person).decode().split("/")[-1]
         url = f"{endpoint}/v2.0/user/{uuid}/services/CallWaiting"
         answer = httpx.get(url, headers=self._headers, trust_env=False)
@@ -127,10 +127,10 @@ def test_a_python_sdk_changes_somebody_elses_settings(webex: Simulator, administ
     settings = administrators_sdk.person_settings
     person = next(administrators_sdk.people.list(email=webex.credentials["colleague_email"])).person_id
     assert person == webex.credentials["colleague_id"]
-    organisation = webex.credentials["org_id"]
-    dnd = settings.dnd.read(person, organisation)
+    organization = webex.credentials["org_id"]
+    dnd = settings.dnd.read(person, organization)
     dnd.enabled = True
-    settings.dnd.configure(person, dnd, organisation)
+    settings.dnd.configure(person, dnd, organization)
     forwarding = settings.forwarding.read(person)
     forwarding.business_continuity.enabled = True
     forwarding.business_continuity.destination = "4142"
@@ -144,9 +144,10 @@ def test_a_python_sdk_changes_somebody_elses_settings(webex: Simulator, administ
     assert settings.call_waiting.read(person) is False
     endpoint = administrators_sdk.organizations.list(calling_data=True)[0].xsi_actions_endpoint
     assert endpoint.startswith(webex.root)
-    changed = {uuid for uuid, one in webex.state()["people"].items() if one["doNotDisturb"]["enabled"]}
-    assert len(changed) == 1
-    documents = webex.state()["people"][changed.pop()]
+    settings.voicemail.modify_passcode(person, "730185", organization)
+    documents = stored(webex, "colleague_uuid")
+    assert (documents["doNotDisturb"]["enabled"], stored(webex)["doNotDisturb"]["enabled"]) == (True, False)
+    assert documents["passcodeChanges"] == 2
     assert documents["callForwarding"]["businessContinuity"]["destination"] == "4142"
     assert documents["voicemail"]["sendAllCalls"] == {"enabled": True}
     assert documents["voicemail"]["sendUnansweredCalls"]["audioFile"]["name"] == "away.wav"

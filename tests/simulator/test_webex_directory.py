@@ -175,6 +175,15 @@ def test_a_passcode_against_the_rules_is_refused(
     assert stored(webex)["passcodeChanges"] == 0
 
 
+def test_an_administrator_sets_a_passcode(webex: Simulator, user: httpx.Client, administrator: httpx.Client) -> None:
+    path = f"/telephony/config/people/{webex.credentials['colleague_id']}/voicemail/passcode"
+    assert administrator.put(path, json={"passcode": "730185"}).status_code == 204
+    assert refused(administrator.put(path, json={"passcode": "730185"}), 400)
+    assert refused(user.put(path, json={"passcode": "849261"}), 403)
+    assert stored(webex, "colleague_uuid")["passcodeChanges"] == 1
+    assert "730185" not in repr(webex.log) + repr(webex.state())
+
+
 def test_an_administrator_resets_a_passcode(webex: Simulator, user: httpx.Client, administrator: httpx.Client) -> None:
     path = f"/people/{webex.credentials['person_id']}/features/voicemail/actions/resetPin/invoke"
     refused(user.post(path), 403)

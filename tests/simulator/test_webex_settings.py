@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from tests.simulator.conftest import ME, create_client
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
+from tui_callsettings.simulator.webex_documents import OTHER_RULES
 
 FEATURES = ("doNotDisturb", "callForwarding", "voicemail", "callWaiting")
 
@@ -139,6 +141,62 @@ def test_what_is_no_json_object_is_refused(webex: Simulator, user: httpx.Client,
     assert webex.state() == before
 
 
+def test_a_put_can_reset_what_it_omits() -> None:
+    with serving("webex", put_resets=True) as webex, create_client(webex, "token") as user:
+        before = stored(webex)["voicemail"]
+        body = {"notifications": before["notifications"], "sendAllCalls": {"enabled": True}}
+        assert user.put(f"{ME}/settings/voicemail", json=body).status_code == 204
+        after = stored(webex)["voicemail"]
+        assert after["sendAllCalls"] == {"enabled": True}
+        assert after["notifications"] == before["notifications"]
+        assert after["enabled"] is after["messageStorage"]["mwiEnabled"] is False
+        assert "externalEmail" not in after["messageStorage"]
+        unanswered = {**before["sendUnansweredCalls"], "enabled": False, "greeting": "DEFAULT", "numberOfRings": 3}
+        assert after["sendUnansweredCalls"] == unanswered
+        assert user.put(f"{ME}/settings/voicemail", json=before).status_code == 204
+        assert stored(webex)["voicemail"] == before
+
+
+def test_a_text_message_replaces_the_email_address_of_notifications(webex: Simulator, user: httpx.Client) -> None:
+    body = {"notifications": {"enabled": True, "destination": "", "smsDestination": "2055550199"}}
+    assert "smsDestination" in refused(user.put(f"{ME}/settings/voicemail", json=body), 400)[0]
+    body["notifications"]["smsDestination"] = "+12055550199"
+    assert user.put(f"{ME}/settings/voicemail", json=body).status_code == 204
+    assert stored(webex)["voicemail"]["notifications"] == {"enabled": True, "smsDestination": "+12055550199"}
+    body = {"notifications": {"enabled": True, "smsDestination": ""}}
+    assert "destination is needed" in refused(user.put(f"{ME}/settings/voicemail", json=body), 400)[0]
+
+
+@pytest.mark.parametrize("name", OTHER_RULES)
+def test_other_rules_are_read_and_changed_elsewhere(webex: Simulator, user: httpx.Client, name: str) -> None:
+    path = f"{ME}/settings/{name}"
+    before = user.get(path).json()
+    webex.change(f"/v1{path}")
+    after = user.get(path).json()
+    assert before != after
+    if "enabled" in before:
+        assert (before["enabled"], after["enabled"]) == (False, True)
+        webex.change(f"/v1{path}", {"enabled": False})
+        assert user.get(path).json() == before
+
+
+def test_people_and_services_can_be_changed_elsewhere(webex: Simulator, user: httpx.Client) -> None:
+    webex.change("/v1/people/me", {"displayName": "\x1b[2J\u202eRobin"})
+    assert user.get("/people/me").json()["displayName"] == "\x1b[2J\u202eRobin"
+    webex.change(f"/v1{ME}", {"firstName": "\u200b"})
+    assert user.get(ME).json()["firstName"] == "\u200b"
+    webex.change(f"/v1{ME}/settings/services", {"services": ["Call Block"]})
+    assert user.get(f"{ME}/settings/services").json() == {"services": ["Call Block"]}
+
+
+def test_an_administrator_has_no_calling_license(webex: Simulator, administrator: httpx.Client) -> None:
+    own = administrator.get("/people/me").json()
+    answer = administrator.get(f"/people/{own['id']}/features/voicemail")
+    refused(answer, 404)
+    assert answer.json()["errors"][0]["errorCode"] == 4008
+    assert own["roles"]
+
+
 def test_another_media_type_is_refused(user: httpx.Client) -> None:
     refused(user.put(f"{ME}/settings/doNotDisturb", content=b"{}", headers={"Content-Type": "text/plain"}), 415)
     refused(user.put(f"{ME}/settings/doNotDisturb", content=b"{}"), 415)
@@ -157,8 +215,18 @@ def test_ids_are_taken_with_and_without_padding(webex: Simulator, administrator:
     path = f"//people/{person}/features/callWaiting?orgId={organisation}"
     answer = administrator.put(webex.url + path, json={"enabled": False})
     assert answer.status_code == 204
-    changed = [one for one in webex.state()["people"].values() if not one["callWaiting"]["enabled"]]
-    assert [one["person"]["id"] for one in changed] == [webex.credentials["colleague_id"]]
+    assert not stored(webex, "colleague_uuid")["callWaiting"]["enabled"]
+    assert stored(webex)["callWaiting"]["enabled"]
+
+
+def test_ids_are_compared_by_their_last_segment(webex: Simulator, administrator: httpx.Client) -> None:
+    uuid = webex.credentials["colleague_uuid"]
+    for region in ("us", "eu", "anywhere"):
+        address = f"ciscospark://{region}/PEOPLE/{uuid}"
+        public_id = base64.b64encode(address.encode()).decode()
+        organization = base64.b64encode(f"ciscospark://{region}/X/{webex.credentials['org_uuid']}".encode()).decode()
+        answer = administrator.get(f"/people/{public_id}/features/voicemail", params={"orgId": organization})
+        assert answer.status_code == 200
 
 
 def test_unknown_people_and_organisations_are_refused(webex: Simulator, administrator: httpx.Client) -> None:

@@ -6,7 +6,8 @@ The first fault that fits a request applies.
 
 Kinds:
     400 … 599: that status, before the request is processed (`processed=yes`: after it). `body` is `own` (the provider's
-        error format), `empty` or `html`; `retry_after` seconds becomes a header; `message` replaces the text.
+        error format), `empty` or `html`; `retry_after` becomes a header; `message` replaces the text,
+        `error_code` is its number.
     drop-before, drop-after: the connection breaks without an answer, before or after the request took effect.
     not-applied: the answer says it worked, and nothing was stored.
     changed-elsewhere: somebody else changes the document (`values`, or what the provider picks): right after a GET was
@@ -69,6 +70,7 @@ class Fault:
         retry_after: Seconds for the `Retry-After` header of a status.
         body: Form of a status' body: `own`, `empty` or `html`.
         message: Text of a status' body instead of the usual one.
+        error_code: Number by which a status' body names the error.
         processed: Whether a status comes after the request took effect.
         seconds: How long the slow kinds take.
         size: Bytes of a huge body.
@@ -86,6 +88,7 @@ class Fault:
     retry_after: int | None = None
     body: str = "own"
     message: str | None = None
+    error_code: int | None = None
     processed: bool = False
     seconds: float = 30.0
     size: int = 20_000_000
@@ -257,7 +260,7 @@ def _converted(name: str, value: Any) -> Any:
         value = json.loads(value)
     if name == "values" and value is not None and not isinstance(value, dict):
         raise FaultError('values is a JSON object, for example {"enabled": true}.')
-    if name in ("count", "skip", "retry_after", "size") and value is not None:
+    if name in ("count", "skip", "retry_after", "error_code", "size") and value is not None:
         return int(value)
     if name == "seconds":
         return float(value)

@@ -19,15 +19,24 @@ class ApiError(Exception):
         message: One sentence for people.
         details: Further sentences, one for each thing that is wrong.
         headers: Further headers of the answer, such as `Retry-After`.
+        code: Number by which the provider names the error; None for none.
         path: Path of the request, set before the provider writes the answer.
     """
 
-    def __init__(self, status: int, message: str, *details: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *details: str,
+        headers: Mapping[str, str] | None = None,
+        code: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.details = details
         self.headers = dict(headers or {})
+        self.code = code
         self.path = ""
 
 

@@ -167,7 +167,7 @@ class SimulatorApp:
         elif fault.body == "own":
             status = cast("int", fault.status)
             message = fault.message or f"The simulator was asked to answer with {status}."
-            refused = ApiError(status, message, headers=headers)
+            refused = ApiError(status, message, headers=headers, code=fault.error_code)
             refused.path = path
             response = self.provider.error_response(refused)
         else:

@@ -4,9 +4,10 @@ Start it with `callsettings simulate webex`. Its first line of output is JSON:
 
 * `url`: base address; it stands for `https://webexapis.com/v1`.
 * `token`: belongs to the user `person_id` and carries the scopes of `--scopes` (all user scopes unless told otherwise).
-* `admin_token`: belongs to an administrator, who may read and change everybody in the `people` family.
+* `admin_token`: belongs to an administrator, who may read and change everybody in the `people` family and has no
+  calling license.
 * `person_id`, `user_uuid`, `org_id`, `org_uuid`, `email`: who the user is, in the API's form and as raw uuids.
-* `colleague_id`, `colleague_email`: somebody else, for the administrator to change.
+* `colleague_id`, `colleague_uuid`, `colleague_email`: somebody else, for the administrator to change.
 * `client_id`, `client_secret`: the integration for the device grant and for the refresh of tokens.
 
 What it serves, under `url`:
@@ -15,7 +16,9 @@ What it serves, under `url`:
   `/people/{personId}/features/{doNotDisturb,callForwarding,voicemail,callWaiting}`: GET and PUT, over the same
   documents;
 * `/telephony/config/people/me`, its `settings/services`, `voicemail/rules` and `voicemail/pin`; the greeting uploads of
-  both families; `resetPin`;
+  both families; `resetPin`; `/telephony/config/people/{personId}/voicemail/passcode`;
+* the rules that act before these settings, to be read under `me/settings`: `selectiveForward`, `selectiveAccept`,
+  `selectiveReject`, `anonymousCallReject`, `callBlock`, `simultaneousRing`, `sequentialRing`, `singleNumberReach`;
 * `/people/me`, `/people/{personId}`, `/people?email=`, `/organizations` (with `callingData=true` also the numbers and
   the XSI address);
 * `/device/authorize`, `/device/token`, `/access_token`;
@@ -28,8 +31,8 @@ address sent along with external storage and with fax, a greeting before `CUSTOM
 
 Because real clients do so, it also takes: a `doNotDisturb` without `webexGoOverrideEnabled`, a `voicemail` without
 `transferToNumber`, read-only and unknown fields (ignored), an empty text for "no destination", ids with or without
-base64 padding, and doubled slashes. A PUT changes the fields it names; the others stay. Answers carry fields that the
-description does not list, as the real ones do.
+base64 padding and of any region, and doubled slashes. A PUT changes the fields it names; the others stay, unless
+`--put-resets` has it reset them. Answers carry fields that the description does not list, as the real ones do.
 
 Besides the control pages of every simulator (`/_state`, `/_faults`, `/_change`) there are `POST /_approve?user_code=…`
 and `POST /_deny?user_code=…` for a waiting sign-in, `GET /_verify` with buttons for both, and `POST /_expire`, which
@@ -56,12 +59,23 @@ from tui_callsettings.simulator.webex_documents import (
     COLLEAGUE_UUID,
     ORGANIZATION_ID,
     ORGANIZATION_UUID,
+    OTHER_RULES,
     USER_UUID,
     initial_documents,
     merged,
 )
 from tui_callsettings.simulator.webex_oauth import ADMINISTRATOR_SCOPES, USER_SCOPES, Lifetimes, OAuthServer
-from tui_callsettings.simulator.webex_settings import BODY_SCHEMAS, SettingsRoutes
+from tui_callsettings.simulator.webex_schemas import BODY_SCHEMAS
+from tui_callsettings.simulator.webex_settings import SettingsRoutes
+
+_VISIBLE_CHANGES: Mapping[str, Mapping[str, Any]] = {
+    "callForwarding": {"callForwarding": {"busy": {"enabled": True, "destination": "4199"}}},
+    "callBlock": {"numbers": [{"id": "1", "phoneNumber": "+12055550188"}]},
+    "services": {"services": []},
+    "person": {"displayName": "Somebody Else"},
+    "profile": {"firstName": "Somebody"},
+}
+"""What is changed in a document without a switch of its own when nobody names the values."""
 
 
 class WebexProvider(SimulatedProvider):
@@ -79,6 +93,7 @@ class WebexProvider(SimulatedProvider):
         refresh_lifetime: Seconds that a refresh token is valid.
         rotate_refresh: Whether each refresh gives out a new refresh token and ends the old one.
         approve_after: Seconds after which a sign-in approves itself; None waits for `/_approve`.
+        put_resets: Whether a PUT resets what it omits; by default it changes what it names.
         clock: Seconds, for tests that don't want to wait.
     """
 
@@ -100,6 +115,7 @@ class WebexProvider(SimulatedProvider):
         refresh_lifetime: float = 7_776_000,
         rotate_refresh: bool = False,
         approve_after: float | None = None,
+        put_resets: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -110,7 +126,7 @@ class WebexProvider(SimulatedProvider):
         )
         self._sign_in = OAuthServer(self.hidden, USER_UUID, self._client, lifetimes, clock)
         self._directory = SimulatedDirectory(self.stored, self._sign_in)
-        self._features = SettingsRoutes(self._directory, self.hidden)
+        self._settings = SettingsRoutes(self._directory, self.hidden, put_resets=put_resets)
         self._token = self._sign_in.issue(USER_UUID, USER_SCOPES if scopes is None else scopes, token)
         self._admin_token = self._sign_in.issue(ADMINISTRATOR_UUID, ADMINISTRATOR_SCOPES, admin_token)
 
@@ -132,11 +148,12 @@ class WebexProvider(SimulatedProvider):
         parser.add_argument(
             "--approve-after", type=_seconds, metavar="SECONDS", help="approve each sign-in by itself after this long"
         )
+        parser.add_argument("--put-resets", action="store_true", help="let each PUT reset the fields that it omits")
         parser.add_argument("--rotate-refresh", action="store_true", help="let each refresh token work only once")
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the API's routes."""
-        return [*self._sign_in.routes(), *self._directory.routes(), *self._features.routes()]
+        return [*self._sign_in.routes(), *self._directory.routes(), *self._settings.routes()]
 
     def control_routes(self) -> Sequence[BaseRoute]:
         """Return the pages that decide about sign-ins."""
@@ -156,6 +173,7 @@ class WebexProvider(SimulatedProvider):
             "org_uuid": ORGANIZATION_UUID,
             "email": user["emails"][0],
             "colleague_id": colleague["id"],
+            "colleague_uuid": COLLEAGUE_UUID,
             "colleague_email": colleague["emails"][0],
             "client_id": self._client[0],
             "client_secret": self._client[1],
@@ -170,7 +188,10 @@ class WebexProvider(SimulatedProvider):
             return xml_response("ErrorInfo", children, refused.status, headers)
         body = {
             "message": refused.message,
-            "errors": [{"description": text} for text in refused.details or (refused.message,)],
+            "errors": [
+                {"description": text, **({} if refused.code is None else {"errorCode": refused.code})}
+                for text in refused.details or (refused.message,)
+            ],
             "trackingId": tracking_id,
         }
         return JSONResponse(body, refused.status, headers)
@@ -184,28 +205,35 @@ class WebexProvider(SimulatedProvider):
         return re.sub(r"/{2,}", "/", path)
 
     def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
-        """Change a feature's document as a phone or an administrator would.
+        """Change a stored document as a phone or an administrator would.
 
         Args:
-            path: Path of the feature in either family, or of call waiting by XSI.
-            values: What to change; None turns the feature's own switch, or switches forwarding when busy on.
+            path: Path of a setting in either family or by XSI, or of a person.
+            values: What to change; None turns the setting's own switch, or makes another visible change.
 
         Raises:
-            Refused: 404 when there is no such document.
+            ApiError: 404 when there is no such document.
         """
-        name = path.rpartition("/")[2]
-        feature = name[:1].lower() + name[1:]
-        if feature not in BODY_SCHEMAS:
-            raise ApiError(404, "No setting lies behind this path.")
-        if path.startswith("/v1/people/"):
-            _, documents = self._directory.by_id(path.split("/")[3])
-        else:
-            documents = self._directory.by_uuid(path.split("/")[4] if path.startswith(XSI_PATH) else USER_UUID)
+        documents, name = self._find_document(path)
         if values is None:
-            values = {"enabled": not documents[feature].get("enabled")}
-            if feature == "callForwarding":
-                values = {"callForwarding": {"busy": {"enabled": True, "destination": "4199"}}}
-        documents[feature] = merged(documents[feature], values)
+            values = _VISIBLE_CHANGES.get(name) or {"enabled": not documents[name].get("enabled")}
+        documents[name] = merged(documents[name], values)
+
+    def _find_document(self, path: str) -> tuple[dict[str, Any], str]:
+        """Return a person's documents, and the name of the one behind a path."""
+        segments = path.removeprefix("/v1").strip("/").split("/")
+        name = segments[-1][:1].lower() + segments[-1][1:]
+        if segments[0] == "people" and segments[1:2] != ["me"]:
+            _, documents = self._directory.by_id("/".join(segments[1:2]))
+        else:
+            documents = self._directory.by_uuid(segments[3] if path.startswith(XSI_PATH) else USER_UUID)
+        if segments[0] == "people" and len(segments) == 2:
+            return documents, "person"
+        if segments == ["telephony", "config", "people", "me"]:
+            return documents, "profile"
+        if name not in (*BODY_SCHEMAS, *OTHER_RULES, "services"):
+            raise ApiError(404, "No setting lies behind this path.")
+        return documents, name
 
 
 def _tracking_id() -> str:

@@ -13,12 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tui_callsettings.simulator.simulated_provider import ApiError
+from tui_callsettings.simulator.webex_documents import ORGANIZATION_UUID, raw_id
 from tui_callsettings.simulator.webex_oauth import Caller, OAuthServer
 from tui_callsettings.simulator.webex_schemas import PERSON, boolean_query, json_body, media_type
 
 XSI_PATH = "/com.broadsoft.xsi-actions"
 _XSI_NAMESPACE = "http://schema.broadsoft.com/xsi"
-_CALLING_FIELDS = ("phoneNumbers", "extension", "locationId")
+_NO_CALLING_LICENSE = 4008
 
 
 class XsiError(ApiError):
@@ -45,7 +46,6 @@ class SimulatedDirectory:
             Route("/v1/people/me", self._me),
             Route("/v1/people/{person_id}", self._person, methods=["GET", "PUT", "DELETE"]),
             Route("/v1/telephony/config/people/me", self._profile),
-            Route("/v1/telephony/config/people/me/settings/services", self._services),
             Route("/v1/organizations", self._organizations),
             Route("/v1/organizations/{org_id}", self._organization),
             Route(
@@ -54,15 +54,15 @@ class SimulatedDirectory:
         )
 
     def by_id(self, public_id: str) -> tuple[str, dict[str, Any]]:
-        """Return uuid and documents of a person, by the id with or without padding.
+        """Return uuid and documents of a person, by an id of any region, with or without padding.
 
         Raises:
             Refused: 404 when there is no such person.
         """
-        for uuid, documents in self._stored["people"].items():
-            if documents["person"]["id"] == public_id.rstrip("="):
-                return uuid, documents
-        raise ApiError(404, "There is no person with this id.")
+        uuid = raw_id(public_id)
+        if uuid not in self._stored["people"]:
+            raise ApiError(404, "There is no person with this id.")
+        return uuid, self._stored["people"][uuid]
 
     def by_uuid(self, uuid: str) -> dict[str, Any]:
         """Return a person's documents.
@@ -87,7 +87,7 @@ class SimulatedDirectory:
         """
         caller = self._sign_in.caller(request)
         caller.require(f"spark:telephony_config_{verb}")
-        return self.by_uuid(caller.uuid)
+        return _licensed(self.by_uuid(caller.uuid))
 
     def anybodys(self, request: Request, verb: str, is_for_administrators: bool = False) -> dict[str, Any]:
         """Return the documents of the person in the path, for the family with `people/{personId}/features`.
@@ -101,28 +101,38 @@ class SimulatedDirectory:
             Refused: 401, 403 or 404.
         """
         caller = self._sign_in.caller(request)
-        check_organization(request, self._stored)
+        check_organization(request)
         own, administrators = f"spark:people_{verb}", f"spark-admin:people_{verb}"
         if administrators not in caller.scopes and (is_for_administrators or own not in caller.scopes):
             caller.require(*([administrators] if is_for_administrators else [own, administrators]))
         uuid, documents = self.by_id(request.path_params["person_id"])
         if uuid != caller.uuid:
             caller.require(administrators)
-        return documents
+        return _licensed(documents)
+
+    def administered(self, request: Request, scope: str) -> dict[str, Any]:
+        """Return the documents of the person in the path, for an administrator with the scope `spark-admin:{scope}`.
+
+        Raises:
+            ApiError: 401, 403 or 404.
+        """
+        self._sign_in.caller(request).require(f"spark-admin:{scope}")
+        check_organization(request)
+        _, documents = self.by_id(request.path_params["person_id"])
+        return _licensed(documents)
 
     async def _people(self, request: Request) -> Response:
         caller = self._reader(request)
-        check_organization(request, self._stored)
+        check_organization(request)
         email, ids = request.query_params.get("email"), request.query_params.get("id")
         if email is None and ids is None and "spark-admin:people_read" not in caller.scopes:
             raise ApiError(400, "Say whom you look for: give email or id.")
-        wanted_ids = None if ids is None else {item.rstrip("=") for item in ids.split(",")}
+        uuids = None if ids is None else {raw_id(item) for item in ids.split(",")}
         is_calling = boolean_query(request, "callingData")
         items = [
             _shown(documents, is_calling)
-            for documents in self._stored["people"].values()
-            if (email is None or email.lower() in documents["person"]["emails"])
-            and (wanted_ids is None or documents["person"]["id"] in wanted_ids)
+            for uuid, documents in self._stored["people"].items()
+            if (email is None or email.lower() in documents["person"]["emails"]) and (uuids is None or uuid in uuids)
         ]
         return JSONResponse({"notFoundIds": None, "items": items})
 
@@ -160,15 +170,12 @@ class SimulatedDirectory:
     async def _profile(self, request: Request) -> Response:
         return JSONResponse(self.own(request, "read")["profile"])
 
-    async def _services(self, request: Request) -> Response:
-        return JSONResponse(self.own(request, "read")["services"])
-
     async def _organizations(self, request: Request) -> Response:
         return JSONResponse({"items": [self._organisation_shown(request)]})
 
     async def _organization(self, request: Request) -> Response:
         shown = self._organisation_shown(request)
-        if request.path_params["org_id"].rstrip("=") != shown["id"]:
+        if raw_id(request.path_params["org_id"]) != ORGANIZATION_UUID:
             raise ApiError(404, "There is no organization with this id.")
         return JSONResponse(shown)
 
@@ -200,14 +207,14 @@ class SimulatedDirectory:
         return xml_response("CallWaiting", {"active": "true" if stored["enabled"] else "false"})
 
 
-def check_organization(request: Request, stored: Mapping[str, Any]) -> None:
+def check_organization(request: Request) -> None:
     """Check the `orgId` of a query, with or without padding.
 
     Raises:
-        Refused: 403 for another organisation.
+        ApiError: 403 for another organization.
     """
-    wanted = request.query_params.get("orgId")
-    if wanted is not None and wanted.rstrip("=") != stored["organization"]["id"]:
+    organization = request.query_params.get("orgId")
+    if organization is not None and raw_id(organization) != ORGANIZATION_UUID:
         raise ApiError(403, "The token does not reach this organization.")
 
 
@@ -239,6 +246,12 @@ def _active(content_type: str, body: bytes, before: bool) -> bool:
     return positions[text.strip()]
 
 
+def _licensed(documents: dict[str, Any]) -> dict[str, Any]:
+    if "calling" not in documents:
+        raise ApiError(404, "The person has no Webex Calling license.", code=_NO_CALLING_LICENSE)
+    return documents
+
+
 def _shown(documents: Mapping[str, Any], is_calling: bool) -> dict[str, Any]:
-    calling = {name: documents["calling"][name] for name in _CALLING_FIELDS} if is_calling else {}
+    calling = documents.get("calling", {}) if is_calling else {}
     return {**documents["person"], **calling}

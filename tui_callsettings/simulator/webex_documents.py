@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,12 +25,42 @@ SERVICES = (
     "Call Waiting",
     "Do Not Disturb",
     "Voice Messaging User",
+    "Call Forwarding Selective",
+    "Selective Call Acceptance",
+    "Selective Call Rejection",
+    "Anonymous Call Rejection",
+    "Call Block",
+    "Simultaneous Ring Personal",
+    "Sequential Ring",
 )
+
+
+OTHER_RULES = (
+    "selectiveForward",
+    "selectiveAccept",
+    "selectiveReject",
+    "anonymousCallReject",
+    "callBlock",
+    "simultaneousRing",
+    "sequentialRing",
+    "singleNumberReach",
+)
+"""Settings that act before or beside the person's own; read under `me/settings`."""
 
 
 def public_id(kind: str, uuid: str) -> str:
     """Return the id that the API shows: base64 without padding of `ciscospark://region/KIND/uuid`."""
     return base64.urlsafe_b64encode(f"ciscospark://{_REGION}/{kind}/{uuid}".encode()).decode().rstrip("=")
+
+
+def raw_id(webex_id: str) -> str:
+    """Return the last segment of an id of any region and padding, by which ids are compared; "" if it is none."""
+    unpadded = webex_id.rstrip("=")
+    try:
+        address = base64.urlsafe_b64decode(unpadded + "=" * (-len(unpadded) % 4)).decode()
+    except (binascii.Error, ValueError):
+        return ""
+    return address.rpartition("/")[2] if address.startswith("ciscospark://") else ""
 
 
 ORGANIZATION_ID = public_id("ORGANIZATION", ORGANIZATION_UUID)
@@ -46,15 +77,16 @@ def initial_documents() -> dict[str, Any]:
         "people": {
             USER_UUID: _documents(USER_UUID, "Robin", "Quayle", "+12055550142", "4142"),
             COLLEAGUE_UUID: _documents(COLLEAGUE_UUID, "Sam", "Ferrant", "+12055550143", "4143"),
-            ADMINISTRATOR_UUID: _documents(ADMINISTRATOR_UUID, "Alex", "Minder", "+12055550144", "4144", is_admin=True),
+            # Without a calling license, as administrators often are.
+            ADMINISTRATOR_UUID: {"person": _person(ADMINISTRATOR_UUID, "Alex", "Minder", is_admin=True)},
         },
     }
 
 
-def _documents(uuid: str, first: str, last: str, number: str, extension: str, is_admin: bool = False) -> dict[str, Any]:
-    email = f"{first}.{last}@example.com".lower()
+def _documents(uuid: str, first: str, last: str, number: str, extension: str) -> dict[str, Any]:
+    email = _email(first, last)
     return {
-        "person": _person(uuid, first, last, email, is_admin),
+        "person": _person(uuid, first, last),
         "calling": {
             "phoneNumbers": [{"type": "work", "value": number, "primary": True}],
             "extension": extension,
@@ -71,16 +103,21 @@ def _documents(uuid: str, first: str, last: str, number: str, extension: str, is
         "callForwarding": _forwarding(),
         "voicemail": _voicemail(email),
         "callWaiting": {"enabled": True, "toneVolume": 3},
+        **_other_rules(),
         "greetings": {},
         "voicemailRules": _passcode_rules(),
         "passcodeChanges": 0,
     }
 
 
-def _person(uuid: str, first: str, last: str, email: str, is_admin: bool) -> dict[str, Any]:
+def _email(first: str, last: str) -> str:
+    return f"{first}.{last}@example.com".lower()
+
+
+def _person(uuid: str, first: str, last: str, *, is_admin: bool = False) -> dict[str, Any]:
     person = {
         "id": public_id("PEOPLE", uuid),
-        "emails": [email],
+        "emails": [_email(first, last)],
         "displayName": f"{first} {last}",
         "nickName": first,
         "firstName": first,
@@ -166,6 +203,15 @@ def _voicemail(email: str) -> dict[str, Any]:
         "faxMessage": {"enabled": False},
         "voiceMessageForwardingEnabled": False,
     }
+
+
+def _other_rules() -> dict[str, Any]:
+    switched: dict[str, dict[str, Any]] = {name: {"enabled": False} for name in OTHER_RULES}
+    for name in ("selectiveForward", "selectiveAccept", "selectiveReject", "simultaneousRing", "sequentialRing"):
+        switched[name]["criteria"] = []
+    switched["selectiveForward"] |= {"defaultPhoneNumberToForward": "+12055550177", "ringReminderEnabled": False}
+    switched["singleNumberReach"]["numbers"] = []
+    return {**switched, "callBlock": {"numbers": []}}
 
 
 def _passcode_rules() -> dict[str, Any]:

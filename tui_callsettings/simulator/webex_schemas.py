@@ -50,7 +50,7 @@ VOICEMAIL = BodySchema(
         "sendAllCalls": _SWITCH,
         "sendBusyCalls": BodySchema({"enabled": "boolean", "greeting": _GREETING}),
         "sendUnansweredCalls": BodySchema({"enabled": "boolean", "greeting": _GREETING, "numberOfRings": "number"}),
-        "notifications": BodySchema({"enabled": "boolean", "destination": "string"}),
+        "notifications": BodySchema({"enabled": "boolean", "destination": "string", "smsDestination": "string"}),
         "transferToNumber": BodySchema({"enabled": "boolean", "destination": "string"}),
         "emailCopyOfMessage": BodySchema({"enabled": "boolean", "emailId": "string"}),
         "messageStorage": BodySchema(
@@ -63,6 +63,13 @@ VOICEMAIL = BodySchema(
 )
 CALL_WAITING = BodySchema({"enabled": "boolean"}, frozenset({"enabled"}))
 WEBEX_GO_OVERRIDE = _SWITCH
+BODY_SCHEMAS = {
+    "doNotDisturb": DO_NOT_DISTURB,
+    "callForwarding": CALL_FORWARDING,
+    "voicemail": VOICEMAIL,
+    "callWaiting": CALL_WAITING,
+}
+"""By the last segment of the setting's path."""
 PASSCODE = BodySchema({"passcode": "string"}, frozenset({"passcode"}))
 PERSON = BodySchema(
     {

@@ -14,26 +14,17 @@ from starlette.routing import BaseRoute, Route
 
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_directory import SimulatedDirectory
-from tui_callsettings.simulator.webex_documents import merged
+from tui_callsettings.simulator.webex_documents import OTHER_RULES, merged
 from tui_callsettings.simulator.webex_schemas import (
-    CALL_FORWARDING,
-    CALL_WAITING,
-    DO_NOT_DISTURB,
+    BODY_SCHEMAS,
     NOTHING,
     PASSCODE,
-    VOICEMAIL,
     WEBEX_GO_OVERRIDE,
     json_body,
     media_type,
 )
 from tui_callsettings.simulator.webex_validation import apply_put, passcode_problems
 
-BODY_SCHEMAS = {
-    "doNotDisturb": DO_NOT_DISTURB,
-    "callForwarding": CALL_FORWARDING,
-    "voicemail": VOICEMAIL,
-    "callWaiting": CALL_WAITING,
-}
 _ME = "/v1/telephony/config/people/me"
 _FEATURES = "/v1/people/{person_id}/features"
 _GREETING_BYTES = 5_000 * 1024
@@ -52,11 +43,13 @@ class SettingsRoutes:
     Args:
         directory: Finds the documents a request means and checks scopes.
         hidden: The provider's hidden state, for passcodes.
+        put_resets: Whether a PUT resets what it omits.
     """
 
-    def __init__(self, directory: SimulatedDirectory, hidden: dict[str, Any]) -> None:
+    def __init__(self, directory: SimulatedDirectory, hidden: dict[str, Any], *, put_resets: bool = False) -> None:
         self._directory = directory
         self._hidden = hidden
+        self._put_resets = put_resets
         hidden["passcodes"] = {}
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -67,10 +60,13 @@ class SettingsRoutes:
             Route(f"{_ME}/voicemail/rules", self._passcode_rules),
             Route(f"{_ME}/voicemail/pin", self._set_passcode, methods=["PUT"]),
             Route(f"{_FEATURES}/voicemail/actions/resetPin/invoke", self._reset_passcode, methods=["POST"]),
+            Route("/v1/telephony/config/people/{person_id}/voicemail/passcode", self._assign_passcode, methods=["PUT"]),
+            *(Route(f"{_ME}/settings/{name}", _reader(name, own)) for name in ("services", *OTHER_RULES)),
         ]
         for name in BODY_SCHEMAS:
-            routes.append(Route(f"{_ME}/settings/{name}", _feature(name, own), methods=["GET", "PUT"]))
-            routes.append(Route(f"{_FEATURES}/{name}", _feature(name, self._strict(name)), methods=["GET", "PUT"]))
+            routes.append(Route(f"{_ME}/settings/{name}", self._editor(name, own), methods=["GET", "PUT"]))
+            strict = self._strict(name)
+            routes.append(Route(f"{_FEATURES}/{name}", self._editor(name, strict), methods=["GET", "PUT"]))
         for greeting, part in (("busy", "sendBusyCalls"), ("noAnswer", "sendUnansweredCalls")):
             action = f"{_ME}/settings/voicemail/actions/{greeting}GreetingUpload/invoke"
             routes.append(Route(action, _greeting_upload(part, own), methods=["POST"]))
@@ -86,6 +82,17 @@ class SettingsRoutes:
 
         return find
 
+    def _editor(self, name: str, find: Documents) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            if request.method != "PUT":
+                return JSONResponse(find(request, "read")[name])
+            documents = find(request, "write")
+            body = await json_body(request, BODY_SCHEMAS[name])
+            documents[name] = apply_put(name, documents[name], body, resets=self._put_resets)
+            return Response(status_code=204)
+
+        return endpoint
+
     async def _webex_go_override(self, request: Request) -> Response:
         if request.method != "PUT":
             stored = self._directory.own(request, "read")["doNotDisturb"]
@@ -99,7 +106,12 @@ class SettingsRoutes:
         return JSONResponse(self._directory.own(request, "read")["voicemailRules"])
 
     async def _set_passcode(self, request: Request) -> Response:
-        documents = self._directory.own(request, "write")
+        return await self._store_passcode(request, self._directory.own(request, "write"))
+
+    async def _assign_passcode(self, request: Request) -> Response:
+        return await self._store_passcode(request, self._directory.administered(request, "telephony_config_write"))
+
+    async def _store_passcode(self, request: Request, documents: dict[str, Any]) -> Response:
         passcode = (await json_body(request, PASSCODE))["passcode"]
         previous = tuple(self._hidden["passcodes"].get(documents["person"]["id"], ()))
         problems = passcode_problems(passcode, documents["voicemailRules"], _own_numbers(documents), previous)
@@ -120,14 +132,9 @@ class SettingsRoutes:
         documents["passcodeChanges"] += 1
 
 
-def _feature(name: str, find: Documents) -> Endpoint:
+def _reader(name: str, find: Documents) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        if request.method != "PUT":
-            return JSONResponse(find(request, "read")[name])
-        documents = find(request, "write")
-        body = await json_body(request, BODY_SCHEMAS[name])
-        documents[name] = apply_put(name, documents[name], body)
-        return Response(status_code=204)
+        return JSONResponse(find(request, "read")[name])
 
     return endpoint
 

@@ -9,33 +9,54 @@ from typing import Any
 
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_documents import merged
+from tui_callsettings.simulator.webex_schemas import BODY_SCHEMAS, BodySchema
 
-_OPTIONAL_TEXTS = frozenset({"destination", "phoneNumber", "extension"})
+_OPTIONAL_TEXTS = frozenset({"destination", "smsDestination", "phoneNumber", "extension"})
 """Absent when there is none; an empty text in a request clears them."""
 _NUMBER = re.compile(r"\+?[0-9*#-]{2,30}", re.ASCII)
+_SMS_NUMBER = re.compile(r"\+1[0-9]{10}", re.ASCII)
 _EXTENSION = re.compile(r"[0-9]{2,20}", re.ASCII)
 _SIP_ADDRESS = re.compile(r"(?!sips?:)[^\s@:;<>\"\x00-\x1f]+@[A-Za-z0-9._-]+(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+", re.ASCII)
 _SIP_LENGTH = 161
+_RESET_VALUES = {"boolean": False, "number": 3}
 
 
-def apply_put(feature: str, stored: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document as a PUT leaves it. What the body leaves out stays.
+def apply_put(
+    feature: str, stored: Mapping[str, Any], body: Mapping[str, Any], *, resets: bool = False
+) -> dict[str, Any]:
+    """Return the document as a PUT leaves it.
 
     Args:
         feature: Name of the feature in the path.
         stored: The document so far; it is not changed.
         body: The request's known fields.
+        resets: Whether what the body leaves out is reset; else it stays.
 
     Raises:
         Refused: 400, with a sentence for each rule that is broken.
     """
-    document = _without_empty_texts(merged(stored, body))
+    base = _reset(stored, BODY_SCHEMAS[feature]) if resets else stored
+    document = _without_empty_texts(merged(base, body))
     rules = {"callForwarding": _forwarding_problems, "voicemail": _voicemail_problems}.get(feature)
     problems = list(rules(document, body)) if rules else []
     if problems:
         raise ApiError(400, "The settings contradict each other or a value is not allowed.", *problems)
     return document
+
+
+def _reset(document: Mapping[str, Any], schema: BodySchema) -> dict[str, Any]:
+    """Return a document with what a body can name off, absent or at its first value, and the rest as it was."""
+    result = dict(document)
+    for name in schema.fields.keys() & document.keys():
+        kind = schema.fields[name]
+        if isinstance(kind, BodySchema):
+            result[name] = _reset(document[name], kind)
+        elif kind == "string":
+            del result[name]
+        else:
+            result[name] = kind[0] if isinstance(kind, tuple) else _RESET_VALUES[kind]
+    return result
 
 
 def _forwarding_problems(document: Mapping[str, Any], _body: Mapping[str, Any]) -> Iterator[str]:
@@ -51,8 +72,12 @@ def _voicemail_problems(document: Mapping[str, Any], body: Mapping[str, Any]) ->
         if document[name]["greeting"] == "CUSTOM" and not document[name]["greetingUploaded"]:
             yield f"{name}.greeting cannot be CUSTOM before a greeting was uploaded."
     yield from _destination_problems("transferToNumber", document["transferToNumber"])
-    for name, field in (("notifications", "destination"), ("emailCopyOfMessage", "emailId")):
-        yield from _email_problems(name, field, document[name], document[name]["enabled"])
+    notifications, copies = document["notifications"], document["emailCopyOfMessage"]
+    sms = notifications.get("smsDestination")
+    if sms is not None and not _SMS_NUMBER.fullmatch(sms):
+        yield "notifications.smsDestination must be a US or Canada number in E.164 form."
+    yield from _email_problems("notifications", "destination", notifications, notifications["enabled"] and not sms)
+    yield from _email_problems("emailCopyOfMessage", "emailId", copies, copies["enabled"])
     storage = body.get("messageStorage", {})
     if storage.get("storageType") == "EXTERNAL" and not storage.get("externalEmail"):
         yield "messageStorage.externalEmail must be sent along with the storage type EXTERNAL."
