@@ -13,6 +13,7 @@ class CallSettingsError(Exception):
         provider_message: the provider's own words; "" if there are none.
         tracking_id: the id by which the provider's support finds the request; "" if none.
         retry_after: seconds the provider asked to wait; None if it named no time.
+        provider_code: the number by which the provider names the error, such as 4008 on Webex; None if it gave none.
     """
 
     default_status: int | None = None
@@ -25,6 +26,7 @@ class CallSettingsError(Exception):
         provider_message: str = "",
         tracking_id: str = "",
         retry_after: float | None = None,
+        provider_code: int | None = None,
     ) -> None:
         # Not loaded at a shell prompt, where no error is raised.
         from .text import clean_text
@@ -37,6 +39,7 @@ class CallSettingsError(Exception):
         self.provider_message = clean_text(provider_message)
         self.tracking_id = clean_text(tracking_id)
         self.retry_after = retry_after
+        self.provider_code = provider_code
 
     @property
     def details(self) -> str:

@@ -138,6 +138,8 @@ def test_every_change_to_the_official_examples_gives_a_valid_body(
         if field.type in TEXTS:
             values += [None, ""]
         for value in values:
-            body = build_put_body(feature, setting.with_value(field.path, value), [field.path])
-            assert request_errors("put", template, body) == [], (field.path, value)
-            assert not re.search(r"systemMax|greetingUploaded|audioFile", str(body))
+            for is_whole in (False, True):
+                changed = setting.with_value(field.path, value)
+                body = build_put_body(feature, changed, [field.path], is_whole=is_whole)
+                assert request_errors("put", template, body) == [], (field.path, value)
+                assert not re.search(r"systemMax|greetingUploaded|audioFile", str(body))

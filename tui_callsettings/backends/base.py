@@ -56,6 +56,19 @@ class Backend(Protocol):
             OutcomeUnknownError: the request left and no answer came.
         """
 
+    async def send_whole_settings(self) -> bool:
+        """From now on send whole settings in `write`, not only what changed: the provider resets what is omitted.
+
+        For a save that found fields changed which it did not send. The backend remembers it for the account.
+
+        Returns:
+            Whether that makes a difference; False where writes were whole already, or name each field on their own.
+
+        Raises:
+            StorageError: it holds for this session only, because it cannot be written down.
+        """
+        return False
+
     async def close(self) -> None:
         """Give back connections and files."""
 

@@ -115,6 +115,7 @@ def map_status_error(
         provider_message=shorten_text(provider_message),
         tracking_id=answer.tracking_id,
         retry_after=retry_after,
+        provider_code=read_json_error_code(answer),
     )
 
 
@@ -170,6 +171,16 @@ def read_json_error(answer: HttpResponse) -> str:
         found += [error.get("description") for error in errors if isinstance(error, dict)]
     provider_message = dict.fromkeys(text.strip() for text in found if isinstance(text, str) and text.strip())
     return " ".join(provider_message)
+
+
+def read_json_error_code(answer: HttpResponse) -> int | None:
+    """Return the first `errorCode` among the `errors` of an error in JSON; None if it has none."""
+    errors = _object(answer).get("errors")
+    for error in errors if isinstance(errors, list) else ():
+        code = error.get("errorCode") if isinstance(error, dict) else None
+        if isinstance(code, int | str) and str(code).isascii() and str(code).isdigit():
+            return int(str(code)[:9])
+    return None
 
 
 def parse_json(answer: HttpResponse, context: RequestContext) -> dict[str, Any]:

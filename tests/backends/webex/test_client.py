@@ -1,11 +1,14 @@
 import logging
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tui_callsettings.backends.registry import open_backend as open_any
-from tui_callsettings.backends.webex.client import WebexBackend
-from tui_callsettings.backends.webex.person_directory import raw_uuid
+from tui_callsettings.backends.webex.client import WebexBackend, open_backend
+from tui_callsettings.backends.webex.person_directory import is_trusted_endpoint
+from tui_callsettings.backends.webex_id import decode_webex_id
+from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import (
     ConfigurationError,
     NotAllowedError,
@@ -23,6 +26,7 @@ from .accounts import PEOPLE_SCOPES, TELEPHONY_SCOPES, XSI_SCOPE, Token, open_we
 from .recordings import wav
 
 ENABLED = ("enabled",)
+RINGS = ("send_unanswered_calls", "number_of_rings")
 
 
 def requests(simulator: Simulator) -> list[str]:
@@ -50,6 +54,134 @@ async def test_a_refused_family_is_left_for_the_other_and_not_tried_again() -> N
             "GET /v1/telephony/config/people/me/settings/callForwarding",
             f"GET {features}/callForwarding",
         ]
+
+
+async def test_a_change_elsewhere_in_the_document_survives_a_put(simulator: Simulator, backend: WebexBackend) -> None:
+    setting = await backend.read(Feature.VOICEMAIL)
+    simulator.change(
+        "/v1/telephony/config/people/me/settings/voicemail",
+        {"emailCopyOfMessage": {"enabled": True, "emailId": "admin@example.com"}},
+    )
+    await backend.write(Feature.VOICEMAIL, setting.with_value(RINGS, 4), [RINGS])
+    after = await backend.read(Feature.VOICEMAIL)
+    assert after.value(("email_copy_of_message", "email_id")) == "admin@example.com"
+    assert after.value(("email_copy_of_message", "enabled")) is True
+    assert after.value(RINGS) == 4
+
+
+async def test_whole_settings_are_sent_once_asked_for_and_in_the_next_session_too() -> None:
+    with serving("webex", put_resets=True) as simulator:
+        async with open_webex_backend(simulator) as backend:
+            setting = await backend.read(Feature.VOICEMAIL)
+            wanted = setting.with_value(RINGS, 4)
+            await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
+            reset = await backend.read(Feature.VOICEMAIL)
+            assert reset.value(ENABLED) is False
+            assert await backend.send_whole_settings()
+            await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
+            assert await backend.read(Feature.VOICEMAIL) == wanted
+            assert not await backend.send_whole_settings()
+        async with open_webex_backend(simulator) as backend:
+            wanted = wanted.with_value(RINGS, 5)
+            await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
+            assert await backend.read(Feature.VOICEMAIL) == wanted
+        admin, colleague = simulator.credentials["admin_token"], simulator.credentials["colleague_id"]
+        async with open_webex_backend(simulator, token=admin, person=colleague) as backend:
+            await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
+            # Another account's memory is its own: here the changed groups go, and the rest is reset.
+            assert (await backend.read(Feature.VOICEMAIL)).value(ENABLED) is False
+
+
+async def test_a_variant_that_does_not_know_the_person_is_left_for_the_other(simulator: Simulator) -> None:
+    simulator.set_fault("404", path="*/me/settings/voicemail")
+    async with open_webex_backend(simulator) as backend:
+        setting = await backend.read(Feature.VOICEMAIL)
+        await backend.write(Feature.VOICEMAIL, setting.with_value(RINGS, 4), [RINGS])
+    people = f"/v1/people/{simulator.credentials['person_id']}/features/voicemail"
+    assert requests(simulator)[-2:] == [f"GET {people}", f"PUT {people}"]
+
+
+async def test_a_person_whom_no_variant_knows_is_not_found(simulator: Simulator) -> None:
+    simulator.set_fault("404", path="*/voicemail", message="no such person")
+    async with open_webex_backend(simulator) as backend:
+        with pytest.raises(NotFoundError) as caught:
+            await backend.read(Feature.VOICEMAIL)
+    assert (caught.value.response_status, caught.value.provider_message) == (404, "no such person")
+    assert "--person" not in caught.value.message
+
+
+async def test_an_administrator_s_token_learns_of_the_missing_license_and_of_person(simulator: Simulator) -> None:
+    async with open_webex_backend(simulator, token=simulator.credentials["admin_token"]) as backend:
+        for feature in Feature:
+            with pytest.raises(NotFoundError) as caught:
+                await backend.read(feature)
+            assert "you have no Webex Calling license" in caught.value.message
+            assert "--person" in caught.value.message
+            assert caught.value.response_status == 404
+            assert caught.value.tracking_id
+
+
+async def test_another_person_without_a_license_is_reported_as_such(simulator: Simulator) -> None:
+    simulator.set_fault("404", path="*/voicemail", error_code=4008)
+    known = simulator.credentials
+    async with open_webex_backend(simulator, token=known["admin_token"], person=known["colleague_id"]) as backend:
+        with pytest.raises(NotFoundError, match="this person has no Webex Calling license") as caught:
+            await backend.read(Feature.VOICEMAIL)
+    assert "--person" not in caught.value.message
+
+
+async def test_a_failed_forwarding_read_keeps_reason_and_status(simulator: Simulator) -> None:
+    simulator.set_fault("500", path="*/callForwarding", message="out of order today")
+    async with open_webex_backend(simulator) as backend:
+        response = await CallSettingsClient(backend).get_call_forward_always_setting()
+    assert response.status_code == 500
+    assert response.failure is not None
+    assert "out of order today" in response.failure.details
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://evil.example/com.broadsoft.xsi-actions",
+        "https://webex.com.evil.example",
+        "https://notwebex.com",
+        "https://api@evil.example",
+        "http://api.webex.com",
+        "https://[",
+    ],
+)
+async def test_the_token_goes_to_no_foreign_host(simulator: Simulator, endpoint: str) -> None:
+    foreign: list[httpx.Request] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/organizations"):
+            return httpx.Response(200, json={"items": [{"xsiActionsEndpoint": endpoint}]})
+        if request.url.host != "webexapis.com":
+            foreign.append(request)
+        return httpx.Response(200, json={"id": "x"}) if request.url.path.endswith("/me") else httpx.Response(403)
+
+    backend = open_backend(Account("work", "webex"), Token("canary"), transport=httpx.MockTransport(answer))
+    with pytest.raises(NotAllowedError, match="not a Webex address: your sign-in was not sent there"):
+        await backend.read(Feature.CALL_WAITING)
+    await backend.close()
+    assert foreign == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "base_url", "is_trusted"),
+    [
+        ("https://api-us.bcld.webex.com/com.broadsoft.xsi-actions", "https://webexapis.com/v1", True),
+        ("https://api-rialto.broadcloudpbx.com/com.broadsoft.xsi-actions", "https://webexapis.com/v1", True),
+        ("https://API.Broadcloud.EU./x", "https://webexapis.com/v1", True),
+        ("https://own.example/xsi", "https://own.example/v1", True),
+        ("http://own.example/xsi", "https://own.example/v1", False),
+        ("http://127.0.0.1:9/xsi", "http://127.0.0.1:8/v1", True),
+        ("ftp://webex.com", "https://webexapis.com/v1", False),
+        ("", "https://webexapis.com/v1", False),
+    ],
+)
+def test_a_trusted_endpoint_is_webex_s_or_the_account_s_own(endpoint: str, base_url: str, is_trusted: bool) -> None:
+    assert is_trusted_endpoint(endpoint, base_url) is is_trusted
 
 
 async def test_a_change_may_need_another_family_than_reading() -> None:
@@ -247,4 +379,4 @@ def test_an_address_without_protection_is_refused_at_once() -> None:
     ],
 )
 def test_the_uuid_is_the_last_part_of_an_id_of_any_region(public: str, raw: str) -> None:
-    assert raw_uuid(public) == raw
+    assert decode_webex_id(public) == raw

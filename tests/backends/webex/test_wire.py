@@ -5,6 +5,7 @@ import pytest
 
 from tui_callsettings.backends.response import HttpResponse, RequestContext
 from tui_callsettings.backends.webex.wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
+from tui_callsettings.backends.webex.wire_names import RESOURCES
 from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
@@ -25,8 +26,41 @@ def read(feature: Feature, document: object) -> Setting:
     return parse_setting(feature, HttpResponse(200, {}, json.dumps(document).encode()), PURPOSE)
 
 
-def test_what_was_read_goes_back_as_it_was_but_for_what_is_read_only() -> None:
-    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, VOICEMAIL), [])
+def test_a_put_has_the_changed_groups_and_what_the_description_requires() -> None:
+    path = ("send_unanswered_calls", "number_of_rings")
+    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, VOICEMAIL).with_value(path, 4), [path])
+    assert body == {
+        "sendUnansweredCalls": {"enabled": True, "greeting": "DEFAULT", "numberOfRings": 4},
+        "notifications": VOICEMAIL["notifications"],
+        "transferToNumber": VOICEMAIL["transferToNumber"],
+    }
+
+
+def test_a_single_field_goes_without_its_neighbors() -> None:
+    document = {"enabled": False, "ringSplashEnabled": True, "webexGoOverrideEnabled": False, "quietHours": {}}
+    setting = read(Feature.DO_NOT_DISTURB, document).with_value(("enabled",), True)
+    body = build_put_body(Feature.DO_NOT_DISTURB, setting, [("enabled",)])
+    assert body == {"enabled": True, "webexGoOverrideEnabled": False}
+
+
+def test_only_the_changed_kinds_of_forwarding_go() -> None:
+    groups = {name: {"enabled": False, "destination": "4143", "later": 1} for name in ("always", "busy", "noAnswer")}
+    document = {"callForwarding": groups, "businessContinuity": {"enabled": False}}
+    paths = [("call_forwarding", "busy", "enabled"), ("business_continuity", "enabled")]
+    setting = read(Feature.CALL_FORWARDING, document).with_values(dict.fromkeys(paths, True))
+    assert build_put_body(Feature.CALL_FORWARDING, setting, paths) == {
+        "callForwarding": {"busy": {"enabled": True, "destination": "4143", "later": 1}},
+        "businessContinuity": {"enabled": True},
+    }
+
+
+def test_every_field_has_its_wire_name() -> None:
+    for feature in Feature:
+        assert {field.path for field in feature.fields} == set(RESOURCES[feature].fields)
+
+
+def test_what_was_read_goes_back_whole_but_for_what_is_read_only() -> None:
+    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, VOICEMAIL), [], is_whole=True)
     expected = json.loads(json.dumps(VOICEMAIL))
     del expected["sendBusyCalls"]["greetingUploaded"], expected["sendBusyCalls"]["audioFile"]
     del expected["sendUnansweredCalls"]["systemMaxNumberOfRings"]
@@ -57,11 +91,11 @@ def test_what_the_account_did_not_give_is_not_sent() -> None:
         "notifications": None,
         "messageStorage": {"externalEmail": None},
     }
-    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, document), [])
+    body = build_put_body(Feature.VOICEMAIL, read(Feature.VOICEMAIL, document), [], is_whole=True)
     # The description asks for these two objects, and for nothing in them.
     assert body == {"enabled": True, "messageStorage": {}, "notifications": {}, "transferToNumber": {}}
     document = {"callForwarding": {"always": None, "busy": {"enabled": True, "destination": None}}}
-    body = build_put_body(Feature.CALL_FORWARDING, read(Feature.CALL_FORWARDING, document), [])
+    body = build_put_body(Feature.CALL_FORWARDING, read(Feature.CALL_FORWARDING, document), [], is_whole=True)
     assert body == {"callForwarding": {"busy": {"enabled": True}}}
 
 
@@ -83,7 +117,8 @@ def test_a_value_of_the_wrong_kind_is_named_and_not_guessed(document: object, pl
 def test_a_whole_number_may_come_with_a_decimal_point() -> None:
     answer = HttpResponse(200, {}, b'{"sendUnansweredCalls": {"numberOfRings": 3.0}}')
     setting = parse_setting(Feature.VOICEMAIL, answer, PURPOSE)
-    assert json.dumps(build_put_body(Feature.VOICEMAIL, setting, [])["sendUnansweredCalls"]) == '{"numberOfRings": 3}'
+    body = build_put_body(Feature.VOICEMAIL, setting, [], is_whole=True)
+    assert json.dumps(body["sendUnansweredCalls"]) == '{"numberOfRings": 3}'
 
 
 PERSON = {

@@ -1,7 +1,5 @@
 """What Cisco UCM says on the wire: JSON through the Webex cloud, XML from User Data Services (UDS) on premises."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from tui_callsettings.backends import xml
+from tui_callsettings.backends.webex_id import decode_webex_id
 from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting
 from tui_callsettings.models.destination import extract_digits, normalize_destination
@@ -61,22 +60,15 @@ def person_path(person: str) -> str:
 
 
 def raw_id(identifier: str) -> str:
-    """The last segment of a Webex id (base64 of an address), lower case; an id that is raw already as it is.
+    """Return a Webex id as a raw uuid in lower case.
 
     Raises:
-        BadAnswerError: it is neither.
+        InvalidResponseError: it is neither a raw uuid nor the usual base64 around one.
     """
-    if "-" in identifier and _UUID.fullmatch(identifier):
-        return identifier.lower()
-    unpadded = identifier.rstrip("=")
-    try:
-        address = base64.urlsafe_b64decode(unpadded + "=" * (-len(unpadded) % 4)).decode()
-    except (binascii.Error, ValueError):
-        address = ""
-    last = address.rpartition("/")[2]
-    if not _UUID.fullmatch(last):
+    raw = decode_webex_id(identifier)
+    if not _UUID.fullmatch(raw) or (raw == identifier and "-" not in raw):
         raise InvalidResponseError("The provider's id of a person cannot be read.")
-    return last.lower()
+    return raw.lower()
 
 
 def parse_cloud_lines(document: Mapping[str, Any]) -> tuple[CloudLine, ...]:

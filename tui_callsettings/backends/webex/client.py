@@ -4,14 +4,15 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
 from tui_callsettings.backends.base import Backend, Credentials, Greeting
 from tui_callsettings.backends.response import RequestContext, parse_json
 from tui_callsettings.backends.transport import Body, HttpClient, Timeouts
-from tui_callsettings.errors import CallSettingsError, NotAllowedError, RejectedError, UnsupportedError
+from tui_callsettings.backends.writable import writable_changes
+from tui_callsettings.errors import CallSettingsError, RejectedError, UnsupportedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
@@ -19,38 +20,40 @@ from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.setting import FieldPath, Setting
 
-from .api_variant import ME, ApiVariant, api_variants, greeting_path, required_scopes, setting_path
+from .api_variant import ME, ApiVariant, greeting_path, setting_path
 from .greeting_audio import encode_multipart, load_recording
 from .person_directory import PersonDirectory
+from .variant_fallback import VariantFallback
 from .wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
+from .wire_names import unsupported_limits
+from .write_mode import WriteMode
 
 PROVIDER = "Webex Calling"
 BASE_URL = "https://webexapis.com/v1"
 _GO_OVERRIDE = "webexGoOverrideEnabled"
-_FORWARD_MESSAGES = (Feature.VOICEMAIL, ("voice_message_forwarding_enabled",))
-_READ_ONLY_FORWARD_MESSAGES = Support(Access.READ_ONLY, "Webex Calling documents no way to change it")
+_MESSAGE_FORWARDING = (Feature.VOICEMAIL, ("voice_message_forwarding_enabled",))
+_READ_ONLY_MESSAGE_FORWARDING = Support(Access.READ_ONLY, "Webex Calling documents no way to change it")
 _READ_ONLY_CALL_WAITING = Support(Access.READ_ONLY, "your sign-in may read call waiting, but not change it")
-
-T = TypeVar("T")
 
 
 class WebexBackend(Backend):
     """One person's settings on Webex Calling.
 
     Args:
-        http: the account's connection.
-        account: whose settings, for whom.
+        http: The account's connection.
+        account: The account: who signs in, and for whom.
     """
 
     def __init__(self, http: HttpClient, account: Account) -> None:
         self._http = http
         self._account = account
         self._directory = PersonDirectory(http, account.person)
-        self._working: dict[tuple[Feature, bool], ApiVariant] = {}
+        self._variants = VariantFallback(PROVIDER, self._directory, is_for_somebody_else=bool(account.person))
+        self._write_mode = WriteMode(account.storage_key)
         self._capabilities = Capabilities(
             provider=PROVIDER,
             provider_key="webex",
-            limits={_FORWARD_MESSAGES: _READ_ONLY_FORWARD_MESSAGES},
+            limits={**unsupported_limits(Feature), _MESSAGE_FORWARDING: _READ_ONLY_MESSAGE_FORWARDING},
             # Forward always acts whatever else is set; no public source gives the place of the others.
             precedence=Precedence(documented=WELL_EVIDENCED),
             can_upload_greetings=True,
@@ -59,83 +62,96 @@ class WebexBackend(Backend):
 
     @property
     def capabilities(self) -> Capabilities:
-        """Everything; call waiting becomes read-only where only XSI tells it."""
+        """Everything; call waiting becomes read-only where only XSI reports it."""
         return self._capabilities
 
     async def owner(self) -> Owner:
-        """Whose settings these are, from the people and the telephony side at once; one of them is enough."""
+        """Return the person, from the people and the telephony side at once; one of them is enough."""
         if self._account.person:
-            return parse_owner(await self._directory.person(), {}, self._account.region)
-        told = await asyncio.gather(self._directory.person(), self._directory.profile(), return_exceptions=True)
-        failures = [answer for answer in told if isinstance(answer, BaseException)]
+            return parse_owner(await self._directory.fetch_person(), {}, self._account.region)
+        answers = await asyncio.gather(
+            self._directory.fetch_person(), self._directory.fetch_profile(), return_exceptions=True
+        )
+        failures = [answer for answer in answers if isinstance(answer, BaseException)]
         unexpected = [failure for failure in failures if not isinstance(failure, CallSettingsError)]
-        if unexpected or len(failures) == len(told):
+        if unexpected or len(failures) == len(answers):
             raise (unexpected or failures)[0]
-        person, profile = ({} if isinstance(answer, BaseException) else answer for answer in told)
+        person, profile = ({} if isinstance(answer, BaseException) else answer for answer in answers)
         return parse_owner(person, profile, self._account.region)
 
     async def read(self, feature: Feature) -> Setting:
-        """The stored setting, by the first family of paths that the sign-in may use.
+        """Return the stored setting, by the first API variant that the sign-in may use.
 
         Raises:
-            NotAllowedError: it may use none; the sentence names the scopes.
+            NotAllowedError: It may use none; the message names the scopes.
+            NotFoundError: The person has no Webex Calling license, or is not known.
         """
         action = f"read {feature.title.lower()}"
 
-        async def attempt(family: ApiVariant) -> Setting:
-            if family is ApiVariant.XSI:
-                return await self._directory.call_waiting()
-            path = setting_path(family, feature, await self._person_id(family))
-            answer = await self._http.get(path, params=await self._query(family), action=action)
+        async def attempt(variant: ApiVariant) -> Setting:
+            if variant is ApiVariant.XSI:
+                return await self._directory.fetch_call_waiting()
+            path = setting_path(variant, feature, await self._person_id(variant))
+            answer = await self._http.get(path, params=await self._query(variant), action=action)
             return parse_setting(feature, answer, RequestContext(PROVIDER, action))
 
-        setting = await self._try_variants(feature, action, attempt, is_write=False)
+        setting = await self._variants.run(feature, action, attempt, is_write=False)
         if feature is Feature.CALL_WAITING:
-            self._limit_call_waiting(is_read_only=self._working[feature, False] is ApiVariant.XSI)
+            self._limit_call_waiting(is_read_only=self._variants.working_variant(feature) is ApiVariant.XSI)
         return setting
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
-        """Store `wanted`.
+        """Store the fields of `wanted` at `changed`; their groups are sent, or everything once that was asked for.
 
         Raises:
-            RefusedError: the values were not taken, or the feature is read-only; nothing was changed.
-            OutcomeUnknownError: the request left and no answer came.
+            RejectedError: The values were not taken, or a field is read-only; nothing was changed.
+            OutcomeUnknownError: The request left and no answer came.
         """
         if not changed:
             return
         support = self._capabilities.support(feature)
-        if not support.is_writable:
+        if support.is_offered and not support.is_writable:
             raise RejectedError(f"{feature.title} cannot be changed: {support.reason}.")
-        body = build_put_body(feature, wanted, changed)
+        paths = writable_changes(self._capabilities, feature, wanted, changed)
+        body = build_put_body(feature, wanted, paths, is_whole=await self._write_mode.is_whole())
         action = f"change {feature.title.lower()}"
 
-        async def attempt(family: ApiVariant) -> None:
-            path = setting_path(family, feature, await self._person_id(family))
-            if feature is Feature.DO_NOT_DISTURB and family is ApiVariant.ME and _GO_OVERRIDE not in body:
+        async def attempt(variant: ApiVariant) -> None:
+            path = setting_path(variant, feature, await self._person_id(variant))
+            if feature is Feature.DO_NOT_DISTURB and variant is ApiVariant.ME and _GO_OVERRIDE not in body:
                 body.update(await self._go_override())
-            await self._http.send("PUT", path, _json(body), params=await self._query(family), action=action)
+            await self._http.send("PUT", path, _json(body), params=await self._query(variant), action=action)
 
-        await self._try_variants(feature, action, attempt, is_write=True)
+        if paths:
+            await self._variants.run(feature, action, attempt, is_write=True)
+
+    async def send_whole_settings(self) -> bool:
+        """From now on send whole settings, because the provider resets what a PUT omits; remembered for the account.
+
+        Returns:
+            False if that is so already.
+        """
+        return await self._write_mode.set_whole()
 
     async def upload_greeting(self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]) -> None:
         """Store a recording as greeting; which greeting is played stays as it is.
 
         Raises:
-            RefusedError: the file is not a recording that the provider takes; nothing was sent.
-            OutcomeUnknownError: the request left and no answer came.
+            RejectedError: The file is not a recording that the provider takes; nothing was sent.
+            OutcomeUnknownError: The request left and no answer came.
         """
         body = encode_multipart(await asyncio.to_thread(load_recording, wav), progress)
         action = "store the greeting"
 
-        async def attempt(family: ApiVariant) -> None:
-            path = greeting_path(family, greeting, await self._person_id(family))
-            await self._http.send("POST", path, body, params=await self._query(family), action=action)
+        async def attempt(variant: ApiVariant) -> None:
+            path = greeting_path(variant, greeting, await self._person_id(variant))
+            await self._http.send("POST", path, body, params=await self._query(variant), action=action)
 
-        await self._try_variants(Feature.VOICEMAIL, action, attempt, is_write=True)
+        await self._variants.run(Feature.VOICEMAIL, action, attempt, is_write=True)
 
     async def pin_rules(self) -> tuple[str, ...]:
-        """The organisation's rules for the voicemail PIN."""
-        self._refuse_somebody_elses_pin()
+        """Return the organization's rules for the voicemail PIN, a sentence each."""
+        self._require_own_pin()
         action = "read the rules for the voicemail PIN"
         answer = await self._http.get(f"{ME}/voicemail/rules", action=action)
         return parse_pin_rules(answer, RequestContext(PROVIDER, action))
@@ -144,9 +160,9 @@ class WebexBackend(Backend):
         """Set the voicemail PIN.
 
         Raises:
-            RefusedError: the PIN breaks a rule; no sentence repeats it.
+            RejectedError: The PIN breaks a rule; no message repeats it.
         """
-        self._refuse_somebody_elses_pin()
+        self._require_own_pin()
         if not (pin.isascii() and pin.isdigit()):
             raise RejectedError("A voicemail PIN consists of digits: enter only digits.")
         try:
@@ -157,44 +173,19 @@ class WebexBackend(Backend):
             raise
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Release the connections."""
         await self._http.close()
 
-    async def _try_variants(
-        self, feature: Feature, action: str, attempt: Callable[[ApiVariant], Awaitable[T]], *, is_write: bool
-    ) -> T:
-        """What `attempt` gives in the first family that does not answer 403; it is tried first from then on."""
-        is_for_somebody_else = bool(self._account.person)
-        usual = api_variants(feature, is_write=is_write, is_for_somebody_else=is_for_somebody_else)
-        known = self._working.get((feature, is_write)) or self._working.get((feature, False))
-        refusal: NotAllowedError | None = None
-        for family in sorted(usual, key=lambda family: family is not known):
-            try:
-                result = await attempt(family)
-            except NotAllowedError as error:
-                refusal = refusal or error
-            else:
-                self._working[feature, is_write] = family
-                return result
-        one_of = " or ".join(required_scopes(feature, is_write=is_write, is_for_somebody_else=is_for_somebody_else))
-        raise NotAllowedError(
-            f"{PROVIDER} does not let you {action}: your sign-in lacks the scope {one_of}, or your administrator does "
-            "not allow it. Ask your administrator.",
-            status=refusal.response_status if refusal else None,
-            provider_message=refusal.provider_message if refusal else "",
-            tracking_id=refusal.tracking_id if refusal else "",
-        )
+    async def _person_id(self, variant: ApiVariant) -> str:
+        """Return the person's id where the path has it; no request is made for the other variants."""
+        return await self._directory.resolve_person_id() if variant is ApiVariant.PEOPLE else ""
 
-    async def _person_id(self, family: ApiVariant) -> str:
-        """Who the person is, where the path says so; no request is made for the other families."""
-        return await self._directory.person_id() if family is ApiVariant.PEOPLE else ""
-
-    async def _query(self, family: ApiVariant) -> dict[str, str]:
-        organisation = await self._directory.resolve_organization_id() if family is ApiVariant.PEOPLE else ""
-        return {"orgId": organisation} if organisation else {}
+    async def _query(self, variant: ApiVariant) -> dict[str, str]:
+        organization = await self._directory.resolve_organization_id() if variant is ApiVariant.PEOPLE else ""
+        return {"orgId": organization} if organization else {}
 
     async def _go_override(self) -> dict[str, bool]:
-        """The field that this family requires, where the read did not give it: from the path of its own."""
+        """Return the field that a PUT requires, from the path of its own, where the read did not give it."""
         action = "read the Webex Go override"
         try:
             answer = await self._http.get(f"{ME}/settings/webexGoOverride", action=action)
@@ -210,7 +201,7 @@ class WebexBackend(Backend):
         elif not self._capabilities.support(*place).is_writable:
             self._capabilities = self._capabilities.with_access_limit(*place, Support())
 
-    def _refuse_somebody_elses_pin(self) -> None:
+    def _require_own_pin(self) -> None:
         if self._account.person:
             raise UnsupportedError("The voicemail PIN can only be changed by the person it belongs to.")
 
@@ -223,17 +214,17 @@ def open_backend(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     timeouts: Timeouts | None = None,
 ) -> WebexBackend:
-    """The backend of a Webex account. Nothing is sent yet.
+    """Return the backend of a Webex account. Nothing is sent yet.
 
     Args:
-        account: whose settings; its `base_url` is another cluster's or a simulator's.
-        credentials: of whoever signs in.
-        transport: replaces the network, in tests.
-        sleep: waits between attempts.
-        timeouts: how long to wait.
+        account: The account; its `base_url` is another cluster's or a simulator's.
+        credentials: The sign-in; None if there is none.
+        transport: Replaces the network, in tests.
+        sleep: Waits between attempts.
+        timeouts: How long to wait.
 
     Raises:
-        ConfigurationError: the address is none, or would send secrets in the open.
+        ConfigurationError: The address is invalid, or would send secrets unprotected.
     """
     http = HttpClient(
         PROVIDER,

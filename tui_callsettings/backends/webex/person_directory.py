@@ -1,21 +1,34 @@
-"""Who a Webex account's person is: looked up once, when it is first needed."""
+"""The person whose settings a Webex account edits: looked up once, when first needed."""
 
 import asyncio
-import base64
-import binascii
 from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import ParseError
 
+import httpx
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tui_callsettings.backends.response import RequestContext, invalid_response, parse_json
+from tui_callsettings.backends.response import RequestContext, invalid_response, parse_json, shorten_text
 from tui_callsettings.backends.transport import HttpClient
-from tui_callsettings.errors import NotAllowedError, NotFoundError
+from tui_callsettings.backends.webex_id import decode_webex_id
+from tui_callsettings.errors import CallSettingsError, NotAllowedError, NotFoundError
 from tui_callsettings.models.call_waiting import CallWaitingSetting
 
 from .api_variant import ME
+
+TRUSTED_DOMAINS = (
+    "webexapis.com",
+    "webex.com",
+    "wbx2.com",
+    "ciscospark.com",
+    "broadcloudpbx.com",
+    "broadcloudpbx.net",
+    "broadcloud.eu",
+    "broadcloud.com.au",
+    "webexgov.us",
+)
+"""Where the vendor's own SDK sends a person's token (`allowedDomains` of its service catalog)."""
 
 _CALLING = {"callingData": "true"}
 
@@ -24,53 +37,60 @@ class PersonDirectory:
     """Looks up people.
 
     Args:
-        http: the account's connection.
-        who: somebody else's e-mail address or id; "" for whoever signed in.
+        http: The account's connection.
+        who: Another person's email address or id; "" for the one who signed in.
     """
 
     def __init__(self, http: HttpClient, who: str) -> None:
         self._http = http
         self._who = who
-        self._looking = asyncio.Lock()
-        self._found: dict[str, Any] | None = None
+        self._lock = asyncio.Lock()
+        self._person: dict[str, Any] | None = None
         self._xsi: str | None = None
 
-    async def person(self) -> dict[str, Any]:
-        """The person as `/people` tells, with numbers. Asked for once, also if several ask at the same time.
+    async def fetch_person(self) -> dict[str, Any]:
+        """Return the person as `/people` reports, with numbers. One request, also for several callers at once.
 
         Raises:
-            NotFoundError: nobody has that address.
+            NotFoundError: Nobody has that address.
         """
-        async with self._looking:
-            if self._found is None:
-                self._found = await self._looked_up()
-            return self._found
+        async with self._lock:
+            if self._person is None:
+                self._person = await self._look_up()
+            return self._person
 
-    async def person_id(self) -> str:
-        """The id that goes into paths; no request where the configuration names it."""
+    async def resolve_person_id(self) -> str:
+        """Return the id that goes into paths; no request is made where the configuration names it."""
         if self._who and "@" not in self._who:
             return self._who
-        return str((await self.person()).get("id", ""))
+        return str((await self.fetch_person()).get("id", ""))
 
     async def resolve_organization_id(self) -> str:
-        """The organisation of somebody else that was looked up; "" where it goes without saying."""
+        """Return the organization of another person that was looked up; "" where the token implies it."""
         if "@" not in self._who:
             return ""
-        told = (await self.person()).get("orgId")
-        return told if isinstance(told, str) else ""
+        organization = (await self.fetch_person()).get("orgId")
+        return organization if isinstance(organization, str) else ""
 
-    async def profile(self) -> dict[str, Any]:
-        """What telephony knows of whoever signed in."""
-        return await self._object(ME, "read who you are")
+    async def is_administrator(self) -> bool:
+        """Return whether the sign-in has an administrator's role; False where that cannot be read."""
+        try:
+            return bool((await self.fetch_person()).get("roles"))
+        except CallSettingsError:
+            return False
 
-    async def call_waiting(self) -> CallWaitingSetting:
-        """One's own call waiting by XSI, Webex Calling's older interface, as the vendor's web client reads it.
+    async def fetch_profile(self) -> dict[str, Any]:
+        """Return the telephony profile of the one who signed in."""
+        return await self._fetch_object(ME, "read who you are")
+
+    async def fetch_call_waiting(self) -> CallWaitingSetting:
+        """Return one's own call waiting by XSI, Webex Calling's older interface, as the vendor's web client reads it.
 
         Raises:
-            NotAllowedError: the organisation has no XSI.
+            NotAllowedError: The organization has no XSI, or names a host for it that is not Webex's.
         """
-        endpoint, person_id = await asyncio.gather(self._xsi_endpoint(), self.person_id())
-        uuid = quote(raw_uuid(person_id), safe="")
+        endpoint, person_id = await asyncio.gather(self._xsi_endpoint(), self.resolve_person_id())
+        uuid = quote(decode_webex_id(person_id), safe="")
         action = "read call waiting"
         answer = await self._http.get(
             f"{endpoint}/v2.0/user/{uuid}/services/CallWaiting", action=action, accept="application/xml"
@@ -85,38 +105,49 @@ class PersonDirectory:
             raise invalid_response(answer, RequestContext(self._http.provider, action), "it is not what XSI describes")
         return CallWaitingSetting(enabled=switch)
 
-    async def _looked_up(self) -> dict[str, Any]:
+    async def _look_up(self) -> dict[str, Any]:
         if not self._who:
-            return await self._object("/people/me", "read who you are", _CALLING)
+            return await self._fetch_object("/people/me", "read who you are", _CALLING)
         action = f"find {self._who}"
         if "@" not in self._who:
-            return await self._object(f"/people/{quote(self._who, safe='')}", action, _CALLING)
-        listed = await self._object("/people", action, {"email": self._who, **_CALLING})
-        items = listed.get("items")
+            return await self._fetch_object(f"/people/{quote(self._who, safe='')}", action, _CALLING)
+        items = (await self._fetch_object("/people", action, {"email": self._who, **_CALLING})).get("items")
         if isinstance(items, list) and items and isinstance(items[0], dict):
             return items[0]
         raise NotFoundError(f"{self._http.provider} knows nobody with the address {self._who}: check its spelling.")
 
     async def _xsi_endpoint(self) -> str:
         if self._xsi is None:
-            listed = await self._object("/organizations", "read call waiting", _CALLING)
-            items = listed.get("items")
+            items = (await self._fetch_object("/organizations", "read call waiting", _CALLING)).get("items")
             first = items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else {}
-            told = first.get("xsiActionsEndpoint")
-            if not isinstance(told, str) or not told:
-                raise NotAllowedError(f"Your organisation does not offer XSI on {self._http.provider}.")
-            self._xsi = told.rstrip("/")
+            endpoint = first.get("xsiActionsEndpoint")
+            if not isinstance(endpoint, str) or not endpoint:
+                raise NotAllowedError(f"Your organization does not offer XSI on {self._http.provider}.")
+            if not is_trusted_endpoint(endpoint, self._http.base_url):
+                raise NotAllowedError(
+                    f'Your organization names "{shorten_text(endpoint)}" for XSI, which is not a Webex address: '
+                    "your sign-in was not sent there."
+                )
+            self._xsi = endpoint.rstrip("/")
         return self._xsi
 
-    async def _object(self, path: str, action: str, params: dict[str, str] | None = None) -> dict[str, Any]:
+    async def _fetch_object(self, path: str, action: str, params: dict[str, str] | None = None) -> dict[str, Any]:
         answer = await self._http.get(path, action=action, params=params)
         return parse_json(answer, RequestContext(self._http.provider, action))
 
 
-def raw_uuid(public_id: str) -> str:
-    """The uuid within an id: the last part of the base64 text `ciscospark://region/KIND/uuid`, else the id itself."""
+def is_trusted_endpoint(endpoint: str, base_url: str) -> bool:
+    """Return whether a token may be sent to `endpoint`: it is on the account's own host or in a Webex domain.
+
+    Args:
+        endpoint: An address that the provider names.
+        base_url: The account's own address.
+    """
     try:
-        text = base64.urlsafe_b64decode(public_id.rstrip("=") + "=" * (-len(public_id.rstrip("=")) % 4)).decode()
-    except (binascii.Error, ValueError):
-        return public_id
-    return text.rsplit("/", 1)[-1] if text.startswith("ciscospark://") else public_id
+        url, own = httpx.URL(endpoint), httpx.URL(base_url)
+    except httpx.InvalidURL:
+        return False
+    if url.host == own.host:
+        return url.scheme == own.scheme or url.scheme == "https"
+    host = url.host.rstrip(".")
+    return url.scheme == "https" and any(host == domain or host.endswith(f".{domain}") for domain in TRUSTED_DOMAINS)

@@ -1,6 +1,6 @@
 """From Webex Calling's JSON to our models, and from a wanted setting to the body of a PUT."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,10 +13,12 @@ from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting
 
+from .wire_names import RESOURCES
+
 _NUMBERS = (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION)
 _TEXTS = (*_NUMBERS, FieldType.EMAIL)
 
-# Told by GET inside the greetings, described nowhere, and read-only by its nature: the stored recording.
+# GET reports it inside the greetings, nothing describes it, and it is read-only by its nature: the stored recording.
 _RECORDING = "audioFile"
 
 
@@ -32,59 +34,76 @@ def parse_setting(feature: Feature, answer: HttpResponse, context: RequestContex
         raise invalid_response(answer, context, _where(error)) from None
 
 
-def build_put_body(feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> dict[str, Any]:
-    """The body of a PUT: all of `wanted`, as the web client sends it, without what is read-only.
+def build_put_body(
+    feature: Feature, setting: Setting, changed: Collection[FieldPath], *, is_whole: bool = False
+) -> dict[str, Any]:
+    """Return the body of a PUT: the changed groups and what the API description requires.
 
-    What was read goes back as it was read; a destination that was cleared goes as "". Nothing is invented: where the
-    description asks for an object that the account did not give, it goes empty.
+    A group goes as it was read, with the changes in it and without what is read-only, so that a PUT neither puts back
+    what somebody else changed in another group nor breaks a rule that holds within one. A cleared text goes as "".
+    Nothing is invented: a required object that the account did not report goes empty.
 
     Args:
-        feature: which.
-        wanted: a fresh read with the fields at `changed` altered.
-        changed: what is cleaned of separators.
+        feature: The feature that the setting belongs to.
+        setting: A fresh read with the fields at `changed` altered.
+        changed: The fields whose texts are sent without separators, and whose groups are sent.
+        is_whole: Send every group, for a provider that resets what a PUT omits.
     """
-    document = wanted.to_document()
+    resource = RESOURCES[feature]
+    body = document = _writable_document(feature, setting, changed)
+    if not is_whole:
+        body = _changed_groups(document, [resource.fields[path] for path in changed], resource.required)
+    if feature is Feature.VOICEMAIL:
+        for name in resource.required:
+            body.setdefault(name, {})
+    return body
+
+
+def _writable_document(feature: Feature, setting: Setting, changed: Collection[FieldPath]) -> dict[str, Any]:
+    """Return the whole setting as the account gave it, without read-only and absent parts."""
+    names = RESOURCES[feature].fields
+    document = _without_nulls(setting.to_document())
     for field in feature.fields:
-        *above, name = (to_camel(step) for step in field.path)
+        if field.path not in names:
+            continue
+        *above, name = names[field.path].split(".")
         group = _group(document, above)
         if field.meta.is_read_only:
             group.pop(name, None)
         elif field.path in changed and field.type in _TEXTS:
-            text = str(group.get(name) or "")
+            text = str(setting.value(field.path) or "")
             group[name] = normalize_destination(text) if field.type in _NUMBERS else text
-        elif group.get(name, "") is None:
-            del group[name]
-    if feature is Feature.VOICEMAIL:
-        for part in ("sendBusyCalls", "sendUnansweredCalls"):
-            _group(document, [part]).pop(_RECORDING, None)
-        # The two that the description requires.
-        for part in ("notifications", "transferToNumber"):
-            document[part] = document.get(part) or {}
-    return _without_absent_groups(document, feature.model)
+    for name in ("sendBusyCalls", "sendUnansweredCalls"):
+        _group(document, [name]).pop(_RECORDING, None)
+    return document
 
 
-def _group(document: dict[str, Any], above: list[str]) -> dict[str, Any]:
-    """The object at `above`; a detached empty one where it is absent."""
+def _changed_groups(document: dict[str, Any], changed: Collection[str], required: Collection[str]) -> dict[str, Any]:
+    """Return the objects around the fields at `changed`, the single fields among these, and the required entries."""
+    body = {name: document[name] for name in required if name in document}
+    for place in changed:
+        *above, name = place.split(".")
+        target: dict[str, Any] = body
+        for step in above[:-1]:
+            target = target.setdefault(step, {})
+        if above:
+            target[above[-1]] = _group(document, above)
+        elif name in document:
+            target[name] = document[name]
+    return body
+
+
+def _group(document: dict[str, Any], above: Sequence[str]) -> dict[str, Any]:
+    """Return the object at `above`; a detached empty one where it is absent."""
     for name in above:
         document = document.get(name) or {}
     return document
 
 
-def _without_absent_groups(document: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
-    """`document` without the groups of `model` that the account gave as null, which no description allows."""
-    result = dict(document)
-    for name, info in model.model_fields.items():
-        alias = info.alias or name
-        if alias in result and result[alias] is None:
-            del result[alias]
-        inner = next((a for a in getattr(info.annotation, "__args__", ()) if _is_group(a)), None)
-        if inner is not None and isinstance(result.get(alias), dict):
-            result[alias] = _without_absent_groups(result[alias], inner)
-    return result
-
-
-def _is_group(annotation: object) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, Setting)
+def _without_nulls(document: dict[str, Any]) -> dict[str, Any]:
+    """Return `document` without the values that the account gave as null, which no description allows."""
+    pairs = ((name, value) for name, value in document.items() if value is not None)
+    return {name: _without_nulls(value) if isinstance(value, dict) else value for name, value in pairs}
 
 
 def parse_owner(person: Mapping[str, Any], profile: Mapping[str, Any], region: str) -> Owner:
