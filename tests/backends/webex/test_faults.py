@@ -65,7 +65,6 @@ UNREADABLE: list[tuple[str, Options]] = [
     ("truncated-body", {}),
     ("truncated-json", {}),
     ("wrong-content-type", {}),
-    ("wrong-types", {}),
     ("huge-body", {"size": MAX_BODY_SIZE + 1}),
 ]
 
@@ -113,6 +112,13 @@ async def test_a_slow_provider_is_not_waited_for_without_end(simulator: Simulato
     simulator.set_fault(fault, path=PATH, seconds=30)
     failure = await read_failing(simulator, UnreachableError, HASTY)
     assert "too long" in failure.message
+
+
+async def test_values_of_wrong_types_are_unreadable_one_by_one(simulator: Simulator, backend: WebexBackend) -> None:
+    simulator.set_fault("wrong-types", path=PATH)
+    setting = await backend.read(Feature.VOICEMAIL)
+    assert setting.unreadable[("enabled",)] == "perhaps"
+    assert setting.value(RINGS) is None
 
 
 @pytest.mark.parametrize(("fault", "options"), UNREADABLE, ids=ids)

@@ -5,7 +5,7 @@ import pytest
 
 from tui_callsettings.backends.response import HttpResponse, RequestContext
 from tui_callsettings.backends.webex.wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
-from tui_callsettings.backends.webex.wire_names import RESOURCES
+from tui_callsettings.backends.webex.wire_names import RESOURCES, specific_fields
 from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
@@ -56,7 +56,10 @@ def test_only_the_changed_kinds_of_forwarding_go() -> None:
 
 def test_every_field_has_its_wire_name() -> None:
     for feature in Feature:
-        assert {field.path for field in feature.fields} == set(RESOURCES[feature].fields)
+        own = {field.path for field in feature.fields if not field.meta.is_provider_specific}
+        specific = {path for of, path in specific_fields([feature]) if of is feature}
+        assert own | specific == set(RESOURCES[feature].fields)
+    assert specific_fields(Feature) == {(Feature.VOICEMAIL, ("notifications", "sms_destination"))}
 
 
 def test_what_was_read_goes_back_whole_but_for_what_is_read_only() -> None:
@@ -100,18 +103,62 @@ def test_what_the_account_did_not_give_is_not_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "place"),
+    ("document", "path", "raw"),
     [
-        ({"enabled": "yes"}, "enabled"),
-        ({"enabled": 1}, "enabled"),
-        ({"sendBusyCalls": []}, "sendBusyCalls"),
-        ({"sendUnansweredCalls": {"numberOfRings": 2.5}}, "sendUnansweredCalls.numberOfRings"),
-        ({"notifications": {"destination": 5}}, "notifications.destination"),
+        ({"enabled": "perhaps"}, ("enabled",), "perhaps"),
+        ({"enabled": 1}, ("enabled",), "1"),
+        ({"sendBusyCalls": []}, ("send_busy_calls", "enabled"), "[]"),
+        ({"sendUnansweredCalls": {"numberOfRings": 2.5}}, ("send_unanswered_calls", "number_of_rings"), "2.5"),
+        ({"notifications": {"destination": ["a"]}}, ("notifications", "destination"), '["a"]'),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_named_and_not_guessed(document: object, place: str) -> None:
-    with pytest.raises(InvalidResponseError, match=f'"{place}" is of the wrong kind'):
-        read(Feature.VOICEMAIL, document)
+def test_a_value_of_another_type_is_unreadable_alone_and_goes_back_as_it_was(
+    document: dict[str, Any], path: tuple[str, ...], raw: str
+) -> None:
+    setting = read(Feature.VOICEMAIL, {"sendAllCalls": {"enabled": True}, **document})
+    assert setting.unreadable[path] == raw
+    assert setting.value(path) is None
+    assert setting.value(("send_all_calls", "enabled")) is True
+    body = build_put_body(Feature.VOICEMAIL, setting, [], is_whole=True)
+    assert {name: body[name] for name in document} == document
+
+
+@pytest.mark.parametrize("group", [None, {}, "absent"])
+def test_a_group_that_is_missing_null_or_empty_is_not_reported(group: object) -> None:
+    document: dict[str, Any] = {"enabled": True, "voiceMessageForwardingEnabled": True}
+    if group != "absent":
+        document |= dict.fromkeys(("sendAllCalls", "sendBusyCalls", "sendUnansweredCalls"), group)
+    setting = read(Feature.VOICEMAIL, document)
+    assert setting.value(("enabled",)) is True
+    for path in (("send_all_calls", "enabled"), ("send_busy_calls", "enabled"), ("send_busy_calls", "greeting")):
+        assert setting.value(path) is None
+    assert not setting.unreadable
+
+
+def test_flags_as_texts_and_numbers_are_read() -> None:
+    document = {"enabled": "true", "sendUnansweredCalls": {"enabled": "0", "numberOfRings": "4"}}
+    setting = read(Feature.VOICEMAIL, {**document, "faxMessage": {"phoneNumber": 2055550142}})
+    assert setting.value(("enabled",)) is True
+    assert setting.value(("send_unanswered_calls", "enabled")) is False
+    assert setting.value(("send_unanswered_calls", "number_of_rings")) == 4
+    assert setting.value(("fax_message", "phone_number")) == "2055550142"
+
+
+def test_an_error_document_with_a_success_status_is_no_setting() -> None:
+    document = {"message": "Try later", "errors": [{"description": "Out of order"}], "trackingId": "T1"}
+    with pytest.raises(InvalidResponseError, match="has nothing of call forwarding in it") as caught:
+        read(Feature.CALL_FORWARDING, document)
+    assert caught.value.provider_message == "Try later Out of order"
+    assert caught.value.tracking_id == "T1"
+
+
+def test_a_text_message_number_is_read_and_written_without_separators() -> None:
+    path = ("notifications", "sms_destination")
+    notifications = {"enabled": True, "smsDestination": "+12055550199"}
+    setting = read(Feature.VOICEMAIL, {"notifications": notifications})
+    assert setting.value(path) == "+12055550199"
+    body = build_put_body(Feature.VOICEMAIL, setting.with_value(path, "+1 205 555 0142"), [path])
+    assert body["notifications"] == {"enabled": True, "smsDestination": "+12055550142"}
 
 
 def test_a_whole_number_may_come_with_a_decimal_point() -> None:

@@ -25,7 +25,7 @@ from .greeting_audio import encode_multipart, load_recording
 from .person_directory import PersonDirectory
 from .variant_fallback import VariantFallback
 from .wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
-from .wire_names import unsupported_limits
+from .wire_names import specific_fields, unsupported_limits
 from .write_mode import WriteMode
 
 PROVIDER = "Webex Calling"
@@ -53,6 +53,7 @@ class WebexBackend(Backend):
         self._capabilities = Capabilities(
             provider=PROVIDER,
             provider_key="webex",
+            specific_fields=specific_fields(Feature),
             limits={**unsupported_limits(Feature), _MESSAGE_FORWARDING: _READ_ONLY_MESSAGE_FORWARDING},
             # Forward always acts whatever else is set; no public source gives the place of the others.
             precedence=Precedence(documented=WELL_EVIDENCED),

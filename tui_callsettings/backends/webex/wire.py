@@ -6,7 +6,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from tui_callsettings.backends.response import HttpResponse, RequestContext, invalid_response, parse_json
+from tui_callsettings.backends.response import (
+    HttpResponse,
+    RequestContext,
+    invalid_response,
+    parse_json,
+    read_json_error,
+    shorten_text,
+)
+from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType
@@ -23,15 +31,19 @@ _RECORDING = "audioFile"
 
 
 def parse_setting(feature: Feature, answer: HttpResponse, context: RequestContext) -> Setting:
-    """The setting in an answer. Fields that this program does not know are kept.
+    """Return the setting in an answer. What this program does not know or cannot read is kept as it is.
 
     Raises:
-        BadAnswerError: the answer is not JSON, or a field is of the wrong kind.
+        InvalidResponseError: The answer is not JSON, or has none of the setting's fields.
     """
+    document = parse_json(answer, context)
     try:
-        return feature.model.model_validate(parse_json(answer, context), strict=True)
-    except ValidationError as error:
-        raise invalid_response(answer, context, _where(error)) from None
+        return feature.model.parse(document)
+    except InvalidResponseError:
+        failure = invalid_response(answer, context, f"it has nothing of {feature.title.lower()} in it")
+    # An error document with the status of a success has the provider's words.
+    failure.provider_message = shorten_text(read_json_error(answer))
+    raise failure
 
 
 def build_put_body(
@@ -94,9 +106,10 @@ def _changed_groups(document: dict[str, Any], changed: Collection[str], required
 
 
 def _group(document: dict[str, Any], above: Sequence[str]) -> dict[str, Any]:
-    """Return the object at `above`; a detached empty one where it is absent."""
+    """Return the object at `above`; a detached empty one where there is none."""
     for name in above:
-        document = document.get(name) or {}
+        inner = document.get(name)
+        document = inner if isinstance(inner, dict) else {}
     return document
 
 

@@ -87,7 +87,13 @@ RESOURCES: Mapping[Feature, SettingResource] = {
                 number_of_rings="numberOfRings",
                 system_max_number_of_rings="systemMaxNumberOfRings",
             ),
-            **_group(("notifications",), "notifications", enabled="enabled", destination="destination"),
+            **_group(
+                ("notifications",),
+                "notifications",
+                enabled="enabled",
+                destination="destination",
+                sms_destination="smsDestination",
+            ),
             **_group(("email_copy_of_message",), "emailCopyOfMessage", enabled="enabled", email_id="emailId"),
             **_group(
                 ("message_storage",),
@@ -106,6 +112,17 @@ RESOURCES: Mapping[Feature, SettingResource] = {
     ),
     Feature.CALL_WAITING: SettingResource("callWaiting", {("enabled",): "enabled"}),
 }
+
+
+def specific_fields(features: Iterable[Feature]) -> frozenset[tuple[Feature, FieldPath]]:
+    """Return the provider-specific fields of the models that have an entry in `RESOURCES`."""
+    known = ((feature, RESOURCES[feature]) for feature in features if feature in RESOURCES)
+    return frozenset(
+        (feature, field.path)
+        for feature, resource in known
+        for field in feature.fields
+        if field.meta.is_provider_specific and field.path in resource.fields
+    )
 
 
 def unsupported_limits(features: Iterable[Feature]) -> dict[tuple[Feature, FieldPath], Support]:
