@@ -8,6 +8,7 @@ from tui_callsettings.errors import UnsupportedError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting
 
@@ -55,6 +56,13 @@ class Backend(Protocol):
             RefusedError: the values were not taken and nothing was changed.
             OutcomeUnknownError: the request left and no answer came.
         """
+
+    async def read_other_rules(self) -> tuple[OtherRule, ...]:
+        """Return the provider's rules that act before or beside the settings here; the assigned ones, as far as known.
+
+        A rule that may not be read is neither on nor off; reading never fails for that.
+        """
+        return ()
 
     async def send_whole_settings(self) -> bool:
         """From now on send whole settings in `write`, not only what changed: the provider resets what is omitted.

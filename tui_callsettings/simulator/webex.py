@@ -18,7 +18,8 @@ What it serves, under `url`:
 * `/telephony/config/people/me`, its `settings/services`, `voicemail/rules` and `voicemail/pin`; the greeting uploads of
   both families; `resetPin`; `/telephony/config/people/{personId}/voicemail/passcode`;
 * the rules that act before these settings, to be read under `me/settings`: `selectiveForward`, `selectiveAccept`,
-  `selectiveReject`, `anonymousCallReject`, `callBlock`, `simultaneousRing`, `sequentialRing`, `singleNumberReach`;
+  `selectiveReject`, `anonymousCallReject`, `callBlock`, `simultaneousRing`, `sequentialRing`, `singleNumberReach`,
+  `personalAssistant`, `executive/callFiltering`;
 * `/people/me`, `/people/{personId}`, `/people?email=`, `/organizations` (with `callingData=true` also the numbers and
   the XSI address);
 * `/device/authorize`, `/device/token`, `/access_token`;
@@ -222,7 +223,8 @@ class WebexProvider(SimulatedProvider):
     def _find_document(self, path: str) -> tuple[dict[str, Any], str]:
         """Return a person's documents, and the name of the one behind a path."""
         segments = path.removeprefix("/v1").strip("/").split("/")
-        name = segments[-1][:1].lower() + segments[-1][1:]
+        name = "executive/callFiltering" if segments[-1] == "callFiltering" else segments[-1]
+        name = name[:1].lower() + name[1:]
         if segments[0] == "people" and segments[1:2] != ["me"]:
             _, documents = self._directory.by_id("/".join(segments[1:2]))
         else:

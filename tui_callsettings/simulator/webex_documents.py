@@ -44,6 +44,8 @@ OTHER_RULES = (
     "simultaneousRing",
     "sequentialRing",
     "singleNumberReach",
+    "personalAssistant",
+    "executive/callFiltering",
 )
 """Settings that act before or beside the person's own; read under `me/settings`."""
 

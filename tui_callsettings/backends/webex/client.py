@@ -16,12 +16,14 @@ from tui_callsettings.errors import CallSettingsError, RejectedError, Unsupporte
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.setting import FieldPath, Setting
 
 from .api_variant import ME, ApiVariant, greeting_path, setting_path
 from .greeting_audio import encode_multipart, load_recording
+from .other_rules import fetch_other_rules
 from .person_directory import PersonDirectory
 from .variant_fallback import VariantFallback
 from .wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
@@ -100,6 +102,10 @@ class WebexBackend(Backend):
         if feature is Feature.CALL_WAITING:
             self._limit_call_waiting(is_read_only=self._variants.working_variant(feature) is ApiVariant.XSI)
         return setting
+
+    async def read_other_rules(self) -> tuple[OtherRule, ...]:
+        """Return the assigned rules; none for another person, for whom the API has no such paths."""
+        return () if self._account.person else await fetch_other_rules(self._http)
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
         """Store the fields of `wanted` at `changed`; their groups are sent, or everything once that was asked for.
