@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import NotFoundError, StorageError
+from tui_callsettings.errors import StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.state.history import History
@@ -42,7 +42,7 @@ async def test_a_save_is_kept_with_what_it_replaced(history: History) -> None:
 async def test_a_save_that_sent_nothing_is_not_in_it(history: History) -> None:
     history.record(await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): True}))
     assert history.entries() == ()
-    with pytest.raises(NotFoundError, match="number 1"):
+    with pytest.raises(UsageError, match="number 1"):
         history.entry(1)
 
 
