@@ -287,10 +287,19 @@ class DraftKeeper:
                 self._done = requested
                 self._changed.notify_all()
 
-    def wait_written(self, timeout: float) -> bool:
-        """Block until every edit made before this call is on disk. Return False where that failed or took longer."""
+    def barrier(self) -> Callable[[float], bool] | None:
+        """Return a function that waits until every edit made before this call is on disk; None if all are.
+
+        The function takes the seconds to wait at most and returns False where that failed or took longer.
+        """
         with self._changed:
             requested = self._requested
+            if self._done >= requested and not self._has_warned:
+                return None
+        return lambda timeout: self._wait_done(requested, timeout)
+
+    def _wait_done(self, requested: int, timeout: float) -> bool:
+        with self._changed:
             is_done = self._changed.wait_for(lambda: self._done >= requested, timeout)
             return is_done and not self._has_warned
 

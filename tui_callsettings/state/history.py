@@ -150,9 +150,13 @@ class History:
         """Record on a thread, so that a locked file holds up no event loop."""
         await asyncio.to_thread(self.record, result)
 
-    def record_action(self, feature: Feature, action: str, status: SaveStatus, at: datetime) -> None:
-        """Record something that was done beside the saves, such as an uploaded greeting."""
-        self._record(lambda: (*self._place(at), feature.value, status.name, "[]", "{}", None, action), is_new=True)
+    async def record_action(self, feature: Feature, action: str, status: SaveStatus, at: datetime) -> None:
+        """Record, on a thread, something that was done beside the saves, such as an uploaded greeting."""
+
+        def row() -> tuple[str | None, ...]:
+            return (*self._place(at), feature.value, status.name, "[]", "{}", None, action)
+
+        await asyncio.to_thread(self._record, row, is_new=True)
 
     def _record(self, row: Callable[[], tuple[str | None, ...]], *, is_new: bool) -> None:
         try:
@@ -180,12 +184,13 @@ class History:
 
     def _replace_unknown(self, connection: sqlite3.Connection, row: tuple[str | None, ...]) -> bool:
         """Replace the last entry where it is the same save, with its result unknown. Return whether it was."""
-        account, at, _, _, feature, status, changes, _, new, _ = row
+        account, at, _, _, feature, status, changes, _, new, action = row
         last = "SELECT id FROM save WHERE account = ? AND feature = ? ORDER BY id DESC LIMIT 1"
         return (
             connection.execute(
-                f"UPDATE save SET at = ?, result = ?, after = ? WHERE id = ({last}) AND result = ? AND changes = ?",  # noqa: S608 - constant
-                (at, status, new, account, feature, SaveStatus.UNKNOWN.name, changes),
+                f"UPDATE save SET at = ?, result = ?, after = ? WHERE id = ({last}) AND result = ? AND changes = ?"  # noqa: S608 - constant
+                " AND action = ?",
+                (at, status, new, account, feature, SaveStatus.UNKNOWN.name, changes, action),
             ).rowcount
             > 0
         )

@@ -152,6 +152,7 @@ class EditingSession:
         store: its settings.
         history: its earlier saves.
         provider_thread: the thread for provider I/O; None where that runs on the caller's event loop.
+        run: runs a coroutine there.
         notices: messages that the person should see at the start.
         lock_holder: the other process that is editing; None if this one may.
         on_warning: called with a message, on another thread, when a draft or a save's history cannot be kept.
@@ -172,8 +173,8 @@ class EditingSession:
         self.on_warning: Callable[[str], None] | None = None
         self.notices: list[str] = []
         self.lock_holder: LockHolder | None = None
-        run = provider_thread.run if provider_thread is not None else run_inline
-        self.store = SettingsStore(client, run, history.record_in_thread)
+        self.run = provider_thread.run if provider_thread is not None else run_inline
+        self.store = SettingsStore(client, self.run, history.record_in_thread)
         self._folder = folder
         self._lock = SessionLock(account.storage_key, folder)
         self._is_lock_broken = False
@@ -240,12 +241,13 @@ class EditingSession:
         if self._draft_keeper is not None:
             self._draft_keeper.discard()
 
-    def wait_draft_written(self, timeout: float) -> bool:
-        """Block until every edit made so far is on disk. Return False where that took longer or failed.
+    def draft_barrier(self) -> Callable[[float], bool] | None:
+        """Return a function that blocks until every edit made so far is on disk; None if all are there.
 
-        For the thread that sends a frame to the terminal: what was ever on the screen is then in the draft.
+        A thread that sends a frame to the terminal calls it first, so that what was ever on the screen is in the
+        draft. It takes the seconds to wait at most, and returns False where that took longer or failed.
         """
-        return self._draft_keeper is None or self._draft_keeper.wait_written(timeout)
+        return self._draft_keeper.barrier() if self._draft_keeper is not None else None
 
     def close(self, seconds: float = 10.0) -> CloseReport:
         """Let saves finish, keep what is not saved and close the client, all within `seconds`; the loop may be gone."""
