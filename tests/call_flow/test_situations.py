@@ -102,9 +102,9 @@ def test_cisco_ucm(named: Named) -> None:
 @each_situation
 def test_the_real_cisco_ucm(named: Named) -> None:
     stored = settings(named.line)
-    assert sentence(build_call_flow(stored, onprem.CAPABILITIES, OWNER)) == named.on_premises
+    assert sentence(build_call_flow(stored, onprem.build_capabilities(), OWNER)) == named.on_premises
     stored = settings(named.line, without=(Feature.DO_NOT_DISTURB, Feature.VOICEMAIL, Feature.CALL_WAITING))
-    assert sentence(build_call_flow(stored, cloud.CAPABILITIES, OWNER)) == named.in_the_cloud
+    assert sentence(build_call_flow(stored, cloud.build_capabilities(), OWNER)) == named.in_the_cloud
 
 
 @each_situation

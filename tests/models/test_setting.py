@@ -137,7 +137,7 @@ def test_a_group_of_another_type_makes_all_its_fields_unreadable() -> None:
     setting = CallForwardSetting.parse(document)
     busy = ("call_forwarding", "busy")
     assert set(setting.unreadable) == {
-        (*busy, name) for name in ("enabled", "destination", "destination_voicemail_enabled")
+        (*busy, name) for name in ("enabled", "destination", "destination_voicemail_enabled", "internal_destination")
     }
     assert setting.to_document() == document
     changed = setting.with_value((*busy, "enabled"), True)

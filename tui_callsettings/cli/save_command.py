@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.setting import Value
     from tui_callsettings.state.changes import Change
+    from tui_callsettings.state.lock import SessionLock
     from tui_callsettings.state.save import SaveResult
-    from tui_callsettings.state.session import SessionLock
     from tui_callsettings.state.store import SettingsStore
 
     _Edit = tuple[Feature, SettingField, Value]
@@ -58,7 +58,7 @@ async def _save_values(
 ) -> ExitStatus:
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.state.history import History
-    from tui_callsettings.state.session import SessionLock
+    from tui_callsettings.state.lock import SessionLock
     from tui_callsettings.state.store import SettingsStore
 
     edits = [(*Feature.find(key), value) for key, value in values.items()]
@@ -102,7 +102,7 @@ def _edit(store: "SettingsStore", edits: "Iterable[_Edit]", *, is_partial: bool)
 
 def _offered(store: "SettingsStore", edits: "list[_Edit]") -> "list[_Edit]":
     """The edits of what the account has; all of them where it has none, which is then told."""
-    return [e for e in edits if store.capabilities.support(e[0], e[1].path).is_offered] or edits
+    return [e for e in edits if store.capabilities.support(e[0], e[1].path).is_writable] or edits
 
 
 def _told(sentence: str) -> None:

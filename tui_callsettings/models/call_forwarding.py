@@ -10,6 +10,10 @@ from .setting import Setting
 _Switch = Annotated[bool | None, FieldMeta(FieldType.SWITCH)]
 _Destination = Annotated[str | None, FieldMeta(FieldType.DESTINATION, required_if=("enabled", True))]
 
+_InternalDestination = Annotated[
+    str | None, FieldMeta(FieldType.DESTINATION, is_read_only=True, is_provider_specific=True)
+]
+
 _VOICEMAIL_TITLE = "Let callers leave a message there"
 _VOICEMAIL_HELP = "Callers reach the voicemail of that number. Only for an internal number."
 
@@ -41,6 +45,9 @@ class CallForwardBusySetting(Setting):
     )
     destination: _Destination = Field(None, title="To", description="Where calls go when you are busy.")
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    internal_destination: _InternalDestination = Field(
+        None, title="Forward internal calls to", description="Where calls from inside your organization are forwarded."
+    )
 
 
 class CallForwardNoAnswerSetting(Setting):
@@ -61,6 +68,9 @@ class CallForwardNoAnswerSetting(Setting):
         None, title="At most", description="The most rings that your provider allows."
     )
     destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    internal_destination: _InternalDestination = Field(
+        None, title="Forward internal calls to", description="Where calls from inside your organization are forwarded."
+    )
 
 
 class BusinessContinuitySetting(Setting):

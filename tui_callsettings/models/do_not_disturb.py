@@ -44,11 +44,9 @@ class DoNotDisturbSetting(ToggleSetting):
             FieldType.SWITCH,
             is_read_only=True,
             is_provider_specific=True,
-            state_labels=("one device only", "all devices"),
+            state_labels=("different on each device", "all devices"),
         ),
-    ] = Field(
-        None, title="Applies to", description="Whether do not disturb is reported for one of your devices or for all."
-    )
+    ] = Field(None, title="Applies to", description="Whether do not disturb is the same on all your devices.")
     incoming_call_option: Annotated[
         str | None,
         FieldMeta(
@@ -61,4 +59,7 @@ class DoNotDisturbSetting(ToggleSetting):
         None,
         title="Incoming calls",
         description="Ringer off shows calls without ringing; call reject gives callers a busy signal.",
+    )
+    devices: Annotated[str | None, FieldMeta(FieldType.TEXT, is_read_only=True, is_provider_specific=True)] = Field(
+        None, title="Devices", description="Do not disturb on each of your devices, and what it does with a call."
     )

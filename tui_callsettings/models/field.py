@@ -16,6 +16,7 @@ class FieldType(Enum):
     RINGS = "rings"
     EMAIL = "e-mail address"
     CHOICE = "choice"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)

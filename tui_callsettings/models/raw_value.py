@@ -27,7 +27,8 @@ def raw_text(raw: object) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
 
-def _parse_flag(raw: object) -> object:
+def parse_flag(raw: object) -> object:
+    """Return a flag given as one or as text; `UNREADABLE` for anything else."""
     if isinstance(raw, str):
         return _FLAGS.get(raw.strip().lower(), UNREADABLE)
     return raw if isinstance(raw, bool) else UNREADABLE
@@ -41,10 +42,11 @@ def _parse_count(raw: object) -> object:
     return raw if isinstance(raw, int) and not isinstance(raw, bool) else UNREADABLE
 
 
-def _parse_text(raw: object) -> object:
+def parse_text(raw: object) -> object:
+    """Return a text, or a whole number as text; `UNREADABLE` for anything else."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return str(raw)
     return raw if isinstance(raw, str) else UNREADABLE
 
 
-_PARSERS: dict[object, Parser] = {bool: _parse_flag, int: _parse_count, str: _parse_text}
+_PARSERS: dict[object, Parser] = {bool: parse_flag, int: _parse_count, str: parse_text}

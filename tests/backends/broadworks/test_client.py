@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from tui_callsettings.backends.broadworks.client import (
     actions_url,
     open_backend,
 )
+from tui_callsettings.backends.shared_request import catch_error
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import (
     ConfigurationError,
@@ -23,17 +25,19 @@ from tui_callsettings.errors import (
     OutcomeUnknownError,
     PartialWriteError,
     RejectedError,
+    UnreachableError,
     UnsupportedError,
 )
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.models.validation import problems
 
 XSI = 'xmlns="http://schema.broadsoft.com/xsi" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 USER = "/v2.0/user/jane@example.com"
-NAMES = [resource.root for resource in wire.RESOURCES if not resource.is_optional]
+NAMES = [resource.root for resource in wire.RESOURCES if not resource.is_part_of_service]
 GREETINGS = f"{USER}/services/VoiceMessaging/Greetings"
 ALWAYS, BUSY = ("call_forwarding", "always"), ("call_forwarding", "busy")
 
@@ -106,21 +110,79 @@ async def test_a_feature_without_its_services_is_not_assigned(feature: Feature) 
 
 
 async def test_a_service_that_comes_back_is_offered_again() -> None:
-    platform = Platform()
-    platform.assigns([])
+    platform = Platform(["DoNotDisturb"])
     with pytest.raises(UnsupportedError):
         await platform.backend.read(Feature.CALL_WAITING)
-    platform.assigns(NAMES)
+    platform.add_document(place("CallWaiting"), f"<CallWaiting {XSI}><active>true</active></CallWaiting>")
     assert (await platform.backend.read(Feature.CALL_WAITING)).value(("enabled",)) is True
     assert platform.backend.capabilities.support(Feature.CALL_WAITING).is_writable
 
 
-async def test_voicemail_without_greetings_has_no_ring_count() -> None:
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "",
+        "<service><name>Voice Messaging User</name></service>",
+        '<service><name>Voice Messaging User</name><uri xsi:nil="true"/></service>',
+        "<service><name>Mail</name><uri>/services/VoiceMessaging?format=xml</uri></service>",
+    ],
+)
+async def test_a_service_that_answers_is_there_whatever_the_list_gives_as_its_address(listed: str) -> None:
+    platform = Platform()
+    platform.add_document(f"{USER}/services", f"<Services {XSI}>{listed}</Services>")
+    assert (await platform.backend.read(Feature.VOICEMAIL)).value(("enabled",)) is True
+    assert platform.backend.capabilities.support(Feature.VOICEMAIL, ("enabled",)).is_writable
+
+
+async def test_a_listed_service_whose_document_fails_is_not_called_missing() -> None:
+    platform = Platform()
+    platform.add_error("GET", place("CallWaiting"), 500)
+    with pytest.raises(UnreachableError):
+        await platform.backend.read(Feature.CALL_WAITING)
+    platform.assigns([])
+    with pytest.raises(UnsupportedError, match="not assigned to you"):
+        await platform.backend.read(Feature.CALL_WAITING)
+
+
+async def test_voicemail_without_greetings_has_no_ring_count_and_no_greeting_choice() -> None:
     platform = Platform()
     platform.add_error("GET", GREETINGS, 404)
     assert (await platform.backend.read(Feature.VOICEMAIL)).value(("enabled",)) is True
-    reason = platform.reason(Feature.VOICEMAIL, "send_unanswered_calls", "number_of_rings")
-    assert reason == "not offered by BroadWorks"
+    for path in (("send_unanswered_calls", "number_of_rings"), ("send_busy_calls", "greeting")):
+        assert platform.reason(Feature.VOICEMAIL, *path) == "not provided by this server"
+
+
+async def test_one_odd_value_leaves_the_rest_of_the_feature() -> None:
+    platform = Platform()
+    platform.add_document(
+        place("CallForwardingBusy"), f"<CallForwardingBusy {XSI}><active>perhaps</active></CallForwardingBusy>"
+    )
+    setting = await platform.backend.read(Feature.CALL_FORWARDING)
+    assert setting.unreadable == {(*BUSY, "enabled"): "perhaps"}
+    assert setting.value((*ALWAYS, "enabled")) is True
+
+
+async def test_other_rules_are_read_and_quietly_left_out_where_they_are_not_shown() -> None:
+    platform = Platform()
+    services = ("CallForwardingSelective", "AnonymousCallRejection", "SequentialRing", "RemoteOffice")
+    platform.assigns(services)
+    selective, anonymous, sequential, remote = (place(name) for name in services)
+    platform.add_document(selective, f"<CallForwardingSelective {XSI}><active>true</active></CallForwardingSelective>")
+    platform.add_document(anonymous, f"<AnonymousCallRejection {XSI}></AnonymousCallRejection>")
+    platform.add_error("GET", sequential, 403)
+    platform.add_error("GET", remote, 500)
+    assert await platform.backend.read_other_rules() == (
+        OtherRule("anonymous_call_rejection", "Anonymous call rejection", is_on=False),
+        OtherRule("selective_forwarding", "Selective forwarding", is_on=True),
+        OtherRule("remote_office", "Remote office", is_on=None),
+    )
+
+
+async def test_other_rules_are_looked_for_one_by_one_without_the_list() -> None:
+    platform = Platform()
+    platform.add_error("GET", f"{USER}/services", 403)
+    platform.add_document(place("SequentialRing"), f"<SequentialRing {XSI}><active>true</active></SequentialRing>")
+    assert [rule.name for rule in await platform.backend.read_other_rules()] == ["sequential_ring"]
 
 
 async def test_without_the_list_of_services_not_found_means_not_assigned_if_others_are_found() -> None:
@@ -144,8 +206,7 @@ async def test_what_the_platform_lacks_says_so() -> None:
     for feature, path in (
         (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)),
         (Feature.CALL_FORWARDING, (*ALWAYS, "destination_voicemail_enabled")),
-        (Feature.VOICEMAIL, ("send_busy_calls", "greeting")),
-        (Feature.VOICEMAIL, ("fax_message", "enabled")),
+        (Feature.VOICEMAIL, ("voice_message_forwarding_enabled",)),
     ):
         assert support(feature, path).reason == "not offered by BroadWorks"
 
@@ -206,7 +267,7 @@ async def test_a_rejected_second_document_names_what_was_stored() -> None:
         await platform.backend.write(Feature.CALL_FORWARDING, setting, changed)
     error = caught.value
     assert error.details == (
-        "Only part was saved: forward always. Not saved: forward busy and business continuity. "
+        "Only part was saved: forward always. Not saved: forward when busy and business continuity. "
         'The provider says: "Not that number." (status 400)'
     )
     assert error.written == {changed[0]}
@@ -225,7 +286,7 @@ async def test_a_second_document_without_an_answer_is_uncertain() -> None:
         await platform.backend.write(Feature.CALL_FORWARDING, setting, changed)
     error = caught.value
     assert error.message.startswith(
-        "Only part was saved: forward always. Not confirmed: forward busy. Not saved: business continuity."
+        "Only part was saved: forward always. Not confirmed: forward when busy. Not saved: business continuity."
     )
     assert error.written == {changed[0]}
     assert error.uncertain == {changed[1]}
@@ -266,7 +327,7 @@ async def test_the_owner_is_the_profile() -> None:
     assert (await platform.backend.owner()).extension == "42"
 
 
-async def test_all_features_together_keep_within_six_connections_and_list_services_once() -> None:
+async def test_all_features_together_keep_within_six_connections() -> None:
     platform = Platform()
     under_way = most = 0
     is_full = asyncio.Event()
@@ -288,7 +349,9 @@ async def test_all_features_together_keep_within_six_connections_and_list_servic
         "BroadWorks", "https://server.test" + platform.prefix, FixedCredentials(), transport=httpx.MockTransport(answer)
     )
     backend = BroadWorksBackend(http, "jane@example.com")
-    await asyncio.gather(*(backend.read(feature) for feature in Feature))
+    platform.answers.pop(("GET", place("CallWaiting")))
+    platform.answers.pop(("GET", place("DoNotDisturb")))
+    await asyncio.gather(*(catch_error(partial(backend.read, feature)) for feature in Feature))
     await backend.close()
     assert most == MAX_CONNECTIONS
     assert [path for _, path, _ in platform.requests].count(f"{USER}/services") == 1

@@ -9,8 +9,15 @@ from tests.backends.suite import BackendHarness, BackendSuite
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.broadworks.client import open_backend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import InvalidResponseError, NotAllowedError, NotSignedInError, PartialWriteError
+from tui_callsettings.errors import (
+    InvalidResponseError,
+    NotAllowedError,
+    NotSignedInError,
+    PartialWriteError,
+    RejectedError,
+)
 from tui_callsettings.models.account import Account
+from tui_callsettings.models.capabilities import Access, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.simulator import serving
@@ -27,10 +34,11 @@ def opened(simulator: Simulator, user: str = "", header: str = "") -> Backend:
 class BroadWorksSuite(BackendSuite):
     unassigned = ""
     style = ""
+    uris = "path"
 
     @pytest.fixture
     async def harness(self) -> AsyncIterator[BackendHarness]:
-        with serving("broadworks", unassigned=self.unassigned, style=self.style) as simulator:
+        with serving("broadworks", unassigned=self.unassigned, style=self.style, uris=self.uris) as simulator:
             backend = opened(simulator)
             client = CallSettingsClient(backend)
             for feature in Feature:
@@ -52,6 +60,14 @@ class TestForwardingOnly(BroadWorksSuite):
     unassigned = "DoNotDisturb,CallWaiting,VoiceMessaging"
 
 
+class TestServicesWithoutAddresses(BroadWorksSuite):
+    uris = "nil"
+
+
+class TestServicesWithQueries(BroadWorksSuite):
+    uris = "query"
+
+
 class TestEveryStyleOfXml(BroadWorksSuite):
     style = ",".join(STYLES)
 
@@ -70,6 +86,13 @@ async def backend(simulator: Simulator) -> AsyncIterator[Backend]:
 
 
 CHANGES: list[tuple[Feature, dict[FieldPath, Value], str, dict[str, str]]] = [
+    (
+        Feature.VOICEMAIL,
+        {("send_busy_calls", "greeting"): "CUSTOM", ("send_unanswered_calls", "greeting"): "ALTERNATE01"},
+        "VoiceMessaging/Greetings",
+        {"busyAnnouncementSelection": "Personal", "noAnswerAnnouncementSelection": "Alternate01"},
+    ),
+    (Feature.VOICEMAIL, {("fax_message", "enabled"): True}, "FaxMessaging", {"active": "true"}),
     (Feature.DO_NOT_DISTURB, {("enabled",): True}, "DoNotDisturb", {"active": "true"}),
     (
         Feature.CALL_FORWARDING,
@@ -174,3 +197,33 @@ async def test_a_half_stored_change_is_reported_although_reading_again_fails(
     assert response.failure.written == {always}
     assert response.failure.unwritten == {busy}
     assert simulator.state()["CallForwardingAlways"]["forwardToPhoneNumber"] == "2055550181"
+
+
+async def test_fax_numbers_are_read_and_cannot_be_written(backend: Backend) -> None:
+    path = ("fax_message", "phone_number")
+    setting = await backend.read(Feature.VOICEMAIL)
+    assert setting.value(path) == "2055550143"
+    assert backend.capabilities.support(Feature.VOICEMAIL, path) == Support(
+        Access.READ_ONLY, "set by your administrator"
+    )
+    with pytest.raises(RejectedError, match="set by your administrator"):
+        await backend.write(Feature.VOICEMAIL, setting.with_value(path, "2055550199"), [path])
+
+
+async def test_rules_that_act_before_the_settings_are_read(simulator: Simulator, backend: Backend) -> None:
+    states = {rule.name: rule.is_on for rule in await backend.read_other_rules()}
+    assert states == {
+        "selective_rejection": False,
+        "anonymous_call_rejection": False,
+        "selective_forwarding": False,
+        "simultaneous_ring": False,
+    }
+    simulator.change("/services/CallForwardingSelective", {"active": True})
+    simulator.change("/services", {"SequentialRing": True, "AnonymousCallRejection": False})
+    states = {rule.name: rule.is_on for rule in await backend.read_other_rules()}
+    assert states == {
+        "selective_rejection": False,
+        "selective_forwarding": True,
+        "simultaneous_ring": False,
+        "sequential_ring": False,
+    }

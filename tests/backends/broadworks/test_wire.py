@@ -10,11 +10,12 @@ from tests.backends.fake_xml_server import TEXT
 from tui_callsettings.backends import xml
 from tui_callsettings.backends.broadworks import wire
 from tui_callsettings.backends.broadworks.wire import ElementSpec, ElementType, Resource
+from tui_callsettings.backends.field_values import parse_values
 from tui_callsettings.errors import InvalidResponseError, RejectedError
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType
-from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.setting import Setting
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=100)
 NUMBERS = st.from_regex(r"\A(\+?[0-9*#]{1,29}|[a-z]{1,9}@example\.com)\Z")
@@ -25,22 +26,26 @@ def resource(root: str) -> Resource:
     return next(resource for resource in wire.RESOURCES if resource.root == root)
 
 
-def values_of(feature: Feature, item: ElementSpec) -> st.SearchStrategy[Any]:
-    if item.content is ElementType.FLAG:
+def legal_values(feature: Feature, element: ElementSpec) -> st.SearchStrategy[Any]:
+    if element.type is ElementType.FLAG:
         return st.booleans()
-    if item.content is ElementType.COUNT:
+    if element.type is ElementType.COUNT:
         return st.sampled_from([0, *range(2, 21)])
-    if item.content is ElementType.STORAGE:
-        return st.sampled_from(["INTERNAL", "EXTERNAL"])
-    is_number = feature.field(item.path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER)
+    if element.type is ElementType.CHOICE:
+        return st.sampled_from(sorted(element.texts))
+    is_number = feature.field(element.path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER)
     return st.none() | (NUMBERS if is_number else TEXT)
+
+
+def writable(part: Resource) -> list[ElementSpec]:
+    return [element for element in part.elements if not element.is_read_only]
 
 
 @st.composite
 def legal_settings(draw: st.DrawFn) -> tuple[Feature, Setting]:
     feature = draw(st.sampled_from(Feature))
-    items = [item for resource in wire.feature_resources(feature) for item in resource.items]
-    values = {item.path: draw(values_of(feature, item)) for item in items}
+    elements = [element for part in wire.feature_resources(feature) for element in writable(part)]
+    values = {element.path: draw(legal_values(feature, element)) for element in elements}
     return feature, feature.model().with_values({path: value for path, value in values.items() if value is not None})
 
 
@@ -48,12 +53,12 @@ def legal_settings(draw: st.DrawFn) -> tuple[Feature, Setting]:
 @given(legal_settings())
 def test_a_legal_setting_survives_the_wire(case: tuple[Feature, Setting]) -> None:
     feature, setting = case
-    values: dict[tuple[str, ...], Value] = {}
+    values: dict[tuple[str, ...], object] = {}
     for part in wire.feature_resources(feature):
-        body = wire.build_put_body(part, setting, [item.path for item in part.items])
+        body = wire.build_put_body(part, setting, [element.path for element in part.elements])
         assert body is not None
-        values |= wire.parse_values(part, body)
-    assert wire.build_setting(feature, values) == setting
+        values |= wire.read_values(part, body)
+    assert parse_values(feature, values) == setting
 
 
 @QUICK
@@ -61,9 +66,9 @@ def test_a_legal_setting_survives_the_wire(case: tuple[Feature, Setting]) -> Non
 def test_only_changed_elements_are_written_in_schema_order(data: st.DataObject) -> None:
     feature, setting = data.draw(legal_settings())
     part = data.draw(st.sampled_from(wire.feature_resources(feature)))
-    changed = data.draw(st.sets(st.sampled_from([item.path for item in part.items])))
+    changed = data.draw(st.sets(st.sampled_from([element.path for element in part.elements])))
     body = wire.build_put_body(part, setting, changed)
-    expected = [item.name for item in part.items if item.path in changed]
+    expected = [element.name for element in writable(part) if element.path in changed]
     assert [xml.local_name(element) for element in xml.parse(body)] == expected if body else not expected
 
 
@@ -103,7 +108,7 @@ SPOILT = st.sampled_from(
 def spoilt_documents(draw: st.DrawFn) -> tuple[Resource, bytes]:
     """A document with elements missing, doubled, out of order, unknown, nil, padded or of the wrong kind."""
     part = draw(st.sampled_from(wire.RESOURCES))
-    names = draw(st.lists(st.sampled_from([*(item.name for item in part.items), "later", "x"]), max_size=20))
+    names = draw(st.lists(st.sampled_from([*(element.name for element in part.elements), "later", "x"]), max_size=20))
     elements = []
     for name in names:
         nil = draw(st.sampled_from(["", ' x:nil="true"', ' x:nil="1"', ' x:nil="maybe"', ' other="é"']))
@@ -122,17 +127,19 @@ def spoilt_documents(draw: st.DrawFn) -> tuple[Resource, bytes]:
 def test_a_spoilt_document_reads_without_a_crash(case: tuple[Resource, bytes]) -> None:
     part, body = case
     try:
-        setting = wire.build_setting(part.feature, wire.parse_values(part, body))
+        values = wire.read_values(part, body)
+        setting = parse_values(part.feature, values)
     except InvalidResponseError:
         return
-    assert part.feature.model.model_validate(setting.to_document()) == setting
+    for path in values:
+        assert path in setting.unreadable or setting.value(path) is not None
 
 
 @QUICK
 @given(st.sampled_from(wire.RESOURCES), st.binary(max_size=200))
-def test_any_bytes_are_a_setting_or_one_error(part: Resource, body: bytes) -> None:
+def test_any_bytes_are_a_document_or_one_error(part: Resource, body: bytes) -> None:
     with pytest.raises(InvalidResponseError):
-        wire.parse_values(part, body)
+        wire.read_values(part, body)
     assert wire.parse_error_message(body) == ""
 
 
@@ -140,16 +147,16 @@ def test_forward_no_answer_is_read_as_documented() -> None:
     body = f"<CallForwardingNoAnswer {XSI}><active>true</active><forwardToPhoneNumber>2055550142</forwardToPhoneNumber>"
     body += "<numberOfRings>4</numberOfRings></CallForwardingNoAnswer>"
     group = ("call_forwarding", "no_answer")
-    assert wire.parse_values(resource("CallForwardingNoAnswer"), body.encode()) == {
-        (*group, "enabled"): True,
+    assert wire.read_values(resource("CallForwardingNoAnswer"), body.encode()) == {
+        (*group, "enabled"): "true",
         (*group, "destination"): "2055550142",
-        (*group, "number_of_rings"): 4,
+        (*group, "number_of_rings"): "4",
     }
 
 
 def test_an_absent_active_means_off_and_nil_means_no_number() -> None:
     body = f'<CallForwardingBusy {XSI}><forwardToPhoneNumber x:nil="true"/></CallForwardingBusy>'.encode()
-    assert wire.parse_values(resource("CallForwardingBusy"), body) == {("call_forwarding", "busy", "enabled"): False}
+    assert wire.read_values(resource("CallForwardingBusy"), body) == {("call_forwarding", "busy", "enabled"): False}
 
 
 def test_clearing_a_number_is_nil_and_never_an_empty_element() -> None:
@@ -174,17 +181,22 @@ def test_a_number_goes_out_cleaned_and_nothing_else_is_rewritten() -> None:
 
 
 def test_a_switch_without_a_value_is_refused() -> None:
-    with pytest.raises(RejectedError, match="a value is needed"):
+    with pytest.raises(RejectedError, match="a value is required"):
         wire.build_put_body(resource("CallWaiting"), Feature.CALL_WAITING.model(), [("enabled",)])
 
 
-def test_services_are_known_by_the_end_of_their_address() -> None:
+def test_services_are_identified_by_address_or_title() -> None:
+    user = "/v2.0/user/j@example.com/services"
     body = f"""<Services {XSI}>
-      <service><name>Call Waiting</name><uri>/v2.0/user/j@example.com/services/CallWaiting</uri></service>
-      <service><name>Call Forwarding Busy</name><uri> /v2.0/user/j/services/callforwardingbusy/ </uri></service>
-      <service><name>Secret</name><uri x:nil="true"/></service><service><name>Bare</name></service><other/>
+      <service><name>x</name><uri>{user}/CallWaiting</uri></service>
+      <service><name>y</name><uri> /v2.0/user/j/services/callforwardingbusy/ </uri></service>
+      <service><name>z</name><uri>{user}/DoNotDisturb?format=xml</uri></service>
+      <service><name>Voice Messaging User</name><uri x:nil="true"/></service>
+      <service><name>Call Forwarding No Answer</name></service><other/>
     </Services>"""
-    assert wire.parse_services(body.encode()) == {"callwaiting", "callforwardingbusy"}
+    services = wire.parse_services(body.encode())
+    assert services >= {"callwaiting", "callforwardingbusy", "donotdisturb", "voicemessaging", "callforwardingnoanswer"}
+    assert "callforwardingalways" not in services
 
 
 def test_a_profile_is_an_owner() -> None:
@@ -207,3 +219,51 @@ def test_a_profile_is_an_owner() -> None:
 )
 def test_an_error_tells_its_english_words_and_never_html(body: str, words: str) -> None:
     assert wire.parse_error_message(body.encode()) == words
+
+
+GREETINGS = f"""<VoiceMessagingGreetings {XSI}>
+  <busyAnnouncementSelection>Personal</busyAnnouncementSelection>
+  <busyPersonalAudioFile><description>March</description></busyPersonalAudioFile>
+  <noAnswerAnnouncementSelection>Alternate02</noAnswerAnnouncementSelection>
+  <noAnswerPersonalAudioFile x:nil="true"/>
+</VoiceMessagingGreetings>"""
+
+
+def test_greetings_are_read_and_an_alternate_stays_one() -> None:
+    values = wire.read_values(resource("VoiceMessagingGreetings"), GREETINGS.encode())
+    setting = parse_values(Feature.VOICEMAIL, values)
+    busy, no_answer = "send_busy_calls", "send_unanswered_calls"
+    assert setting.value((busy, "greeting")) == "CUSTOM"
+    assert setting.value((busy, "greeting_uploaded")) is True
+    assert setting.value((no_answer, "greeting")) == "ALTERNATE02"
+    assert setting.value((no_answer, "greeting_uploaded")) is False
+    assert setting.value((no_answer, "number_of_rings")) is None
+    body = wire.build_put_body(resource("VoiceMessagingGreetings"), setting, [(no_answer, "greeting")])
+    assert body is not None
+    assert b"<noAnswerAnnouncementSelection>Alternate02<" in body
+
+
+@pytest.mark.parametrize(
+    ("inside", "is_on"),
+    [
+        ("<active>true</active>", True),
+        ("<active>0</active><criteriaActivations><active>true</active></criteriaActivations>", False),
+        ("<criteriaActivations><c><active>false</active></c><c><active>true</active></c></criteriaActivations>", True),
+        ("<criteriaActivations><c><active>false</active></c></criteriaActivations>", False),
+        ("", False),
+        ("<active>perhaps</active>", None),
+    ],
+)
+def test_another_rule_is_on_by_its_own_flag_or_by_one_of_its_criteria(inside: str, is_on: bool | None) -> None:
+    body = f"<SelectiveCallAcceptance {XSI}>{inside}</SelectiveCallAcceptance>"
+    assert wire.parse_rule_state("SelectiveCallAcceptance", body.encode()) is is_on
+
+
+def test_one_odd_value_leaves_the_rest_of_the_document_readable() -> None:
+    body = f"<CallForwardingBusy {XSI}><active>perhaps</active><forwardToPhoneNumber>42</forwardToPhoneNumber>"
+    values = wire.read_values(resource("CallForwardingBusy"), f"{body}</CallForwardingBusy>".encode())
+    setting = parse_values(Feature.CALL_FORWARDING, values)
+    switch = ("call_forwarding", "busy", "enabled")
+    assert setting.value(switch) is None
+    assert setting.unreadable == {switch: "perhaps"}
+    assert setting.value(("call_forwarding", "busy", "destination")) == "42"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer
-from tui_callsettings.backends.ucm import wire
+from tui_callsettings.backends.ucm import uds_wire
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.backends.ucm.onprem import OnPremBackend
 from tui_callsettings.client import CallSettingsClient
@@ -43,7 +43,9 @@ class Ucm(FakeServer):
     def __init__(self, document: str, line: str = "") -> None:
         super().__init__("/cucm-uds")
         self.add_document(USER, document)
-        self.backend = OnPremBackend(self.client(lambda answer: wire.parse_error_message(answer.body)), "jane", line)
+        self.backend = OnPremBackend(
+            self.client(lambda answer: uds_wire.parse_error_message(answer.body)), "jane", line
+        )
 
     async def writes(self, feature: Feature, values: dict[FieldPath, Value]) -> list[tuple[str, str]]:
         """What is sent to give `values` to the fields."""
@@ -56,7 +58,7 @@ async def test_one_line_is_read_and_written_at_the_user() -> None:
     ucm = Ucm(user(forward_all("5551")))
     setting = await ucm.backend.read(Feature.CALL_FORWARDING)
     assert (setting.value(SWITCH), setting.value(NUMBER)) == (True, "5551")
-    assert len(ucm.requests) == 1
+    assert [path for _, path, _ in ucm.requests].count(USER) == 1
     assert await ucm.writes(Feature.CALL_FORWARDING, {NUMBER: "+1 205 555"}) == [
         (USER, f"<user>{forward_all('+1205555')}</user>")
     ]
@@ -118,7 +120,7 @@ async def test_a_line_that_is_not_the_users_is_not_found() -> None:
         await ucm.backend.read(Feature.CALL_FORWARDING)
     ucm.add_document(f"{USER}/extensions", f"<extensions>{extension('e1', '800')}</extensions>")
     ucm.add_document(f"{USER}/devices", "<devices/>")
-    with pytest.raises(NotFoundError, match="None of your phones"):
+    with pytest.raises(NotFoundError, match="None of your devices"):
         await ucm.backend.read(Feature.CALL_FORWARDING)
 
 
@@ -141,7 +143,8 @@ async def test_switching_off_clears_number_and_voicemail() -> None:
     [
         ({SWITCH: True, NUMBER: ""}, "needs a number"),
         ({SWITCH: False, NUMBER: "9"}, "keeps a number only while"),
-        ({("call_forwarding", "busy", "enabled"): True}, "not offered by UCM"),
+        ({("call_forwarding", "busy", "enabled"): True}, "this program cannot change it"),
+        ({("business_continuity", "enabled"): True}, "not available through UCM"),
     ],
 )
 async def test_what_ucm_cannot_keep_is_refused_before_it_is_sent(values: dict[FieldPath, Value], words: str) -> None:
@@ -166,9 +169,9 @@ async def test_fields_that_ucm_lacks_are_dropped_when_off() -> None:
 @pytest.mark.parametrize("feature", [Feature.VOICEMAIL, Feature.CALL_WAITING])
 async def test_every_other_feature_is_not_offered_and_not_asked_for(feature: Feature) -> None:
     ucm = Ucm(user(""))
-    with pytest.raises(UnsupportedError, match="not offered by UCM"):
+    with pytest.raises(UnsupportedError, match="not available through UCM"):
         await ucm.backend.read(feature)
-    with pytest.raises(UnsupportedError, match="not offered by UCM"):
+    with pytest.raises(UnsupportedError, match="not available through UCM"):
         await ucm.backend.write(feature, feature.model().with_value(("enabled",), True), [("enabled",)])
     assert not ucm.requests
 

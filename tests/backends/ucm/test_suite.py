@@ -1,5 +1,7 @@
 """The suite of every backend, over the UCM simulator on a real socket: on premises by each line, and in the cloud."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -9,13 +11,15 @@ from tests.backends.suite import BackendHarness, BackendSuite
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import InvalidResponseError, NotSignedInError
+from tui_callsettings.errors import InvalidResponseError, NotSignedInError, RejectedError
 from tui_callsettings.models.account import Account
+from tui_callsettings.models.capabilities import Access, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.markup import STYLES
 from tui_callsettings.simulator.server import Simulator
+from tui_callsettings.state.save import SaveStatus, save
 
 SWITCH: FieldPath = ("call_forwarding", "always", "enabled")
 NUMBER: FieldPath = ("call_forwarding", "always", "destination")
@@ -135,3 +139,88 @@ async def test_a_wrong_password_and_a_bomb_are_errors(simulator: Simulator) -> N
     with pytest.raises(InvalidResponseError):
         await backend.read(Feature.DO_NOT_DISTURB)
     await backend.close()
+
+
+DESK = "/cucm-uds/user/zlind/device/2a610c78-6754-4c56-bd4d-5a8d972c7a43"
+LINE = f"{DESK}/extension/9a1f4c20-5d7e-4b3a-8f61-2c0d9e8b7a10"
+
+
+async def test_turning_off_what_is_on_at_one_device_only_is_sent(simulator: Simulator) -> None:
+    backend = on_premises(simulator)
+    client = CallSettingsClient(backend)
+    simulator.change(DESK, {"enable": True, "option": "1"})
+    shown = await backend.read(Feature.DO_NOT_DISTURB)
+    assert shown.value(("enabled",)) is None
+    assert shown.value(("applies_to_all_devices",)) is False
+    assert shown.value(("devices",)) == "Desk & window: ON (call reject); Laptop: OFF (ringer off)"
+    result = await save(client, Feature.DO_NOT_DISTURB, shown, shown.with_value(("enabled",), False))
+    assert result.status is SaveStatus.SAVED
+    assert {device["enableDoNotDisturb"] for device in simulator.state()["devices"]} == {"false"}
+    after = await backend.read(Feature.DO_NOT_DISTURB)
+    assert (after.value(("enabled",)), after.value(("applies_to_all_devices",))) == (False, True)
+    await backend.close()
+
+
+async def test_devices_that_cannot_be_read_leave_do_not_disturb_readable(simulator: Simulator) -> None:
+    backend = on_premises(simulator)
+    simulator.set_fault("403", path="*/device*")
+    shown = await backend.read(Feature.DO_NOT_DISTURB)
+    assert shown.value(("enabled",)) is False
+    assert shown.value(("incoming_call_option",)) is None
+    simulator.change("/cucm-uds/user/zlind/device/5ebe75fb-43ac-4458-9539-bc57806a4d19", {"enable": True})
+    assert (await backend.read(Feature.DO_NOT_DISTURB)).value(("enabled",)) is None
+    await backend.close()
+
+
+@pytest.mark.parametrize("line", ["", "8001"])
+async def test_busy_and_unanswered_calls_are_shown_and_cannot_be_changed(simulator: Simulator, line: str) -> None:
+    inside = {"sendToVoiceMailPilotNumber": False, "sendToCustomDestination": "8009"}
+    simulator.change(LINE, {"forwardBusyInternalCallDestination": inside})
+    backend = on_premises(simulator, line)
+    shown = await backend.read(Feature.CALL_FORWARDING)
+    busy, no_answer = ("call_forwarding", "busy"), ("call_forwarding", "no_answer")
+    assert [shown.value((*busy, name)) for name in ("enabled", "destination", "internal_destination")] == [
+        True,
+        "VOICEMAIL",
+        "8009",
+    ]
+    assert shown.value((*no_answer, "destination")) == "VOICEMAIL"
+    support = backend.capabilities.support(Feature.CALL_FORWARDING, (*busy, "destination"))
+    assert support == Support(Access.READ_ONLY, "this program cannot change it; use UCM's Self Care Portal")
+    with pytest.raises(RejectedError, match="this program cannot change it"):
+        await backend.write(
+            Feature.CALL_FORWARDING, shown.with_value((*busy, "destination"), "8002"), [(*busy, "destination")]
+        )
+    await backend.close()
+
+
+async def test_forwarding_that_is_not_shown_is_not_reported(simulator: Simulator) -> None:
+    backend = on_premises(simulator)
+    simulator.set_fault("404", path="*/extension/*")
+    shown = await backend.read(Feature.CALL_FORWARDING)
+    assert shown.value(SWITCH) is False
+    assert shown.value(("call_forwarding", "busy", "enabled")) is None
+    await backend.close()
+
+
+async def test_lines_that_differ_are_reported_as_such(simulator: Simulator) -> None:
+    backend = on_premises(simulator)
+    path = ("call_forwarding", "always", "applies_to_all_lines")
+    assert (await backend.read(Feature.CALL_FORWARDING)).value(path) is True
+    simulator.change(LINE, {"sendToCustomDestination": "8002"})
+    assert (await backend.read(Feature.CALL_FORWARDING)).value(path) is False
+    await backend.close()
+
+
+async def test_devices_and_lines_are_read_at_the_same_time() -> None:
+    with serving("ucm", latency=0.05) as simulator:
+        backend = on_premises(simulator)
+        await backend.owner()
+        before = len(simulator.log)
+        started = time.monotonic()
+        await asyncio.gather(*(backend.read(feature) for feature in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING)))
+        spent = time.monotonic() - started
+        requests = len(simulator.log) - before
+        await backend.close()
+    assert requests >= 7
+    assert spent < 0.05 * requests * 0.75

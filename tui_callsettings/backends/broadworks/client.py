@@ -1,20 +1,24 @@
-"""BroadWorks as a backend: each feature is read and changed at the Xsi-Actions documents it is made of."""
+"""BroadWorks as a backend: each feature is read and changed in the Xsi-Actions documents it is made of."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 from urllib.parse import quote
 
 from tui_callsettings.backends.base import Backend, Credentials
+from tui_callsettings.backends.field_values import parse_values
 from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.shared_request import SharedRequest, catch_error
 from tui_callsettings.backends.transport import Body, HttpClient
 from tui_callsettings.backends.writable import writable_changes
 from tui_callsettings.errors import (
     CallSettingsError,
     ConfigurationError,
+    NotAllowedError,
     NotFoundError,
+    NotSignedInError,
     OutcomeUnknownError,
     PartialWriteError,
     RejectedError,
@@ -23,35 +27,47 @@ from tui_callsettings.errors import (
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, Setting
 from tui_callsettings.models.validation import ValueLimits
 
 from . import wire
 from .wire import Resource
-
-T = TypeVar("T")
 
 MAX_CONNECTIONS: Final = 6
 """How many requests are under way at once."""
 
 _NOT_ASSIGNED: Final = Support(Access.NOT_OFFERED, "not assigned to you")
 _NOT_OFFERED: Final = Support(Access.NOT_OFFERED, "not offered by BroadWorks")
+_NOT_PROVIDED: Final = Support(Access.NOT_OFFERED, "not provided by this server")
+_SET_BY_ADMINISTRATOR: Final = Support(Access.READ_ONLY, "set by your administrator")
+
+
+def _access_limits() -> dict[tuple[Feature, FieldPath], Support]:
+    """Return what BroadWorks lacks, or lets only an administrator change, by its wire entries."""
+    limits = {}
+    for feature in Feature:
+        elements = wire.feature_elements(feature)
+        for field in feature.fields:
+            if field.path not in elements:
+                limits[feature, field.path] = _NOT_OFFERED
+            elif elements[field.path].is_read_only and not field.meta.is_read_only:
+                limits[feature, field.path] = _SET_BY_ADMINISTRATOR
+    return limits
+
 
 _CAPABILITIES: Final = Capabilities(
     provider="BroadWorks",
     provider_key="broadworks",
-    limits={
-        (feature, field.path): _NOT_OFFERED
-        for feature in Feature
-        for field in feature.fields
-        if field.path not in wire.supported_paths(feature)
-    },
+    limits=_access_limits(),
     value_limits=ValueLimits(takes_no_rings=True),
     # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
     precedence=Precedence(documented=WELL_EVIDENCED),
 )
+
+_Values = Mapping[FieldPath, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,9 @@ class _Part:
     def build(cls, resource: Resource, wanted: Setting, changed: Collection[FieldPath]) -> Self | None:
         """Return the part of a write that goes to `resource`; None where nothing of it changes."""
         body = wire.build_put_body(resource, wanted, changed)
-        paths = frozenset(item.path for item in resource.items if item.path in changed)
+        paths = frozenset(
+            element.path for element in resource.elements if element.path in changed and not element.is_read_only
+        )
         return None if body is None else cls(resource, body, paths)
 
 
@@ -85,59 +103,44 @@ class BroadWorksBackend(Backend):
         self._region = region
         self._learned: dict[Feature, dict[tuple[Feature, FieldPath], Support]] = {}
         self._capabilities = _CAPABILITIES
-        self._listing: asyncio.Task[frozenset[str] | CallSettingsError] | None = None
-        self._turns = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._services = SharedRequest(self._read_services)
+        self._request_slots = asyncio.Semaphore(MAX_CONNECTIONS)
 
     @property
     def capabilities(self) -> Capabilities:
         """What the platform has, less what the user was found not to have."""
         return self._capabilities
 
-    def _learn(self, feature: Feature, limits: dict[tuple[Feature, FieldPath], Support]) -> None:
-        self._learned[feature] = limits
-        learned = {key: support for found in self._learned.values() for key, support in found.items()}
-        # Put in place whole: the screen asks for it on another thread.
-        self._capabilities = replace(_CAPABILITIES, limits={**_CAPABILITIES.limits, **learned})
-
     async def owner(self) -> Owner:
-        """The user's profile."""
-        answer = await self._get(wire.PROFILE, "read your profile")
-        return wire.parse_owner(answer.body, self._region)
+        """Return the user's profile."""
+        response = await self._get(wire.PROFILE, "read your profile")
+        return wire.parse_owner(response.body, self._region)
 
     async def read(self, feature: Feature) -> Setting:
-        """The stored setting, from all its documents and the list of the user's services at once.
+        """Return the stored setting, from all its documents at once.
+
+        A document that is answered is there. Only where one is not does the list of the user's services matter.
 
         Raises:
-            NotOfferedError: the user has none of the services that the feature is made of.
-            BadAnswerError: a document cannot be read.
+            UnsupportedError: the user has none of the services that the feature is made of.
+            InvalidResponseError: a document cannot be read.
         """
         resources = wire.feature_resources(feature)
-        answers = asyncio.gather(*(_tried(partial(self._values, resource)) for resource in resources))
-        services, found = await asyncio.gather(self._services(), answers)
-        pairs = tuple(zip(resources, found, strict=True))
-        missing = {
-            resource: absence
-            for resource, answer in pairs
-            if (absence := _absence(resource, services, answer)) is not None
+        results = await asyncio.gather(*(catch_error(partial(self._read_values, resource)) for resource in resources))
+        failures = {
+            resource: result
+            for resource, result in zip(resources, results, strict=True)
+            if isinstance(result, CallSettingsError)
         }
-        failures = [
-            answer
-            for resource, answer in pairs
-            # "Not found" everywhere is about the user, unless the list of services says otherwise.
-            if isinstance(answer, CallSettingsError)
-            and (resource not in missing or (isinstance(services, CallSettingsError) and len(missing) == len(pairs)))
-        ]
-        if failures:
-            raise failures[0]
-        limits = _limits(feature, resources, missing)
+        limits = await self._find_missing(feature, resources, failures)
         self._learn(feature, limits)
         if (feature, ()) in limits:
             raise UnsupportedError(f"{feature.title}: {limits[feature, ()].reason}.")
-        values: dict[FieldPath, Value] = {}
-        for resource, answer in pairs:
-            if isinstance(answer, Mapping) and resource not in missing:
-                values |= answer
-        return wire.build_setting(feature, values)
+        values: dict[FieldPath, object] = {}
+        for result in results:
+            if not isinstance(result, CallSettingsError):
+                values |= result
+        return parse_values(feature, values)
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
         """Change the elements of `changed`, one document after the other; the others keep their values.
@@ -157,38 +160,84 @@ class BroadWorksBackend(Backend):
                     raise
                 raise _partial_write(error, parts, position) from error
 
+    async def read_other_rules(self) -> tuple[OtherRule, ...]:
+        """Return the assigned services that act before or beside the settings, and whether each is on.
+
+        A service whose document the user may not read (403) or does not have (404) is left out.
+        """
+        assigned = await catch_error(self._services.get)
+        if isinstance(assigned, NotSignedInError):
+            raise assigned
+        names = [
+            service
+            for service in wire.OTHER_RULES
+            if isinstance(assigned, CallSettingsError) or service.lower() in assigned
+        ]
+        rules = await asyncio.gather(*(self._read_rule(service) for service in names))
+        return tuple(rule for rule in rules if rule is not None)
+
     async def close(self) -> None:
-        """Give back the connections."""
-        if self._listing is not None:
-            self._listing.cancel()
+        """Close the connections."""
+        self._services.cancel()
         await self._http.close()
 
-    async def _values(self, resource: Resource) -> Mapping[FieldPath, Value]:
-        answer = await self._get(resource.path, f"read {resource.part}")
-        return wire.parse_values(resource, answer.body)
+    def _learn(self, feature: Feature, limits: dict[tuple[Feature, FieldPath], Support]) -> None:
+        self._learned[feature] = limits
+        learned = {key: support for found in self._learned.values() for key, support in found.items()}
+        # Replaced whole: the screen reads it on another thread.
+        self._capabilities = replace(_CAPABILITIES, limits={**_CAPABILITIES.limits, **learned})
 
-    async def _services(self) -> frozenset[str] | CallSettingsError:
-        """The user's services, or why they are not known. Features that are read together share one request."""
-        if self._listing is None or self._listing.done():
-            self._listing = asyncio.create_task(_tried(self._listed))
-        return await asyncio.shield(self._listing)
+    async def _find_missing(
+        self, feature: Feature, resources: Sequence[Resource], failures: Mapping[Resource, CallSettingsError]
+    ) -> dict[tuple[Feature, FieldPath], Support]:
+        """Return the limits of the documents that the user does not have.
 
-    async def _listed(self) -> frozenset[str]:
-        answer = await self._get(wire.SERVICES, "list your services")
-        return wire.parse_services(answer.body)
+        Raises:
+            CallSettingsError: a document that the user has could not be read.
+        """
+        is_all_missing = len(failures) == len(resources)
+        if not is_all_missing and all(isinstance(error, NotFoundError) for error in failures.values()):
+            return _limits(feature, resources, list(failures))
+        services = await catch_error(self._services.get)
+        missing = [resource for resource, error in failures.items() if _is_missing(resource, error, services)]
+        # "Not found" everywhere is about the user, unless the list of services can be read.
+        if is_all_missing and isinstance(services, CallSettingsError):
+            missing = []
+        for resource, error in failures.items():
+            if resource not in missing:
+                raise error
+        return _limits(feature, resources, missing)
+
+    async def _read_values(self, resource: Resource) -> _Values:
+        response = await self._get(resource.path, f"read {resource.label}")
+        return wire.read_values(resource, response.body)
+
+    async def _read_services(self) -> frozenset[str]:
+        response = await self._get(wire.SERVICES, "list your services")
+        return wire.parse_services(response.body)
+
+    async def _read_rule(self, service: str) -> OtherRule | None:
+        name = wire.OTHER_RULES[service]
+        try:
+            response = await self._get(f"{wire.SERVICES}/{service}", f"read {name.replace('_', ' ')}")
+            return OtherRule.named(name, wire.parse_rule_state(service, response.body))
+        except (NotFoundError, NotAllowedError):
+            return None
+        except CallSettingsError:
+            return OtherRule.named(name, None)
 
     async def _get(self, path: str, action: str) -> HttpResponse:
-        async with self._turns:
+        async with self._request_slots:
             return await self._http.get(f"{self._user}/{path}", action=action)
 
     async def _put(self, resource: Resource, body: bytes) -> None:
-        async with self._turns:
+        async with self._request_slots:
             path = f"{self._user}/{resource.path}"
-            await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), action=f"change {resource.part}")
+            await self._http.send("PUT", path, Body(wire.CONTENT_TYPE, body), action=f"change {resource.label}")
 
 
 def open_backend(account: Account, credentials: Credentials | None) -> Backend:
-    """The backend of `account`. Nothing is sent yet.
+    """Return the backend of `account`. Nothing is sent yet.
 
     Raises:
         ConfigurationError: the account has no address or no user.
@@ -213,37 +262,30 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
 
 
 def actions_url(base_url: str) -> str:
-    """The address of Xsi-Actions on the server at `base_url`, which may name it already."""
+    """Return the address of Xsi-Actions on the server at `base_url`, which may name it already."""
     server = base_url.partition(f"/{wire.ACTIONS}")[0].rstrip("/")
     return f"{server}/{wire.ACTIONS}"
 
 
-async def _tried(work: Callable[[], Awaitable[T]]) -> T | CallSettingsError:
-    try:
-        return await work()
-    except CallSettingsError as error:
-        return error
-
-
-def _absence(
-    resource: Resource,
-    services: frozenset[str] | CallSettingsError,
-    answer: Mapping[FieldPath, Value] | CallSettingsError,
-) -> Support | None:
-    """Why the user does not have `resource`; None where the user has it."""
-    if isinstance(services, CallSettingsError):
-        return _NOT_ASSIGNED if isinstance(answer, NotFoundError) else None
-    if resource.service not in services:
-        return _NOT_ASSIGNED
-    return _NOT_OFFERED if resource.is_optional and isinstance(answer, NotFoundError) else None
+def _is_missing(resource: Resource, error: CallSettingsError, services: frozenset[str] | CallSettingsError) -> bool:
+    """Whether the user does not have `resource`, which was answered with `error`."""
+    if isinstance(error, NotFoundError):
+        return True
+    if isinstance(services, CallSettingsError) or isinstance(error, NotSignedInError):
+        return False
+    return error.response_status is not None and resource.service not in services
 
 
 def _limits(
-    feature: Feature, resources: Sequence[Resource], missing: Mapping[Resource, Support]
+    feature: Feature, resources: Sequence[Resource], missing: Sequence[Resource]
 ) -> dict[tuple[Feature, FieldPath], Support]:
-    if missing and len(missing) == len(resources):
+    if missing and (len(missing) == len(resources) or any(() in resource.covers for resource in missing)):
         return {(feature, ()): _NOT_ASSIGNED}
-    return {(feature, resource.covers): support for resource, support in missing.items()}
+    return {
+        (feature, path): _NOT_PROVIDED if resource.is_part_of_service else _NOT_ASSIGNED
+        for resource in missing
+        for path in resource.covers
+    }
 
 
 def _partial_write(error: CallSettingsError, parts: Sequence[_Part], failed: int) -> PartialWriteError:
@@ -268,7 +310,7 @@ def _partial_write(error: CallSettingsError, parts: Sequence[_Part], failed: int
 
 
 def _join_labels(parts: Sequence[_Part]) -> str:
-    return " and ".join(part.resource.part for part in parts)
+    return " and ".join(part.resource.label for part in parts)
 
 
 def _paths(parts: Sequence[_Part]) -> frozenset[FieldPath]:

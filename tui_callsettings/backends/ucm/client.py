@@ -1,4 +1,4 @@
-"""Which UCM an account means: the one behind the Webex cloud, or one on premises."""
+"""Open a UCM account by its mode: through the Webex cloud, or on premises."""
 
 from typing import Final
 
@@ -7,25 +7,25 @@ from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import Account
 
-from . import cloud, onprem, wire
+from . import cloud, onprem, uds_wire
 
 WEBEX: Final = "https://webexapis.com/v1"
 _SERVICES: Final = "/cucm-uds"
 
 
 def open_backend(account: Account, credentials: Credentials | None) -> Backend:
-    """The backend of `account`, by its mode. Nothing is sent yet.
+    """Return the backend of `account`, by its mode. Nothing is sent yet.
 
     Raises:
-        ConfigurationError: the mode is none, or something it needs is missing.
+        ConfigurationError: the mode is unknown, or something it needs is missing.
     """
     if account.mode not in ("", "cloud", "onprem"):
-        raise ConfigurationError(f'Account "{account.name}": mode "{account.mode}" is none; use cloud or onprem.')
+        raise ConfigurationError(f'Account "{account.name}": "{account.mode}" is not a mode; use cloud or onprem.')
     if account.person:
-        raise ConfigurationError(f'Account "{account.name}": UCM shows one\'s own settings only; leave out person.')
+        raise ConfigurationError(f'Account "{account.name}": UCM shows only your own settings; leave out person.')
     if account.mode == "onprem":
         return _onprem(account, credentials)
-    http = HttpClient(cloud.CAPABILITIES.provider, account.base_url or WEBEX, credentials)
+    http = HttpClient(cloud.PROVIDER, account.base_url or WEBEX, credentials)
     return cloud.CloudBackend(http, account.line, account.region)
 
 
@@ -37,10 +37,10 @@ def _onprem(account: Account, credentials: Credentials | None) -> Backend:
     if not account.user:
         raise ConfigurationError(f'Account "{account.name}": add user, your UCM user id, such as jane.')
     http = HttpClient(
-        onprem.CAPABILITIES.provider,
+        onprem.PROVIDER,
         f"{account.base_url.rstrip('/').removesuffix(_SERVICES)}{_SERVICES}",
         credentials,
-        provider_message=lambda answer: wire.parse_error_message(answer.body),
+        provider_message=lambda answer: uds_wire.parse_error_message(answer.body),
         accept="application/xml",
     )
     return onprem.OnPremBackend(http, account.user, account.line, account.region)

@@ -1,4 +1,4 @@
-"""UCM through the Webex cloud: forward always of each line, to be read and not to be changed."""
+"""UCM through the Webex cloud: reads forward always of each line; nothing can be changed there."""
 
 import asyncio
 from collections.abc import Collection
@@ -20,30 +20,28 @@ from tui_callsettings.models.validation import ValueLimits
 from . import wire
 from .wire import CloudLine
 
-_NOT_OFFERED: Final = Support(Access.NOT_OFFERED, "not offered by UCM")
-_READ_ONLY: Final = Support(Access.READ_ONLY, "read-only through the Webex cloud")
-_ALWAYS: Final = ("call_forwarding", "always")
-_READABLE: Final = frozenset({(*_ALWAYS, "enabled"), (*_ALWAYS, "destination")})
+PROVIDER: Final = "Cisco UCM"
 
-CAPABILITIES: Final = Capabilities(
-    provider="Cisco UCM",
-    provider_key="ucm",
-    limits={
-        (Feature.DO_NOT_DISTURB, ()): _NOT_OFFERED,
-        (Feature.VOICEMAIL, ()): _NOT_OFFERED,
-        (Feature.CALL_WAITING, ()): _NOT_OFFERED,
-        (Feature.CALL_FORWARDING, ()): _READ_ONLY,
-        **{
-            (Feature.CALL_FORWARDING, field.path): _NOT_OFFERED
-            for field in Feature.CALL_FORWARDING.fields
-            if field.path not in _READABLE
-        },
-    },
-    value_limits=ValueLimits(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
-    # All that UCM shows; what it does with other calls is set elsewhere and must not be guessed at.
-    precedence=Precedence((Stage.FORWARD_ALWAYS,), frozenset({Stage.FORWARD_ALWAYS})),
-    needs_directory_number=True,
-)
+_UNAVAILABLE: Final = Support(Access.NOT_OFFERED, "not available for UCM through the Webex cloud")
+_READ_ONLY: Final = Support(Access.READ_ONLY, "read-only through the Webex cloud")
+
+
+def build_capabilities() -> Capabilities:
+    """Return what the Webex cloud shows of UCM, by its wire entries: forward always, to read."""
+    limits: dict[tuple[Feature, FieldPath], Support] = {}
+    for feature in Feature:
+        fields = [(feature, field.path) for field in feature.fields]
+        limits[feature, ()] = _READ_ONLY if wire.CLOUD_FIELDS.intersection(fields) else _UNAVAILABLE
+        limits |= {key: _UNAVAILABLE for key in fields if key not in wire.CLOUD_FIELDS}
+    return Capabilities(
+        provider=PROVIDER,
+        provider_key="ucm",
+        limits=limits,
+        value_limits=ValueLimits(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
+        # Nothing else is known: what UCM does with other calls is not shown here.
+        precedence=Precedence((Stage.FORWARD_ALWAYS,), frozenset({Stage.FORWARD_ALWAYS})),
+        needs_directory_number=True,
+    )
 
 
 class CloudBackend(Backend):
@@ -59,87 +57,90 @@ class CloudBackend(Backend):
         self._http = http
         self._line = line
         self._region = region
+        self._capabilities = build_capabilities()
         self._ids: tuple[str, str] | None = None
-        self._asking = asyncio.Lock()
+        self._ids_lock = asyncio.Lock()
 
     @property
     def capabilities(self) -> Capabilities:
         """Forward always, read-only."""
-        return CAPABILITIES
+        return self._capabilities
 
     async def owner(self) -> Owner:
-        """The person, with the line in use as extension."""
-        person = _json(await self._http.get("/people/me", action=_ASKING_WHO), _ASKING_WHO)
+        """Return the person, with the line in use as extension."""
+        person = _parse_json(await self._http.get("/people/me", action=_FIND_PERSON), _FIND_PERSON)
         self._ids = wire.parse_ids(person)
         try:
-            line = _chosen(await self._lines(), self._line).number
+            line = _choose_line(await self._lines(), self._line).number
         except CallSettingsError:
             line = self._line
         return wire.parse_cloud_owner(person, line, self._region)
 
     async def read(self, feature: Feature) -> Setting:
-        """Forward always of the account's line.
+        """Return forward always of the account's line.
 
         Raises:
-            NotOfferedError: for every other feature, without a request.
+            UnsupportedError: for every other feature, without a request.
             NotFoundError: the person does not have the line.
         """
         if feature is not Feature.CALL_FORWARDING:
-            raise UnsupportedError(f"{feature.title}: {_NOT_OFFERED.reason}.")
-        line = _chosen(await self._lines(), self._line)
+            raise UnsupportedError(f"{feature.title}: {self._capabilities.support(feature).reason}.")
+        line = _choose_line(await self._lines(), self._line)
         return CallForwardSetting(call_forwarding=CallForwardRules(always=line.forwarding))
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
-        """Refused without a request.
+        """Reject the change without a request.
 
         Raises:
-            NotOfferedError: always.
+            UnsupportedError: always.
         """
         del wanted, changed
-        raise UnsupportedError(f"{feature.title}: {CAPABILITIES.support(feature).reason}. Nothing was changed.")
+        raise UnsupportedError(f"{feature.title}: {self._capabilities.support(feature).reason}. Nothing was changed.")
 
     async def read_forward_always(self, directory_number: str) -> CallForwardAlwaysSetting:
-        """Forward always of one line.
+        """Return forward always of one line.
 
         Raises:
-            RefusedError: no directory number is given.
+            RejectedError: no directory number is given.
             NotFoundError: the person has no such line.
         """
         if not extract_digits(directory_number):
-            raise RejectedError("UCM needs a directory number to tell where its calls go: give one, such as 8001.")
-        return _chosen(await self._lines(), directory_number).forwarding
+            raise RejectedError("UCM needs a directory number: enter one, such as 8001.")
+        return _choose_line(await self._lines(), directory_number).forwarding
 
     async def lines(self) -> tuple[str, ...]:
-        """The directory numbers of the person."""
+        """Return the directory numbers of the person."""
         return tuple(line.number for line in await self._lines() if line.number)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._http.close()
 
     async def _lines(self) -> tuple[CloudLine, ...]:
         action = "read where your calls go"
-        person, organisation = await self._identified()
-        answer = await self._http.get(wire.person_path(person), action=action, params={"orgId": organisation})
-        return wire.parse_cloud_lines(_json(answer, action))
+        person, organization = await self._find_ids()
+        answer = await self._http.get(wire.person_path(person), action=action, params={"orgId": organization})
+        return wire.parse_cloud_lines(_parse_json(answer, action))
 
-    async def _identified(self) -> tuple[str, str]:
-        """The raw ids of person and organisation; asked for once."""
-        async with self._asking:
+    async def _find_ids(self) -> tuple[str, str]:
+        """Return the raw ids of person and organization; requested once."""
+        async with self._ids_lock:
             if self._ids is None:
-                self._ids = wire.parse_ids(_json(await self._http.get("/people/me", action=_ASKING_WHO), _ASKING_WHO))
+                self._ids = wire.parse_ids(
+                    _parse_json(await self._http.get("/people/me", action=_FIND_PERSON), _FIND_PERSON)
+                )
             return self._ids
 
 
-_ASKING_WHO: Final = "find out who you are"
+_FIND_PERSON: Final = "find out who you are"
 
 
-def _json(answer: HttpResponse, action: str) -> dict[str, object]:
-    return parse_json(answer, RequestContext(CAPABILITIES.provider, action))
+def _parse_json(answer: HttpResponse, action: str) -> dict[str, object]:
+    return parse_json(answer, RequestContext(PROVIDER, action))
 
 
-def _chosen(lines: tuple[CloudLine, ...], number: str) -> CloudLine:
-    """The line called `number`, or the first one where no number is given."""
+def _choose_line(lines: tuple[CloudLine, ...], number: str) -> CloudLine:
+    """Return the line called `number`, or the first one where no number is given."""
     if not lines:
         raise NotFoundError("You have no line on UCM: ask your administrator.")
     if not number:
