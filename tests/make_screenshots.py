@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from textual.pilot import Pilot
 
-from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.ui.app import EditorApp
 from tui_callsettings.ui.themes import THEMES
@@ -55,7 +54,7 @@ async def svg(picture: Picture) -> str:
     """The picture of a new practice account."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update({f"XDG_{name}_HOME": folder for name in ("CONFIG", "DATA", "STATE", "CACHE")})
-        session = EditingSession(Account("practice"), CallSettingsClient.practice())
+        session = open_session(Account("practice"))
         app = EditorApp(session, Terminal(columns=picture.size[0], rows=picture.size[1]))
         app.theme = THEMES[picture.theme]
         try:

@@ -18,6 +18,7 @@ from .models.call_waiting import CallWaitingSetting
 from .models.capabilities import Capabilities
 from .models.do_not_disturb import DoNotDisturbSetting
 from .models.feature import Feature
+from .models.other_rules import OtherRule
 from .models.owner import Owner
 from .models.response import CallSettingResponse
 from .models.setting import FieldPath, Setting
@@ -135,6 +136,26 @@ class CallSettingsClient:
             _log.info("the owner is not known: %s", error.message)
             owner = Owner()
         return replace(owner, region=self.account.region) if self.account.region else owner
+
+    async def read_other_rules(self) -> tuple[OtherRule, ...]:
+        """Read the provider's rules that act before or beside the settings; empty where they cannot be read."""
+        try:
+            return await self.backend.read_other_rules()
+        except CallSettingsError as error:
+            _log.info("the other rules are not known: %s", error.message)
+            return ()
+
+    async def send_whole_settings(self) -> bool:
+        """Send whole settings from now on, because the provider resets what a write omits.
+
+        Returns:
+            Whether that makes a difference.
+        """
+        try:
+            return await self.backend.send_whole_settings()
+        except CallSettingsError as error:
+            _log.warning("whole settings are sent in this session only: %s", error.message)
+            return True
 
     async def prefetch(self) -> None:
         """Start reading everything; the first `read` of each feature, and `owner`, return the result of these reads."""

@@ -13,7 +13,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 from tui_callsettings.state.drafts import DraftFile
-from tui_callsettings.state.lock import SessionLock
+from tui_callsettings.state.session import SessionLock
 
 from .conversation import Conversation
 from .providers import run_error, run_output, webex_account

@@ -107,7 +107,7 @@ def test_history_lists_saves_and_brings_back_what_one_replaced(capsys: pytest.Ca
     assert json.loads(printed(["show", "call_waiting", "--json"], capsys))["callWaiting"]["data"]["callSetting"] == {
         "enabled": True
     }
-    assert main(["history", "--restore", "99"]) == 1
+    assert main(["history", "--restore", "99"]) == 2
 
 
 def test_profiles_are_kept_shown_compared_and_applied(capsys: pytest.CaptureFixture[str]) -> None:

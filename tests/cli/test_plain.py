@@ -12,7 +12,7 @@ from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType, SettingField
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.state.lock import SessionLock
+from tui_callsettings.state.session import SessionLock
 
 from .conversation import Conversation
 
@@ -268,7 +268,7 @@ def test_a_second_one_only_reads_and_says_who_edits(plain: Conversation) -> None
     lock = SessionLock("practice")
     assert lock.acquire() is None
     said = plain.run("4", "1", "", "off", lock.release, "reload", *change("call_waiting.enabled", "off"))
-    assert said.count("These settings are being edited by process") == 3
+    assert said.count("Read-only: another callsettings (process") == 3
     assert "Call waiting: OFF, changed, not saved yet." in said
 
 

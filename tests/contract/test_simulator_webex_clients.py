@@ -123,6 +123,28 @@ def test_a_python_sdk_reads_and_writes_ones_own_settings(webex: Simulator, sdk: 
     assert (documents["callWaiting"]["enabled"], documents["passcodeChanges"]) == (False, 1)
 
 
+def test_a_python_sdk_reads_the_other_rules(webex: Simulator, sdk: Any) -> None:
+    settings = "/v1/telephony/config/people/me/settings"
+    for name in ("selectiveForward", "singleNumberReach", "executive/callFiltering", "callBlock"):
+        webex.change(f"{settings}/{name}")
+    me = sdk.me
+    assert "Call Block" in [service.value for service in me.calling_services_list()]
+    assert me.selective_forward.get().enabled is True
+    assert [rule.get().enabled for rule in (me.selective_accept, me.selective_reject, me.sim_ring)] == [False] * 3
+    assert (me.sequential_ring.get().enabled, me.personal_assistant.get().enabled) == (False, False)
+    assert (me.snr.settings().enabled, me.anon_calls.get()) == (True, False)
+    assert [number.phone_number for number in me.call_block.settings()] == ["+12055550188"]
+    assert me.executive.executive_call_filtering_settings().enabled is True
+
+
+def test_a_python_sdk_notifies_by_text_message(webex: Simulator, sdk: Any) -> None:
+    voicemail = sdk.me.voicemail.settings()
+    voicemail.notifications.enabled = True
+    voicemail.notifications.sms_destination = "+12055550199"
+    sdk.me.voicemail.configure(voicemail)
+    assert sdk.me.voicemail.settings().notifications.sms_destination == "+12055550199"
+
+
 def test_a_python_sdk_changes_somebody_elses_settings(webex: Simulator, administrators_sdk: Any) -> None:
     settings = administrators_sdk.person_settings
     person = next(administrators_sdk.people.list(email=webex.credentials["colleague_email"])).person_id

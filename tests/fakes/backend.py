@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Any
 
-from tui_callsettings.backends.base import Backend
+from tui_callsettings.backends.base import Backend, Greeting
 from tui_callsettings.errors import CallSettingsError, PartialWriteError, RejectedError
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
@@ -50,6 +52,10 @@ class FakeBackend(Backend):
         sends_whole_bodies: whether a write's body holds the whole setting, instead of what changed.
         stores_whole_body: whether a write stores every value of the body that is written, stale ones too.
         stale_reads: how many reads after each write still answer with what was stored before it.
+        action_error: raised by uploading a greeting and by changing the PIN.
+        uploaded_greetings: the greetings that were uploaded.
+        pin: the voicemail PIN that was set last.
+        other_rules: the rules that `read_other_rules` returns.
         stores_only: the fields that a write stores; it is then rejected if others were in it. None to store all.
     """
 
@@ -70,6 +76,10 @@ class FakeBackend(Backend):
         self.stale_reads = 0
         self.stores_only: Collection[FieldPath] | None = None
         self._stale: dict[Feature, list[Setting]] = {}
+        self.action_error: CallSettingsError | None = None
+        self.uploaded_greetings: list[tuple[Greeting, Path]] = []
+        self.pin = ""
+        self.other_rules: tuple[OtherRule, ...] = ()
         self.is_closed = False
         self.line_numbers: tuple[str, ...] = ()
 
@@ -118,6 +128,28 @@ class FakeBackend(Backend):
             return setting
         omitted = [f.path for f in feature.fields if f.path not in paths and not f.meta.is_read_only]
         return setting.with_values({path: _cleared(setting.value(path)) for path in omitted})
+
+    async def upload_greeting(self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]) -> None:
+        await self._act("greeting")
+        progress(100, 100)
+        self.uploaded_greetings.append((greeting, wav))
+
+    async def change_pin(self, pin: str) -> None:
+        await self._act("pin")
+        self.pin = pin
+
+    async def _act(self, name: str) -> None:
+        self.calls.append((name,))
+        await self.gate.wait()
+        if self.action_error is not None:
+            raise self.action_error
+
+    async def send_whole_settings(self) -> bool:
+        was, self.sends_whole_bodies = self.sends_whole_bodies, True
+        return not was
+
+    async def read_other_rules(self) -> tuple[OtherRule, ...]:
+        return self.other_rules
 
     async def lines(self) -> tuple[str, ...]:
         return self.line_numbers

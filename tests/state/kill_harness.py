@@ -20,7 +20,7 @@ from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.drafts import DraftFile
 from tui_callsettings.state.history import History
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 
 KEYS = (
     "call_forwarding.busy.destination",
@@ -40,8 +40,7 @@ def client_in(folder: Path) -> CallSettingsClient:
 
 async def edit_forever(folder: Path, serial: int) -> None:
     """Edit and save; print each edit once it is made, with the time."""
-    history = History(PRACTICE, folder)
-    session = EditingSession(Account(PRACTICE), client_in(folder), history=history, folder=folder)
+    session = open_session(Account(PRACTICE), client=client_in(folder), folder=folder)
     await session.store.load()
     session.resume()
     chance = random.Random(serial)

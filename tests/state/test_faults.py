@@ -28,13 +28,15 @@ from pathlib import Path
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 
 folder, told = Path(sys.argv[1]), []
-session = EditingSession(Account(PRACTICE), CallSettingsClient.practice(), on_warning=told.append, folder=folder)
+session = open_session(Account(PRACTICE), client=CallSettingsClient.practice(), on_warning=told.append, folder=folder)
 
 def kept():
-    session._keeper.submit(asyncio.sleep(0)).result(timeout=10)
+    barrier = session.draft_barrier()
+    if barrier is not None:
+        barrier(10)
     (file,) = folder.glob("*.draft.json")
     return {entry["key"]: entry["mine"] for entry in json.loads(file.read_text())["fields"]}
 
@@ -77,7 +79,7 @@ def test_on_a_full_disk_the_old_draft_stays_whole_and_the_next_one_holds_everyth
         "do_not_disturb.enabled": True,
     }
     assert len(on_warning) == 1
-    assert on_warning[0].startswith("What you type is not kept if the connection breaks. Cannot write ")
+    assert on_warning[0].startswith("Your edits are not kept if the connection breaks. Cannot write ")
     assert temporary == []
 
 

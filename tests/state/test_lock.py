@@ -4,12 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tui_callsettings.state.lock import SessionLock
+from tui_callsettings.state.session import SessionLock
 
 _HOLD = """
 import sys
 from pathlib import Path
-from tui_callsettings.state.lock import SessionLock
+from tui_callsettings.state.session import SessionLock
 lock = SessionLock("practice", Path(sys.argv[1]))
 sys.stdin.readline()
 holder = lock.acquire()

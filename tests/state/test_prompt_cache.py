@@ -4,12 +4,12 @@ from tests.fakes.backend import FakeBackend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.state.prompt_cache import read_prompt_line
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 
 
 async def test_the_line_for_the_prompt_follows_what_is_shown(tmp_path: Path) -> None:
     backend = FakeBackend()
-    session = EditingSession(Account("practice"), CallSettingsClient(backend), folder=tmp_path)
+    session = open_session(Account("practice"), client=CallSettingsClient(backend), folder=tmp_path)
     await session.store.load()
     backend.set("call_forwarding.always.enabled", True)
     backend.set("call_forwarding.always.destination", "4022")

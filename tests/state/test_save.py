@@ -239,8 +239,8 @@ async def test_a_provider_that_clears_what_a_request_leaves_out_is_recognized() 
     result = await saved(backend, FORWARDING, {RINGS: 5})
     assert result.status is SaveStatus.MISMATCH
     assert [c.path for c in result.side_effects] == [BUSY_TO]
-    assert result.resets_omitted_fields
-    backend.sends_whole_bodies = True
+    assert result.sends_whole_from_now
+    assert "whole settings are sent to it from now on" in result.message
     backend.set("call_forwarding.busy.destination", "321321")
     assert (await saved(backend, FORWARDING, {RINGS: 6})).status is SaveStatus.SAVED
 

@@ -15,7 +15,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.state.feature_state import Status
 from tui_callsettings.state.save import SaveStatus
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import EditingSession, open_session
 
 
 class SessionFolder:
@@ -28,9 +28,8 @@ class SessionFolder:
 
     def session(self, backend: FakeBackend | None = None) -> EditingSession:
         client = CallSettingsClient(backend or FakeBackend())
-        self.open.append(
-            EditingSession(Account(PRACTICE), client, on_warning=self.on_warning.append, folder=self.folder)
-        )
+        account = Account(PRACTICE)
+        self.open.append(open_session(account, client=client, on_warning=self.on_warning.append, folder=self.folder))
         return self.open[-1]
 
     def kept(self) -> dict[str, Value]:
@@ -56,10 +55,12 @@ async def edited(session: EditingSession, feature: Feature, path: FieldPath, val
 
 async def simulate_crash(session: EditingSession) -> None:
     """The session ends as by a kill: what is not on disk is gone."""
-    assert session._detach is not None
-    session._detach()
-    session._detach = None
-    await asyncio.to_thread(session._keeper.close)
+    keeper = session._draft_keeper
+    assert keeper is not None
+    assert keeper._unsubscribe is not None
+    keeper._unsubscribe()
+    keeper._unsubscribe = None
+    await asyncio.to_thread(keeper.close, 10.0)
     session._lock.release()
 
 
@@ -187,14 +188,14 @@ async def test_a_save_that_runs_when_the_session_ends_is_waited_for_and_recorded
     saving = asyncio.create_task(session.store.save([DND]))
     await wait_until(lambda: session.store.is_saving)
     session.service.submit(_later(backend.gate))
-    assert session.close()
+    assert session.close().is_finished
     assert not saving.done()
     saving.cancel()
     assert backend.value("do_not_disturb.enabled") is True
     assert backend.is_closed
     assert sessions.kept() == {"call_forwarding.no_answer.number_of_rings": 5}
     assert [entry.feature for entry in session.history.entries()] == [DND]
-    assert session.close()
+    assert session.close().is_finished
 
 
 async def _later(gate: asyncio.Event) -> None:
@@ -210,7 +211,7 @@ async def test_a_save_that_does_not_end_is_left_in_time_and_what_was_typed_stays
     saving = asyncio.create_task(session.store.save())
     await wait_until(lambda: session.store.is_saving)
     start = time.monotonic()
-    assert not session.close(3.0)
+    assert not session.close(3.0).is_finished
     # Three seconds on a quiet machine; the provider would never answer.
     assert time.monotonic() - start < 8
     saving.cancel()
@@ -226,7 +227,7 @@ async def test_a_reading_under_way_keeps_nobody_waiting(sessions: SessionFolder)
         lambda: session.store.feature_state(DND).status is Status.LOADING and len(backend.calls) == len(Feature)
     )
     start = time.monotonic()
-    assert session.close()
+    assert session.close().is_finished
     # At once on a quiet machine; closing may take ten seconds where there is something to wait for.
     assert time.monotonic() - start < 8
     with pytest.raises(asyncio.CancelledError):
@@ -248,9 +249,10 @@ async def test_where_no_folder_can_be_made_each_thing_is_told_once_and_editing_g
         await wait_until(lambda: bool(sessions.on_warning))
     assert (await session.store.save())[0].status is SaveStatus.SAVED
     session.close()
-    assert len(sessions.on_warning) == 1
-    assert "What you type is not kept" in sessions.on_warning[0]
-    assert "something that is not a folder is in its place" in sessions.on_warning[0]
+    draft, history = sessions.on_warning
+    assert "Your edits are not kept" in draft
+    assert "not in the history" in history
+    assert all("something that is not a folder is in its place" in each for each in sessions.on_warning)
 
 
 async def test_a_screen_that_is_gone_is_no_reason_to_lose_anything(sessions: SessionFolder) -> None:
@@ -262,7 +264,9 @@ async def test_a_screen_that_is_gone_is_no_reason_to_lose_anything(sessions: Ses
     sessions.folder.rename(sessions.folder.with_name("away"))
     sessions.folder.write_text("in the way")
     await edited(session, DND, ON, True)
-    await asyncio.to_thread(session._keeper.submit(asyncio.sleep(0)).result)
+    barrier = session.draft_barrier()
+    assert barrier is not None
+    assert not await asyncio.to_thread(barrier, 10.0)
     sessions.folder.unlink()
     session.close()
     assert sessions.kept() == {"do_not_disturb.enabled": True}

@@ -22,7 +22,7 @@ from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.models.validation import is_same_value
 from tui_callsettings.state import save
 from tui_callsettings.state.changes import changes_between
-from tui_callsettings.state.drafts import DraftFile
+from tui_callsettings.state.drafts import DraftFile, DraftKeeper
 from tui_callsettings.state.event_loop_thread import EventLoopThread
 from tui_callsettings.state.feature_state import FeatureState, Resolution, Status
 from tui_callsettings.state.save import SaveResult, SaveStatus
@@ -140,14 +140,9 @@ class EditingMachine(RuleBasedStateMachine):
         """An editor starts."""
         self.store = SettingsStore(CallSettingsClient(self.provider), on_result=self.on_result)
         self.store.subscribe(self.note)
-        self.drafts = DraftFile("practice", self.folder)
-        self.earlier, message = self.drafts.read()
-        assert message == ""
-        self.drafts.attach(
-            self.store,
-            cast("EventLoopThread", InlineThread()),
-            lambda: () if self.earlier is None else self.earlier.changes,
-        )
+        thread = cast("EventLoopThread", InlineThread())
+        self.keeper = DraftKeeper(DraftFile("practice", self.folder), self.store, thread=thread)
+        assert self.keeper.start() == ""
 
     def note(self, state: StoreState) -> None:
         for current in state.features.values():
@@ -280,10 +275,15 @@ class EditingMachine(RuleBasedStateMachine):
         unsaved = {(change.feature, change.path): change for change in self.on_disk()}
         self.begin()
         self.go(self.store.load())
+        if self.keeper.earlier is None:
+            for change in unsaved.values():
+                saved = self.store.feature_state(change.feature).saved
+                assert saved is not None
+                assert is_same_value(change.field, saved.value(change.path), change.new)
+            return
         assert {(c.feature, c.path) for c in self.on_disk()} == set(unsaved)
-        if is_resumed and self.earlier is not None:
-            earlier, self.earlier = self.earlier, None
-            earlier.resume(self.store)
+        if is_resumed:
+            self.keeper.resume()
             waiting = {(change.feature, change.path) for change in self.store.unsaved()}
             for (feature, path), change in unsaved.items():
                 feature_state = self.store.feature_state(feature)
@@ -291,7 +291,6 @@ class EditingMachine(RuleBasedStateMachine):
                 assert is_same_value(change.field, now, change.new) or (feature, path) in waiting
                 is_overtaken = not any(is_same_value(change.field, now, one) for one in (change.old, change.new))
                 assert is_overtaken == (path in {conflict.path for conflict in feature_state.conflicts})
-            self.drafts.keep(self.store, cast("EventLoopThread", InlineThread()))
 
     def on_disk(self) -> tuple[Any, ...]:
         draft, message = DraftFile("practice", self.folder).read()
@@ -301,7 +300,7 @@ class EditingMachine(RuleBasedStateMachine):
     @invariant()
     def the_draft_on_disk_is_what_is_not_saved(self) -> None:
         unsaved = {(change.feature, change.path): change for change in self.store.unsaved()}
-        older = () if self.earlier is None else self.earlier.changes
+        older = () if self.keeper.earlier is None else self.keeper.earlier.changes
         expected = {**{(change.feature, change.path): change for change in older}, **unsaved}
         assert {(change.feature, change.path): change for change in self.on_disk()} == expected
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.ui.app import EditorApp
 from tui_callsettings.ui.key_table import DEFAULT, KeyTable
@@ -96,7 +96,7 @@ async def editor(
 ) -> AsyncIterator[Editor]:
     """The editor in a terminal of `size`, with everything read unless the test wants to see the reading."""
     backend = backend or FakeBackend()
-    session = EditingSession(account, CallSettingsClient(backend))
+    session = open_session(account, client=CallSettingsClient(backend))
     app = EditorApp(session, Terminal(columns=size[0], rows=size[1]), key_table)
     try:
         async with app.run_test(size=size) as pilot:

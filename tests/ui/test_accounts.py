@@ -12,7 +12,7 @@ from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.lock import SessionLock
+from tui_callsettings.state.session import SessionLock
 from tui_callsettings.terminal.key_parser import TerminalFocused
 from tui_callsettings.ui.watch import Watch
 
@@ -101,7 +101,7 @@ async def test_somebody_else_is_editing_until_they_end() -> None:
     other = SessionLock("work")
     assert other.acquire() is None
     async with editor() as person:
-        assert "These settings are being edited by" in person.text
+        assert "Read-only: another callsettings" in person.text
         await person.press("space", "t")
         assert not person.app.store.is_dirty
         assert "The other editor is still open" in person.text

@@ -334,7 +334,7 @@ async def test_what_somebody_else_changed_is_read_and_marked_after_an_idle_time(
 
 async def test_only_one_edits_and_the_other_takes_over() -> None:
     async with editor() as first, editor() as second:
-        assert "here you can only read" in second.prose
+        assert "is editing these settings" in second.prose
         await second.press("1", "space")
         assert not second.app.store.is_dirty
         first.app.session._lock.release()

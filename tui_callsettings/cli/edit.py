@@ -52,12 +52,9 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
     frame = show_snapshot(file, terminal) or show_text(_first_lines(account.name, terminal), terminal)
     try:
         service = _connecting(account)
-        from tui_callsettings.client import CallSettingsClient
-        from tui_callsettings.state.history import History
-        from tui_callsettings.state.session import EditingSession
+        from tui_callsettings.state.session import open_session
 
-        history = History(account.storage_key, most=config.history_entries, days=config.history_days)
-        session = EditingSession(account, CallSettingsClient.for_account(account), history=history, service=service)
+        session = open_session(account, config, provider_thread=service)
         session.prefetch()
         from tui_callsettings.ui.session import run_editor
 

@@ -40,5 +40,6 @@ def exit_status_for(error: Exception) -> ExitStatus:
         (errors.UnsupportedError, ExitStatus.NOT_OFFERED),
         (errors.OutcomeUnknownError, ExitStatus.UNKNOWN),
         (errors.ConfigurationError, ExitStatus.USAGE),
+        (errors.UsageError, ExitStatus.USAGE),
     )
     return next((status for kind, status in table if isinstance(error, kind)), ExitStatus.FAILED)

@@ -56,7 +56,7 @@ async def refresh_status(store: "SettingsStore") -> str:
 
     deciding = (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL)
     await store.load([feature for feature in deciding if store.feature_state(feature).saved is None])
-    line = prompt_line(store)
+    line = prompt_line(store.state)
     try:
         write_prompt_line(store.client.account.storage_key, line)
     except StorageError as error:

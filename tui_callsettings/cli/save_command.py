@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.setting import Value
     from tui_callsettings.state.changes import Change
-    from tui_callsettings.state.lock import SessionLock
     from tui_callsettings.state.save import SaveResult
+    from tui_callsettings.state.session import SessionLock
     from tui_callsettings.state.store import SettingsStore
 
     _Edit = tuple[Feature, SettingField, Value]
@@ -58,7 +58,7 @@ async def _save_values(
 ) -> ExitStatus:
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.state.history import History
-    from tui_callsettings.state.lock import SessionLock
+    from tui_callsettings.state.session import SessionLock
     from tui_callsettings.state.store import SettingsStore
 
     edits = [(*Feature.find(key), value) for key, value in values.items()]

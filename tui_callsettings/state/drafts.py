@@ -1,21 +1,23 @@
-"""What the person typed and has not saved, kept on disk so that no crash and no hang-up can lose it."""
+"""Unsaved edits, kept on disk so that no crash and no hang-up can lose them."""
 
-import contextlib
 import json
 import os
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from tui_callsettings import paths
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import Setting, Value
 from tui_callsettings.models.validation import is_same_value
 
 from .changes import Change
@@ -23,8 +25,52 @@ from .event_loop_thread import EventLoopThread
 from .store import SettingsStore
 from .store_state import StoreState
 
-_FORMAT = 1
-_LEFT_BEHIND_SECONDS = 3600
+FORMAT = 2
+_LEFTOVER_SECONDS = 3600
+
+
+class DraftDocument(BaseModel):
+    """A draft file. Format 1 had no host.
+
+    Attributes:
+        format: the version of this layout.
+        at: when the draft was written, in UTC.
+        host: the host whose editor wrote it.
+        fields: the edits. Each is parsed on its own, so that one that is not understood hides no other.
+    """
+
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    format: int
+    at: AwareDatetime
+    host: str = ""
+    fields: tuple[Any, ...]
+
+
+def _check_value(value: Any) -> Any:
+    """Accept what a field can hold, lone surrogates in a text too, which pydantic's `str` rejects."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    raise ValueError("not the value of a field")
+
+
+DraftValue = Annotated[Any, AfterValidator(_check_value)]
+
+
+class DraftField(BaseModel):
+    """One edit in a draft file.
+
+    Attributes:
+        key: the field.
+        base: the value that the provider had.
+        mine: the value that the person wants.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+    key: str
+    base: DraftValue
+    mine: DraftValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,161 +78,278 @@ class Draft:
     """Unsaved edits of an earlier run.
 
     Attributes:
-        at: when they were last kept, in UTC.
+        at: when they were written, in UTC.
         changes: for each field what the provider had and what the person wants.
+        unknown: edits that this version does not understand, as they are in the file; they are kept there.
     """
 
     at: datetime
     changes: tuple[Change, ...]
+    unknown: tuple[Any, ...] = ()
 
     @property
     def features(self) -> tuple[Feature, ...]:
         """The features that were edited."""
         return tuple(feature for feature in Feature if any(change.feature is feature for change in self.changes))
 
-    def is_already_applied(self, store: SettingsStore) -> bool:
-        """Whether the settings are as the edits want them already, as after a save that outlived its editor."""
-        return all(_is_applied(change, store.feature_state(change.feature).saved) for change in self.changes)
-
-    def resume(self, store: SettingsStore) -> None:
-        """Put the edits into the store: merged with what the provider has now; clashes become conflicts."""
-        store.resume(self.changes)
+    def is_already_applied(self, state: StoreState) -> bool:
+        """Whether the settings are as the edits want them, as after a save that outlived its editor."""
+        return all(_is_applied(change, state) for change in self.changes)
 
 
-def _is_applied(change: Change, saved: Setting | None) -> bool:
+def _is_applied(change: Change, state: StoreState) -> bool:
+    saved = state.features[change.feature].saved
     return saved is not None and is_same_value(change.field, saved.value(change.path), change.new)
 
 
 class DraftFile:
-    """The draft file of one account.
+    """The draft file of one account on one host.
+
+    Where several hosts share a home, each has a file of its own beside a lock of its own: the edits that somebody is
+    making on one host are no draft from last time on another.
 
     Args:
-        account: the account's name.
-        folder: where the file lies; None for the state folder.
-        told: is given a sentence, on the service's thread, when a draft cannot be kept; once until it works again.
+        account: the account's storage key.
+        folder: where the file is; None for the state folder.
+    """
+
+    def __init__(self, account: str, folder: Path | None = None) -> None:
+        folder = folder or paths.state_folder()
+        name, self.host = paths.quote_file_name(account), socket.gethostname()
+        self.path = folder / f"{name}.{paths.quote_file_name(self.host)}.draft.json"
+        self._old_path: Path | None = folder / f"{quote(account, safe='')}.draft.json"
+        """Where format 1 kept it."""
+        self._unknown: tuple[Any, ...] = ()
+
+    def read(self) -> tuple[Draft | None, str]:
+        """Return the draft of an earlier run, if there is one, and a message about what could not be read, or "".
+
+        Only for the process that holds the account's lock: what a killed run left half written is removed.
+        """
+        self._remove_leftovers()
+        for path in filter(None, (self.path, self._old_path)):
+            try:
+                content = paths.read_bytes(path)
+                if content is None:
+                    continue
+                document = json.loads(content)
+                if _format(document) > FORMAT:
+                    return self._keep_newer(path)
+                return self._parse(DraftDocument.model_validate(document))
+            except (StorageError, ValueError, RecursionError):
+                return None, _set_aside(path)
+        return None, ""
+
+    def write(self, changes: tuple[Change, ...]) -> None:
+        """Write `changes`; without any, remove the file.
+
+        Raises:
+            StorageError: it cannot be written; an older draft is as it was.
+        """
+        fields: list[Any] = [{"key": c.key, "base": c.old, "mine": c.new} for c in changes]
+        fields += self._unknown
+        if fields:
+            at = datetime.now(UTC).isoformat()
+            document = {"format": FORMAT, "at": at, "host": self.host, "fields": fields}
+            paths.write_atomically(self.path, json.dumps(document).encode())
+        else:
+            paths.remove(self.path)
+        if self._old_path is not None:
+            paths.remove(self._old_path)
+
+    def _parse(self, document: DraftDocument) -> tuple[Draft | None, str]:
+        changes, unknown = [], []
+        for entry in document.fields:
+            change = _parse_field(entry)
+            if change is None:
+                unknown.append(entry)
+            else:
+                changes.append(change)
+        self._unknown = tuple(unknown)
+        message = _unknown_message(unknown, self.path)
+        if not changes:
+            return None, message
+        return Draft(document.at, tuple(changes), self._unknown), message
+
+    def _keep_newer(self, path: Path) -> tuple[Draft | None, str]:
+        """Leave a draft of a newer version where it is, and keep our own beside it."""
+        message = (
+            f"The draft in {path} was written by a newer version of callsettings. It is kept there: "
+            "start that version to resume it."
+        )
+        beside = self.path.with_name(f"{self.path.name.removesuffix('.json')}.format{FORMAT}.json")
+        if self.path == beside:
+            return None, message
+        self.path = beside
+        self._old_path = None
+        draft, other = self.read()
+        return draft, " ".join(filter(None, (message, other)))
+
+    def _remove_leftovers(self) -> None:
+        """Remove what killed runs left half written: of this draft all, of other files what cannot be in use now."""
+        with suppress(OSError):
+            for leftover in self.path.parent.glob(f".*.{'?' * 12}.tmp"):
+                is_ours = leftover.name[: -len(".0123456789ab.tmp")] == f".{self.path.name}"
+                if is_ours or time.time() - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
+                    leftover.unlink()
+
+
+class DraftKeeper:
+    """Writes each edit of a store into a draft file, on a thread of its own.
+
+    Args:
+        file: the draft file.
+        store: the settings that are edited.
+        on_warning: called with a message, on that thread, when the draft cannot be kept; once until it works again.
+
+    Attributes:
+        earlier: edits of an earlier run, until they are resumed or discarded.
+        thread: the thread that writes.
     """
 
     def __init__(
-        self, account: str, folder: Path | None = None, on_warning: Callable[[str], None] | None = None
+        self,
+        file: DraftFile,
+        store: SettingsStore,
+        on_warning: Callable[[str], None] | None = None,
+        thread: EventLoopThread | None = None,
     ) -> None:
-        self.path = (folder or paths.state_folder()) / f"{quote(account, safe='')}.draft.json"
+        self.earlier: Draft | None = None
+        self.thread = thread or EventLoopThread()
+        self._file = file
+        self._store = store
         self._on_warning = on_warning
         self._has_warned = False
-        self._guard = threading.Lock()
-        self._is_asked = False
+        self._is_closed = False
+        self._unsubscribe: Callable[[], None] | None = None
+        self._changed = threading.Condition()
         self._wanted: tuple[Change, ...] = ()
         self._kept: tuple[Change, ...] | None = None
+        self._requested = 0
+        self._done = 0
+        self._is_scheduled = False
 
-    def read(self) -> tuple[Draft | None, str]:
-        """The draft of an earlier run, if there is one, and a sentence if the file was damaged and set aside.
+    def start(self) -> str:
+        """Read the draft of an earlier run and keep every edit from now on. Return a message about the file, or ""."""
+        self.earlier, message = self._file.read()
+        self._kept = self.earlier.changes if self.earlier is not None else None
+        self._unsubscribe = self._store.subscribe(self._on_change)
+        self._on_change(self._store.state)
+        return message
 
-        Only for whoever holds the account's lock: what a killed run left half written is removed.
-        """
-        self._sweep()
-        try:
-            content = paths.read_bytes(self.path)
-            if content is None:
-                return None, ""
-            draft = _draft(json.loads(content))
-        except (StorageError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return None, self._set_aside()
-        self._kept = draft.changes
-        return draft, ""
+    def _on_change(self, state: StoreState) -> None:
+        if self.earlier is not None and not self._is_closed and self.earlier.is_already_applied(state):
+            self.earlier = None
+        self.keep()
 
-    def _sweep(self) -> None:
-        """Remove what killed runs left half written: of the draft all, of others' files what cannot be in use now."""
-        with contextlib.suppress(OSError):
-            for leftover in self.path.parent.glob(f".*.{'?' * 12}.tmp"):
-                is_ours = leftover.name[: -len(".0123456789ab.tmp")] == f".{self.path.name}"
-                if is_ours or time.time() - leftover.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-                    leftover.unlink()
+    def resume(self) -> None:
+        """Merge the edits of the earlier run into the store; clashes become conflicts."""
+        if self.earlier is not None:
+            earlier, self.earlier = self.earlier, None
+            self._store.resume(earlier.changes)
+            self.keep()
 
-    def write(self, changes: tuple[Change, ...]) -> None:
-        """Keep `changes`; without any, remove the file.
+    def discard(self) -> None:
+        """Drop the edits of the earlier run."""
+        if self.earlier is not None:
+            self.earlier = None
+            self.keep()
 
-        Raises:
-            StorageError: it cannot be kept; an older draft is as it was.
-        """
-        if not changes:
-            paths.remove(self.path)
-            return
-        paths.write_atomically(self.path, json.dumps(_document(changes)).encode())
-
-    def attach(
-        self, store: SettingsStore, service: EventLoopThread, earlier: Callable[[], tuple[Change, ...]] = tuple
-    ) -> Callable[[], None]:
-        """Keep each edit from now on, written on the service's thread; the answer ends that.
-
-        Args:
-            store: what is edited.
-            service: whose thread writes.
-            earlier: tells edits of an earlier run that are not in the store and must not be lost either.
-        """
-
-        def keep(state: StoreState) -> None:
-            del state
-            self.keep(store, service, earlier())
-
-        return store.subscribe(keep)
-
-    def keep(self, store: SettingsStore, service: EventLoopThread, earlier: tuple[Change, ...] = ()) -> None:
-        """Have all that is not saved written soon, on the service's thread; newer edits win over `earlier` ones."""
-        unsaved = store.unsaved()
+    def keep(self) -> None:
+        """Have everything that is not saved written soon; newer edits win over those of the earlier run."""
+        unsaved = self._store.unsaved()
         edited = {(change.feature, change.path) for change in unsaved}
-        with self._guard:
-            self._wanted = (*(c for c in earlier if (c.feature, c.path) not in edited), *unsaved)
-            is_asked, self._is_asked = self._is_asked, True
-        if not is_asked:
-            service.call_soon(self.flush)
+        earlier: Iterable[Change] = self.earlier.changes if self.earlier is not None else ()
+        wanted = (*(c for c in earlier if (c.feature, c.path) not in edited), *unsaved)
+        with self._changed:
+            if wanted == self._wanted and self._requested and not self._has_warned:
+                return
+            self._wanted = wanted
+            self._requested += 1
+            is_scheduled, self._is_scheduled = self._is_scheduled, True
+        if not is_scheduled:
+            self.thread.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Write what is not on disk yet, or could not be written before. Only on the service's thread."""
-        with self._guard:
-            is_asked, self._is_asked = self._is_asked, False
-            wanted = self._wanted
-        if not is_asked or wanted == self._kept:
-            return
+        """Write what is not on disk yet, or could not be written before. Only on the keeper's thread."""
+        with self._changed:
+            self._is_scheduled = False
+            wanted, requested = self._wanted, self._requested
         try:
-            self.write(wanted)
+            if wanted != self._kept:
+                self._file.write(wanted)
         except StorageError as error:
             self._warn_once(wanted, error)
         else:
             self._kept, self._has_warned = wanted, False
+        finally:
+            with self._changed:
+                self._done = requested
+                self._changed.notify_all()
+
+    def barrier(self) -> Callable[[float], bool] | None:
+        """Return a function that waits until every edit made before this call is on disk; None if all are.
+
+        The function takes the seconds to wait at most and returns False where that failed or took longer.
+        """
+        with self._changed:
+            requested = self._requested
+            if self._done >= requested and not self._has_warned:
+                return None
+        return lambda timeout: self._wait_done(requested, timeout)
+
+    def _wait_done(self, requested: int, timeout: float) -> bool:
+        with self._changed:
+            is_done = self._changed.wait_for(lambda: self._done >= requested, timeout)
+            return is_done and not self._has_warned
+
+    def close(self, seconds: float) -> None:
+        """Write what is not saved, within `seconds`, and stop."""
+        self._is_closed = True
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+            self.keep()
+        self.thread.close(seconds)
 
     def _warn_once(self, wanted: tuple[Change, ...], error: StorageError) -> None:
         if self._on_warning is not None and not self._has_warned:
-            lost = "What you type is not kept if the connection breaks."
+            lost = "Your edits are not kept if the connection breaks."
             again = "Edits that are saved or discarded will be offered again at the next start."
             self._on_warning(f"{lost if wanted else again} {error.message}")
         self._has_warned = True
 
-    def _set_aside(self) -> str:
-        mark = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
-        aside = self.path.with_name(f"{self.path.name}.damaged-{mark}")
-        try:
-            self.path.rename(aside)
-        except OSError as error:
-            return f"The unsaved edits in {self.path} cannot be read, nor set aside: {error.strerror}."
-        return f"The unsaved edits of the last run cannot be read: the file is damaged. It is kept as {aside}."
+
+def _format(document: Any) -> int:
+    number = document.get("format") if isinstance(document, dict) else None
+    return number if isinstance(number, int) else 0
 
 
-def _document(changes: tuple[Change, ...]) -> dict[str, Any]:
-    fields = [{"key": c.feature.key(c.path), "base": c.old, "mine": c.new} for c in changes]
-    return {"format": _FORMAT, "at": datetime.now(UTC).isoformat(), "fields": fields}
+def _parse_field(entry: Any) -> Change | None:
+    try:
+        field = DraftField.model_validate(entry)
+        feature, setting_field = Feature.find(field.key)
+    except (ValidationError, KeyError):
+        return None
+    return Change(feature, setting_field.path, field.base, field.mine)
 
 
-def _draft(document: Any) -> Draft:
-    if document["format"] != _FORMAT:
-        raise ValueError("another format")
-    return Draft(datetime.fromisoformat(document["at"]), tuple(_change(field) for field in document["fields"]))
+def _unknown_message(unknown: list[Any], path: Path) -> str:
+    if not unknown:
+        return ""
+    keys = [str(entry["key"]) for entry in unknown if isinstance(entry, dict) and "key" in entry]
+    names = f" ({', '.join(keys[:3])})" if keys else ""
+    return (
+        f"The draft has edits{names} that this version of callsettings does not know: it was written by a newer "
+        f"version. They are kept in {path}."
+    )
 
 
-def _change(entry: dict[str, Any]) -> Change:
-    feature, field = Feature.find(entry["key"])
-    return Change(feature, field.path, _value(entry["base"]), _value(entry["mine"]))
-
-
-def _value(value: Any) -> Value:
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    raise ValueError("not a value")
+def _set_aside(path: Path) -> str:
+    mark = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
+    aside = path.with_name(f"{path.name}.damaged-{mark}")
+    try:
+        path.rename(aside)
+    except OSError as error:
+        return f"The unsaved draft in {path} cannot be read or set aside: {error.strerror}."
+    return f"The unsaved draft of the last run cannot be read: the file is damaged. It is kept as {aside}."

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for_futures
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -70,6 +70,13 @@ async def _cancel_all() -> None:
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+
+
+class Runner(Protocol):
+    """Where provider I/O runs: on this event loop, or on a thread of its own."""
+
+    async def __call__(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:
+        """Run `work` to its end; a save is not abandoned when the program ends meanwhile."""
 
 
 async def run_inline(work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:

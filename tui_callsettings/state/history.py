@@ -1,57 +1,63 @@
-"""What was saved, when and from where: one SQLite file, so that an earlier state can be had back."""
+"""The history of saves, so that an earlier state can be restored."""
 
 import asyncio
 import json
+import logging
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
 from tui_callsettings import paths
-from tui_callsettings.errors import NotFoundError, StorageError
+from tui_callsettings.errors import StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from .changes import Change
-from .lock import terminal_name
+from .history_file import open_history_file
 from .save import SaveResult, SaveStatus
+from .tty_name import terminal_name
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS save (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    account TEXT NOT NULL,
-    at TEXT NOT NULL,
-    host TEXT NOT NULL,
-    terminal TEXT NOT NULL,
-    feature TEXT NOT NULL,
-    result TEXT NOT NULL,
-    changes TEXT NOT NULL,
-    before TEXT NOT NULL,
-    after TEXT
-) STRICT
-"""
-_WAIT_SECONDS = 2.0
 _ALWAYS_ON: FieldPath = ("call_forwarding", "always", "enabled")
+_COLUMNS = "account, at, host, terminal, feature, result, changes, before, after, action"
+
+_log = logging.getLogger(__name__)
+
+
+class ChangeDocument(BaseModel):
+    """One changed field as the history and JSON output have it."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    key: str
+    before: Any
+    after: Any
+
+
+_CHANGES = TypeAdapter(tuple[ChangeDocument, ...])
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One save of one feature.
+    """One save of one feature, or one action beside the saves.
 
     Attributes:
-        number: by which it is named in commands.
-        at: when, in UTC.
-        host: on which machine.
-        terminal: from which terminal there; "" if none.
-        feature: what was saved.
-        result: how it ended.
-        changes: what was sent, field by field.
-        before: the whole setting before, as the provider had it.
-        after: the whole setting as read after; None if it could not be read.
+        number: the number that names it in commands.
+        at: when it was made, in UTC.
+        host: the host it was made on.
+        terminal: the terminal there; "" if none.
+        feature: the feature that was saved.
+        status: how it ended.
+        changes: the changes that were stored, or may have been, field by field.
+        old: the whole setting before, as the provider had it.
+        new: the whole setting as read afterwards; None if it could not be read.
+        action: what was done where it was no save of fields, such as "voicemail PIN changed"; "" for a save.
+        unknown_keys: fields that were changed and that this version does not know.
     """
 
     number: int
@@ -63,13 +69,35 @@ class HistoryEntry:
     changes: tuple[Change, ...]
     old: dict[str, Any]
     new: dict[str, Any] | None
+    action: str = ""
+    unknown_keys: tuple[str, ...] = ()
 
     def old_values(self) -> dict[FieldPath, Value]:
-        """What to edit to have back what this save replaced."""
+        """Return the values that this save replaced: editing them undoes it."""
         return {change.path: change.old for change in self.changes}
 
+    def new_values(self) -> dict[FieldPath, Value]:
+        """Return the values of all fields after this save, as far as they were reported: editing them restores it."""
+        values = {change.path: change.new for change in self.changes}
+        setting = self.new_setting
+        for field in self.feature.fields if setting is not None else ():
+            value = setting.value(field.path) if setting is not None else None
+            if value is not None and not field.meta.is_read_only:
+                values[field.path] = value
+        return values
+
+    @property
+    def old_setting(self) -> Setting:
+        """The setting before."""
+        return self.feature.model.model_validate(self.old)
+
+    @property
+    def new_setting(self) -> Setting | None:
+        """The setting afterwards, if it could be read."""
+        return None if self.new is None else self.feature.model.model_validate(self.new)
+
     def document(self) -> dict[str, Any]:
-        """The entry as JSON data."""
+        """Return the entry as JSON data."""
         return {
             "number": self.number,
             "at": self.at.isoformat(timespec="seconds"),
@@ -77,7 +105,8 @@ class HistoryEntry:
             "terminal": self.terminal,
             "feature": self.feature.wire_name,
             "result": self.status.name.lower(),
-            "changes": [_change_document(change) for change in self.changes],
+            "action": self.action,
+            "changes": [_change_document(change).model_dump() for change in self.changes],
             "before": self.old,
             "after": self.new,
         }
@@ -87,11 +116,11 @@ class History:
     """The saves of one account.
 
     Args:
-        account: the account's name.
-        folder: where the file lies; None for the data folder.
-        most: how many saves are kept.
-        days: for how many days a save is kept.
-        told: is given a sentence when a save cannot be recorded; the save itself is not touched by that.
+        account: the account's storage key.
+        folder: where the file is; None for the data folder.
+        most: how many entries are kept.
+        days: for how many days an entry is kept.
+        on_warning: called with a message when a save cannot be recorded; the save itself is not touched by that.
     """
 
     def __init__(
@@ -103,90 +132,106 @@ class History:
         days: int = 365,
         on_warning: Callable[[str], None] | None = None,
     ) -> None:
+        self.on_warning = on_warning
         self._account = account
         self._path = (folder or paths.data_folder()) / "history.sqlite3"
         self._most = most
         self._days = days
-        self._on_warning = on_warning
 
     def record(self, result: SaveResult) -> None:
-        """Keep what a save did. A save that sent nothing is none; one that was unknown is replaced once it is known."""
-        if not result.written or result.old is None:
-            return
-        try:
-            row = self._row(result)
-            with self._open() as connection:
-                if not self._replace_unknown(connection, row) and result.status is not SaveStatus.REJECTED:
-                    connection.execute("INSERT INTO save VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-                self._prune(connection)
-        except (StorageError, ValueError, TypeError) as error:
-            if self._on_warning is not None:
-                why = error.message if isinstance(error, StorageError) else "It cannot be written down."
-                self._on_warning(f"The save is done but not in the history. {why}")
+        """Record what a save changed; one that sent nothing is left out.
+
+        An entry whose result was unknown is replaced once it is known.
+        """
+        if result.written and result.old is not None:
+            self._record(lambda: self._row(result), is_new=result.status is not SaveStatus.REJECTED)
 
     async def record_in_thread(self, result: SaveResult) -> None:
         """Record on a thread, so that a locked file holds up no event loop."""
         await asyncio.to_thread(self.record, result)
 
+    async def record_action(self, feature: Feature, action: str, status: SaveStatus, at: datetime) -> None:
+        """Record, on a thread, something that was done beside the saves, such as an uploaded greeting."""
+
+        def row() -> tuple[str | None, ...]:
+            return (*self._place(at), feature.value, status.name, "[]", "{}", None, action)
+
+        await asyncio.to_thread(self._record, row, is_new=True)
+
+    def _record(self, row: Callable[[], tuple[str | None, ...]], *, is_new: bool) -> None:
+        try:
+            values = row()
+            with open_history_file(self._path) as connection:
+                if not self._replace_unknown(connection, values) and is_new:
+                    marks = ", ".join("?" * len(values))
+                    connection.execute(f"INSERT INTO save ({_COLUMNS}) VALUES ({marks})", values)  # noqa: S608 - constant
+                self._prune(connection)
+        except (StorageError, ValueError, TypeError) as error:
+            if self.on_warning is not None:
+                why = error.message if isinstance(error, StorageError) else "It cannot be written down."
+                self.on_warning(f"The save is done but not in the history. {why}")
+
+    def _place(self, at: datetime) -> tuple[str, ...]:
+        return self._account, at.astimezone(UTC).isoformat(), socket.gethostname(), terminal_name()
+
     def _row(self, result: SaveResult) -> tuple[str | None, ...]:
         def text(setting: Setting | None) -> str | None:
             return None if setting is None else json.dumps(setting.to_document())
 
-        return (
-            self._account,
-            result.at.astimezone(UTC).isoformat(),
-            socket.gethostname(),
-            terminal_name(),
-            result.feature.value,
-            result.status.name,
-            json.dumps([_change_document(change) for change in result.written]),
-            text(result.old),
-            text(result.new),
-        )
+        changes = json.dumps([_change_document(change).model_dump() for change in result.written])
+        feature, status = result.feature.value, result.status.name
+        return (*self._place(result.at), feature, status, changes, text(result.old), text(result.new), "")
 
     def _replace_unknown(self, connection: sqlite3.Connection, row: tuple[str | None, ...]) -> bool:
-        """Whether `row` tells how a save ended that was written down as unknown; then that is put right."""
-        account, at, _, _, feature, status, changes, _, new = row
+        """Replace the last entry where it is the same save, with its result unknown. Return whether it was."""
+        account, at, _, _, feature, status, changes, _, new, action = row
         last = "SELECT id FROM save WHERE account = ? AND feature = ? ORDER BY id DESC LIMIT 1"
         return (
             connection.execute(
-                f"UPDATE save SET at = ?, result = ?, after = ? WHERE id = ({last}) AND result = ? AND changes = ?",  # noqa: S608 - constant
-                (at, status, new, account, feature, SaveStatus.UNKNOWN.name, changes),
+                f"UPDATE save SET at = ?, result = ?, after = ? WHERE id = ({last}) AND result = ? AND changes = ?"  # noqa: S608 - constant
+                " AND action = ?",
+                (at, status, new, account, feature, SaveStatus.UNKNOWN.name, changes, action),
             ).rowcount
             > 0
         )
 
     def entries(self, most: int = 50) -> tuple[HistoryEntry, ...]:
-        """The newest saves, newest first.
+        """Return the newest entries, newest first; those of a feature that this version does not know are left out.
 
         Raises:
-            StorageError: the file is damaged or cannot be read.
+            StorageError: the file is damaged, newer than this version, or cannot be read.
         """
-        if not self._path.exists():
-            return ()
-        query = "SELECT * FROM save WHERE account = ? ORDER BY id DESC LIMIT ?"
-        with self._open() as connection:
-            return tuple(_entry(row) for row in connection.execute(query, (self._account, most)))
+        rows = self._select("ORDER BY id DESC LIMIT ?", most)
+        return tuple(entry for row in rows if (entry := _parse_entry(row)) is not None)
 
     def entry(self, number: int) -> HistoryEntry:
-        """One save.
+        """Return one entry.
 
         Raises:
-            NotFoundError: there is none of that number.
-            StorageError: the file is damaged or cannot be read.
+            UsageError: there is none of that number.
+            StorageError: the file is damaged, newer than this version, or cannot be read.
         """
-        if self._path.exists():
-            with self._open() as connection:
-                query = "SELECT * FROM save WHERE account = ? AND id = ?"
-                for row in connection.execute(query, (self._account, number)):
-                    return _entry(row)
-        raise NotFoundError(f"There is no save number {number}. List them with: callsettings history")
+        for row in self._select("AND id = ?", number):
+            entry = _parse_entry(row)
+            if entry is not None:
+                return entry
+            raise UsageError(
+                f"Save number {number} was made by a newer version of callsettings: use that to restore it."
+            )
+        raise UsageError(f"There is no save number {number}. List them with: callsettings history")
+
+    def _select(self, clause: str, parameter: int) -> list[tuple[Any, ...]]:
+        if not self._path.exists():
+            return []
+        query = f"SELECT id, {_COLUMNS} FROM save WHERE account = ? {clause}"  # noqa: S608 - constants
+        with open_history_file(self._path) as connection:
+            return connection.execute(query, (self._account, parameter)).fetchall()
 
     def forwarding_since(self) -> datetime | None:
-        """Since when all calls are forwarded, if we switched it on ourselves; None where we do not know.
+        """Return since when all calls are forwarded, if that was saved from here; None where it is not known.
 
         Raises:
-            StorageError: the file is damaged or cannot be read.
+            StorageError: the file is damaged, newer than this version, or cannot be read.
         """
         for entry in self.entries(self._most):
             for change in entry.changes:
@@ -195,13 +240,13 @@ class History:
         return None
 
     def remove(self) -> None:
-        """Forget all saves of the account.
+        """Remove all entries of the account.
 
         Raises:
-            StorageError: the file is damaged or cannot be written.
+            StorageError: the file is damaged, newer than this version, or cannot be written.
         """
         if self._path.exists():
-            with self._open() as connection:
+            with open_history_file(self._path) as connection:
                 connection.execute("DELETE FROM save WHERE account = ?", (self._account,))
 
     def _prune(self, connection: sqlite3.Connection) -> None:
@@ -212,50 +257,31 @@ class History:
             {"account": self._account, "oldest": oldest, "most": self._most},
         )
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        paths.make_folder(self._path.parent)
-        connection: sqlite3.Connection | None = None
-        try:
-            connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
-            # Another process may be at the same step; the mode is kept in the file, so one of them is enough.
-            with suppress(sqlite3.OperationalError):
-                connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(_SCHEMA)
-            self._path.chmod(0o600)
-            with connection:
-                yield connection
-        except sqlite3.OperationalError as error:
-            raise StorageError(f"The history in {self._path} cannot be used: {error}.") from None
-        except (sqlite3.DatabaseError, OSError, ValueError, KeyError, TypeError) as error:
-            raise StorageError(
-                f"The history is damaged ({error}). To start a new one and keep the old file, "
-                f"run: mv '{self._path}' '{self._path}.damaged'"
-            ) from None
-        finally:
-            if connection is not None:
-                connection.close()
+
+def _change_document(change: Change) -> ChangeDocument:
+    return ChangeDocument(key=change.key, before=change.old, after=change.new)
 
 
-def _change_document(change: Change) -> dict[str, Any]:
-    return {"key": change.feature.key(change.path), "before": change.old, "after": change.new}
+def _parse_entry(row: tuple[Any, ...]) -> HistoryEntry | None:
+    """Return the entry in a row; None, with a log record, where this version does not understand it."""
+    number, _, at, host, terminal, feature_name, result, changes, old, new, action = row
+    try:
+        feature, status = Feature(feature_name), SaveStatus[result]
+        documents = _CHANGES.validate_json(changes)
+        settings = json.loads(old), None if new is None else json.loads(new)
+        parsed = [(document, _parse_change(document)) for document in documents]
+        known = tuple(change for _, change in parsed if change is not None)
+        unknown = tuple(document.key for document, change in parsed if change is None)
+        when = datetime.fromisoformat(at)
+    except (ValueError, KeyError) as error:
+        _log.warning("entry %d of the history is not understood: %s", number, type(error).__name__)
+        return None
+    return HistoryEntry(number, when, host, terminal, feature, status, known, *settings, action, unknown)
 
 
-def _entry(row: tuple[Any, ...]) -> HistoryEntry:
-    number, _, at, host, terminal, feature, status, changes, old, new = row
-    return HistoryEntry(
-        number,
-        datetime.fromisoformat(at),
-        host,
-        terminal,
-        Feature(feature),
-        SaveStatus[status],
-        tuple(_change(entry) for entry in json.loads(changes)),
-        json.loads(old),
-        None if new is None else json.loads(new),
-    )
-
-
-def _change(entry: dict[str, Any]) -> Change:
-    feature, field = Feature.find(entry["key"])
-    return Change(feature, field.path, entry["before"], entry["after"])
+def _parse_change(document: ChangeDocument) -> Change | None:
+    try:
+        feature, field = Feature.find(document.key)
+    except KeyError:
+        return None
+    return Change(feature, field.path, document.before, document.after)

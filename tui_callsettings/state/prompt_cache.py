@@ -12,7 +12,7 @@ from tui_callsettings import paths
 
 TYPE_CHECKING = False  # as in the package's own: typing alone takes a tenth of what a prompt may wait
 if TYPE_CHECKING:
-    from .store import SettingsStore
+    from .store_state import StoreState
 
 
 UNKNOWN_LINE = "not known"
@@ -24,16 +24,19 @@ def prompt_cache_path(account: str, folder: Path | None = None) -> Path:
     return (folder or paths.state_folder()) / f"{paths.quote_file_name(account)}.glance.json"
 
 
-def prompt_line(store: "SettingsStore") -> str:
-    """Where calls go instead of ringing, "do not disturb", or "" while calls ring; "not known" if that is not read."""
+def prompt_line(state: "StoreState") -> str:
+    """Return where calls go instead of ringing, "do not disturb", or "" while calls ring.
+
+    `UNKNOWN_LINE` where a feature that decides is not read.
+    """
     from tui_callsettings.call_flow import build_call_flow, header_warning
     from tui_callsettings.models.feature import Feature
 
-    settings = store.settings(is_draft=False)
-    warning = header_warning(build_call_flow(settings, store.capabilities, store.owner, lambda number: number))
+    settings = state.settings(is_draft=False)
+    warning = header_warning(build_call_flow(settings, state.capabilities, state.owner, lambda number: number))
     if warning:
         return warning
-    needed = [f for f in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING) if store.capabilities.support(f).is_offered]
+    needed = [f for f in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING) if state.capabilities.support(f).is_offered]
     if any(feature not in settings for feature in needed):
         return UNKNOWN_LINE
     do_not_disturb = settings.get(Feature.DO_NOT_DISTURB)

@@ -5,7 +5,7 @@ Nothing here touches a screen or the store, so a save ends on time even while no
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -59,6 +59,8 @@ class SaveResult:
         side_effects: fields that were not sent and changed all the same: from the old value to the new one.
         conflicts: fields that need a decision; nothing was sent.
         failure: what went wrong, with the provider's own message.
+        sends_whole_from_now: whether the provider turned out to reset what a request leaves out, so that the account
+            is sent whole settings from now on.
     """
 
     feature: Feature
@@ -72,6 +74,7 @@ class SaveResult:
     side_effects: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     failure: CallSettingsError | None = None
+    sends_whole_from_now: bool = False
 
     @property
     def message(self) -> str:
@@ -134,7 +137,10 @@ class SaveResult:
 
     def _side_effects_text(self) -> str:
         texts = [f"{change.field.words} is now {change.texts[1]}" for change in self.side_effects]
-        return f" Also changed: {'; '.join(texts)}." if texts else ""
+        if not texts:
+            return ""
+        reset = " The provider resets what a request leaves out: whole settings are sent to it from now on."
+        return f" Also changed: {'; '.join(texts)}.{reset if self.sends_whole_from_now else ''}"
 
 
 _CLEARED = (None, "", False, "DEFAULT")
@@ -172,7 +178,10 @@ async def save(client: CallSettingsClient, feature: Feature, base: Setting, ours
     if not merge.changed:
         return _result(feature, SaveStatus.SAVED, ours, old=old, new=old)
     answer = await client.write(feature, merge.target, merge.changed)
-    return await _verify(client, _Attempt(feature, ours, old, merge.target, answer), RECHECK_SECONDS)
+    result = await _verify(client, _Attempt(feature, ours, old, merge.target, answer), RECHECK_SECONDS)
+    if result.resets_omitted_fields and await client.send_whole_settings():
+        return replace(result, sends_whole_from_now=True)
+    return result
 
 
 async def recheck(client: CallSettingsClient, unknown: SaveResult) -> SaveResult:

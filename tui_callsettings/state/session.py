@@ -1,172 +1,337 @@
-"""One person editing one account: the store with the thread it works on, the draft, the lock and the history."""
+"""One person editing one account: the store with its provider thread, draft, lock and history, put together here."""
 
 import contextlib
+import json
+import os
+import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
+from tui_callsettings import paths
+from tui_callsettings.accounts.config import Config
+from tui_callsettings.accounts.file_lock import acquire_lock, open_lock_file
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.account import Account
 
 from .changes import Change
-from .drafts import Draft, DraftFile
-from .event_loop_thread import EventLoopThread
+from .drafts import Draft, DraftFile, DraftKeeper
+from .event_loop_thread import EventLoopThread, run_inline
 from .history import History
-from .lock import LockHolder, SessionLock
 from .prompt_cache import UNKNOWN_LINE, prompt_line, write_prompt_line
+from .save import SaveResult
 from .store import SettingsStore
 from .store_state import StoreState
+from .tty_name import terminal_name
 
 _DRAFT_SECONDS = 2.0
-"""Of the time for closing: so much is set aside for connections and for the draft."""
-_GOODBYE_SECONDS = 1.0
-"""And of that so much for the connections."""
+"""The part of the time for closing that is kept for connections and for the draft."""
+_DISCONNECT_SECONDS = 1.0
+"""The part of it that the connections get."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """The process that is editing.
+
+    Attributes:
+        pid: the process; 0 if it is not known.
+        terminal: its terminal, such as "/dev/pts/3"; "" if it has none.
+        since: when it started to edit; None if that is not known.
+    """
+
+    pid: int = 0
+    terminal: str = ""
+    since: datetime | None = None
+
+    @property
+    def message(self) -> str:
+        """Who is editing, for the person."""
+        details = [f"process {self.pid}" if self.pid else "", f"on {self.terminal}" if self.terminal else ""]
+        process = " ".join(filter(None, details))
+        since = f"since {self.since.astimezone():%H:%M}" if self.since else ""
+        known = ", ".join(filter(None, (process, since)))
+        return (
+            f"Read-only: another callsettings{f' ({known})' if known else ''} is editing these settings. "
+            "Editing resumes here when it closes."
+        )
+
+
+class SessionLock:
+    """The lock of one account on this host.
+
+    The system releases it when its process ends, however it ends, so that no stale lock can remain; what the file
+    holds only names the holder. That is why it is no FileLock of filelock, which empties the file at each attempt.
+
+    Args:
+        account: the account's storage key.
+        folder: where the file is; None for the state folder.
+    """
+
+    def __init__(self, account: str, folder: Path | None = None) -> None:
+        name = f"{paths.quote_file_name(account)}.{paths.quote_file_name(socket.gethostname())}.lock"
+        self.path = (folder or paths.state_folder()) / name
+        self._descriptor: int | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this process holds it."""
+        return self._descriptor is not None
+
+    def acquire(self) -> LockHolder | None:
+        """Acquire the lock. Return None if it is ours now, else its holder.
+
+        Raises:
+            StorageError: the file cannot be created, or its file system has no locks.
+        """
+        if self._descriptor is not None:
+            return None
+        descriptor = open_lock_file(self.path)
+        with contextlib.ExitStack() as unless_ours:
+            unless_ours.callback(os.close, descriptor)
+            if not acquire_lock(self.path, descriptor):
+                return _read_holder(descriptor)
+            unless_ours.pop_all()
+        self._descriptor = descriptor
+        holder = {"pid": os.getpid(), "terminal": terminal_name(), "since": datetime.now(UTC).isoformat()}
+        _write(descriptor, json.dumps(holder).encode())
+        return None
+
+    def release(self) -> None:
+        """Release the lock. The file stays: removing it could take it away from a process that has just opened it."""
+        if self._descriptor is not None:
+            _write(self._descriptor, b"")
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    # On a full disk the lock holds all the same; it only does not name its holder.
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, content, 0)
+
+
+def _read_holder(descriptor: int) -> LockHolder:
+    try:
+        document: Any = json.loads(os.pread(descriptor, 4096, 0))
+        since = datetime.fromisoformat(document["since"])
+        return LockHolder(int(document["pid"]), str(document["terminal"]), since)
+    except (ValueError, KeyError, TypeError, OSError, RecursionError):
+        return LockHolder()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReport:
+    """How a session ended.
+
+    Attributes:
+        is_finished: whether every save under way has ended; False if one had to be left.
+        results: the saves that ended after the person had left, which nobody has seen yet.
+        unsaved: the changes that are kept as a draft.
+    """
+
+    is_finished: bool = True
+    results: tuple[SaveResult, ...] = ()
+    unsaved: tuple[Change, ...] = ()
 
 
 class EditingSession:
-    """What the editor and plain mode hold while a person edits.
+    """Everything that an open account needs; `open_session` makes it.
 
-    Args:
-        account: whose settings.
-        client: how they are reached; closed with the session.
-        history: where saves are remembered; None for the account's history with its usual limits.
-        told: given a sentence, on another thread, when a draft or a save's history cannot be kept.
-        folder: where draft and lock lie; None for the state folder.
-        service: the thread on which the provider is talked with, where it runs already; closed with the session.
+    The editor and plain mode edit with the lock held and a draft kept from the start, and end with `close`. A command
+    uses it as an async context manager on its own event loop, and calls `acquire_lock` before it changes anything.
 
     Attributes:
-        store: the settings.
-        service: the thread on which the provider is talked with.
-        history: what was saved before.
-        notices: sentences that the person should see at the start.
-        draft: unsaved edits of an earlier run, until they are resumed or discarded, or turn out to be saved.
-        holder: who else is editing; None if we may.
-        told: given a sentence, on another thread, when a draft or a save's history cannot be kept.
+        account: the account.
+        store: its settings.
+        history: its earlier saves.
+        provider_thread: the thread for provider I/O; None where that runs on the caller's event loop.
+        run: runs a coroutine there.
+        notices: messages that the person should see at the start.
+        lock_holder: the other process that is editing; None if this one may.
+        on_warning: called with a message, on another thread, when a draft or a save's history cannot be kept.
     """
 
     def __init__(
         self,
         account: Account,
         client: CallSettingsClient,
+        history: History,
         *,
-        history: History | None = None,
-        on_warning: Callable[[str], None] | None = None,
+        provider_thread: EventLoopThread | None,
         folder: Path | None = None,
-        service: EventLoopThread | None = None,
     ) -> None:
         self.account = account
-        self.on_warning = on_warning
-        self.service = service or EventLoopThread()
-        # A draft is written while the service is busy too: on a slow line, or while the history waits for its file.
-        self._keeper = EventLoopThread()
-        self.history = history or History(account.storage_key, on_warning=self._warn)
-        self.store = SettingsStore(client, self.service.run, self.history.record_in_thread)
+        self.history = history
+        self.provider_thread = provider_thread
+        self.on_warning: Callable[[str], None] | None = None
         self.notices: list[str] = []
-        self.draft: Draft | None = None
         self.lock_holder: LockHolder | None = None
-        self._drafts = DraftFile(account.storage_key, folder, self._warn)
-        self._lock = SessionLock(account.storage_key, folder)
-        self._has_lock_trouble = False
-        self._detach: Callable[[], None] | None = None
-        self._is_closed = False
-        self._glance: str | None = None
-        self._glanced: object = None
+        self.run = provider_thread.run if provider_thread is not None else run_inline
+        self.store = SettingsStore(client, self.run, history.record_in_thread)
         self._folder = folder
-        self.store.subscribe(self._keep_glance)
-        self.acquire_lock()
+        self._lock = SessionLock(account.storage_key, folder)
+        self._is_lock_broken = False
+        self._draft_keeper: DraftKeeper | None = None
+        self._report: CloseReport | None = None
+        self._prompt_line: str | None = None
+        self._prompt_source: object = None
+        history.on_warning = self.warn
 
-    def prefetch(self) -> None:
-        """Begin to read everything now, while the editor is still being loaded; its first read takes the answers."""
-        self.service.submit(self.store.client.prefetch())
+    @property
+    def draft(self) -> Draft | None:
+        """Unsaved edits of an earlier run, until they are resumed or discarded, or turn out to be saved."""
+        return self._draft_keeper.earlier if self._draft_keeper is not None else None
 
     @property
     def is_read_only(self) -> bool:
-        """Whether somebody else is editing."""
+        """Whether another process is editing."""
         return self.lock_holder is not None
 
+    @property
+    def service(self) -> EventLoopThread:
+        """The thread for provider I/O, where there is one."""
+        if self.provider_thread is None:
+            raise RuntimeError("this session runs on the caller's event loop")
+        return self.provider_thread
+
+    def prefetch(self) -> None:
+        """Start reading everything while the editor is still being loaded; its first load takes the answers."""
+        self.service.submit(self.store.client.prefetch())
+
     def acquire_lock(self) -> bool:
-        """Become the one who edits, if nobody else does; also later, when the other has ended."""
-        if not self._lock.is_held and not self._has_lock_trouble:
+        """Become the process that edits, and in an editor keep a draft from now on. May be tried again later.
+
+        Returns:
+            Whether this process edits now.
+        """
+        if not self._lock.is_held and not self._is_lock_broken:
             try:
                 self.lock_holder = self._lock.acquire()
             except StorageError as error:
-                self._has_lock_trouble = True
+                # A save is verified by reading again all the same; only two editors at once would not be noticed.
+                self._is_lock_broken = True
                 self.lock_holder = None
                 self.notices.append(f"Another callsettings on this account would not be noticed. {error.message}")
             self.store.read_only_reason = self.lock_holder.message if self.lock_holder else ""
-        if self.lock_holder is None and self._detach is None:
-            self._begin_to_keep()
+        is_editor = self.provider_thread is not None
+        if self.lock_holder is None and is_editor and self._draft_keeper is None:
+            self._keep_draft()
         return self.lock_holder is None
 
-    def _begin_to_keep(self) -> None:
-        self.draft, message = self._drafts.read()
-        if message:
-            self.notices.append(message)
-        self.store.subscribe(self._discard_applied_draft)
-        self._detach = self._drafts.attach(self.store, self._keeper, self._earlier)
-        self._discard_applied_draft()
-
-    def _earlier(self) -> tuple[Change, ...]:
-        return self.draft.changes if self.draft is not None else ()
-
-    def _discard_applied_draft(self, state: StoreState | None = None) -> None:
-        del state
-        if self.draft is not None and not self._is_closed and self.draft.is_already_applied(self.store):
-            self.discard()
+    def _keep_draft(self) -> None:
+        file = DraftFile(self.account.storage_key, self._folder)
+        self._draft_keeper = DraftKeeper(file, self.store, self.warn)
+        self.notices += filter(None, (self._draft_keeper.start(),))
+        self.store.subscribe(self._refresh_prompt_line)
 
     def resume(self) -> None:
         """Take up the edits of the earlier run; those of a feature that is not read yet follow when it is."""
-        if self.draft is not None:
-            draft, self.draft = self.draft, None
-            draft.resume(self.store)
-            self._drafts.keep(self.store, self._keeper)
+        if self._draft_keeper is not None:
+            self._draft_keeper.resume()
 
     def discard(self) -> None:
         """Drop the edits of the earlier run."""
-        if self.draft is not None:
-            self.draft = None
-            self._drafts.keep(self.store, self._keeper)
+        if self._draft_keeper is not None:
+            self._draft_keeper.discard()
 
-    def close(self, seconds: float = 10.0) -> bool:
-        """Let a running save finish, keep what is not saved and close the client, all within `seconds`.
+    def draft_barrier(self) -> Callable[[float], bool] | None:
+        """Return a function that blocks until every edit made so far is on disk; None if all are there.
 
-        False if a save had to be left unfinished.
+        A thread that sends a frame to the terminal calls it first, so that what was ever on the screen is in the
+        draft. It takes the seconds to wait at most, and returns False where that took longer or failed.
         """
-        if self._is_closed:
-            return True
-        self._is_closed = True
+        return self._draft_keeper.barrier() if self._draft_keeper is not None else None
+
+    def close(self, seconds: float = 10.0) -> CloseReport:
+        """Let saves finish, keep what is not saved and close the client, all within `seconds`; the loop may be gone."""
+        if self._report is not None:
+            return self._report
+        self._report = CloseReport()
         end = time.monotonic() + seconds
         is_finished = self.service.wait_for_saves(seconds - _DRAFT_SECONDS)
         if is_finished:
             self.service.submit(self.store.client.close(), is_save=True)
-        self.service.close(_GOODBYE_SECONDS)
-        self.store.apply_finished_saves()
-        if self._detach is not None:
-            self._detach()
-            self._drafts.keep(self.store, self._keeper, self._earlier())
-        self._keeper.close(max(end - time.monotonic(), 0))
-        self._lock.release()
-        return is_finished
+        self.service.close(_DISCONNECT_SECONDS)
+        results = self.store.apply_finished_saves()
+        self._release(max(end - time.monotonic(), 0))
+        self._report = CloseReport(is_finished, results, self.store.unsaved())
+        return self._report
 
-    def _keep_glance(self, state: StoreState) -> None:
-        """Keep the line for the prompt in step with what is stored, as far as it is read."""
-        stored = self.store.settings(is_draft=False), self.store.capabilities
-        if self._is_closed or state.is_loading or stored == self._glanced:
-            return
-        self._glanced = stored
-        line = prompt_line(self.store)
-        if line not in (self._glance, UNKNOWN_LINE):
-            self._glance = line
-            self._keeper.call_soon(lambda: self._write_glance(line))
+    async def __aenter__(self) -> Self:
+        return self
 
-    def _write_glance(self, line: str) -> None:
-        # A prompt that shows an old line is no reason to disturb somebody who is editing.
-        with contextlib.suppress(StorageError):
-            write_prompt_line(self.account.storage_key, line, self._folder)
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.store.client.close()
+        self._release(1.0)
 
-    def _warn(self, message: str) -> None:
-        # The screen that would show it may be gone already, with its event loop.
+    def warn(self, message: str) -> None:
+        """Pass a warning on; from any thread. The screen that would show it may be gone with its event loop."""
         with contextlib.suppress(RuntimeError):
             if self.on_warning is not None:
                 self.on_warning(message)
+
+    def _release(self, seconds: float) -> None:
+        if self._draft_keeper is not None:
+            self._draft_keeper.close(seconds)
+        self._lock.release()
+
+    def _refresh_prompt_line(self, state: StoreState) -> None:
+        """Keep the line for a shell prompt up to date: once for each load or save, on the draft's thread."""
+        source = state.settings(is_draft=False), state.capabilities
+        if self._report is not None or state.is_loading or state.is_saving or source == self._prompt_source:
+            return
+        self._prompt_source = source
+        if self._draft_keeper is not None:
+            self._draft_keeper.thread.call_soon(lambda: self._write_prompt_line(state))
+
+    def _write_prompt_line(self, state: StoreState) -> None:
+        line = prompt_line(state)
+        if line not in (self._prompt_line, UNKNOWN_LINE):
+            self._prompt_line = line
+            # A prompt that shows an old line is no reason to disturb somebody who is editing.
+            with contextlib.suppress(StorageError):
+                write_prompt_line(self.account.storage_key, line, self._folder)
+
+
+def open_session(
+    account: Account,
+    config: Config | None = None,
+    *,
+    client: CallSettingsClient | None = None,
+    provider_thread: EventLoopThread | None = None,
+    on_warning: Callable[[str], None] | None = None,
+    is_editor: bool = True,
+    folder: Path | None = None,
+) -> EditingSession:
+    """Put together client, store, draft, lock and history of an account.
+
+    Args:
+        account: the account.
+        config: how much history is kept; None for the defaults.
+        client: how the account is reached; None for the client with the stored credential.
+        provider_thread: a thread that runs already, for the editor; None to start one.
+        on_warning: called with a message, on another thread, when a draft or a save's history cannot be kept.
+        is_editor: whether to start editing at once, on a thread of its own; False for a command.
+        folder: where draft, lock and history are; None for the usual folders.
+
+    Raises:
+        ConfigurationError: the account cannot be opened.
+    """
+    client = client or CallSettingsClient.for_account(account)
+    config = config or Config(Path())
+    history = History(account.storage_key, folder, most=config.history_entries, days=config.history_days)
+    thread = (provider_thread or EventLoopThread()) if is_editor else None
+    session = EditingSession(account, client, history, provider_thread=thread, folder=folder)
+    session.on_warning = on_warning
+    if is_editor:
+        session.acquire_lock()
+    return session

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import UnsupportedError
@@ -18,7 +18,7 @@ from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from . import save
 from .changes import Change
-from .event_loop_thread import gather_all, run_inline
+from .event_loop_thread import Runner, gather_all, run_inline
 from .feature_state import FeatureState, Resolution, Status
 from .save import SaveResult, SaveStatus
 from .store_state import StoreState
@@ -26,13 +26,6 @@ from .undo import UndoStack, UndoStep
 
 T = TypeVar("T")
 Listener = Callable[[StoreState], None]
-
-
-class Runner(Protocol):
-    """Where provider I/O runs: on this event loop, or on a thread of its own."""
-
-    async def __call__(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:
-        """Run `work` to its end; a save is not abandoned when the program ends meanwhile."""
 
 
 class SettingsStore:
@@ -260,11 +253,19 @@ class SettingsStore:
         The person's changes stay and changes made elsewhere come in. A save that ended unknown is rechecked. A quiet
         load shows no "reading", and its failure leaves what is shown.
         """
-        await gather_all(self._load_owner(is_quiet), *(self._load(feature, is_quiet) for feature in features))
+        features = tuple(features)
+        about: list[Coroutine[Any, Any, None]] = []
+        if not is_quiet and self.owner == Owner():
+            about.append(self._load_owner())
+        if not is_quiet and len(features) == len(Feature):
+            about.append(self._load_other_rules())
+        await gather_all(*about, *(self._load(feature, is_quiet) for feature in features))
 
-    async def _load_owner(self, is_quiet: bool) -> None:
-        if self.owner == Owner() and not is_quiet:
-            self._update(owner=await self._run(self.client.owner()))
+    async def _load_owner(self) -> None:
+        self._update(owner=await self._run(self.client.owner()))
+
+    async def _load_other_rules(self) -> None:
+        self._update(other_rules=await self._run(self.client.read_other_rules()))
 
     async def _load(self, feature: Feature, is_quiet: bool) -> None:
         if self._locks[feature].locked():

@@ -8,6 +8,7 @@ from functools import partial
 from tui_callsettings.errors import RejectedError, UnsupportedError
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.models.validation import Problem, Severity, problems
@@ -28,6 +29,7 @@ class StoreState:
         capabilities: what the account can do, as far as known.
         features: each feature's state, in order.
         owner: whose settings these are, once that is read.
+        other_rules: the provider's rules that act before or beside the settings, as far as they could be read.
         read_only_reason: why nothing can be edited here; "" while it can.
         pending_edits: edits of an earlier run that wait until their feature is read.
         can_undo: whether an edit can be undone.
@@ -40,6 +42,7 @@ class StoreState:
         default_factory=lambda: {feature: FeatureState(feature) for feature in Feature}
     )
     owner: Owner = field(default_factory=Owner)
+    other_rules: tuple[OtherRule, ...] = ()
     read_only_reason: str = ""
     pending_edits: Mapping[Feature, tuple[Change, ...]] = field(default_factory=dict)
     can_undo: bool = False

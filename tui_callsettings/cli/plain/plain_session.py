@@ -9,13 +9,11 @@ from typing import Any, Self, TypeVar
 
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.call_flow import Path, build_call_flow
-from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import CallSettingsError, NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.feature_state import Status
-from tui_callsettings.state.history import History
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 
 from .console import Console
 from .termination import Terminated, ignore_signals, install_handlers
@@ -52,12 +50,8 @@ class PlainSession:
     def __init__(self, account: Account, config: Config, console: Console) -> None:
         self.console = console
         self.config = config
-        client = CallSettingsClient.for_account(account)
-        history = History(
-            account.storage_key, most=config.history_entries, days=config.history_days, on_warning=self._queue_message
-        )
         self._queued: list[str] = []
-        self.session = EditingSession(client.account, client, history=history, on_warning=self._queue_message)
+        self.session = open_session(account, config, on_warning=self._queue_message)
         self.store = self.session.store
         self._runner = asyncio.Runner()
         self._must_end_at: float | None = None

@@ -10,8 +10,7 @@ from tui_callsettings.accounts.config import Config
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.history import History
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import open_session
 from tui_callsettings.state.splash_file import splash_path
 from tui_callsettings.ui.status import counted
 
@@ -73,8 +72,7 @@ class AccountErrands(NewAccountErrands):
         kept = f'{counted(waiting, "change")} to "{self.account.name}" wait there as a draft.' if waiting else ""
         await asyncio.to_thread(self.session.close)
         tell = self.tell_from_thread
-        history = History(account.storage_key, most=config.history_entries, days=config.history_days, on_warning=tell)
-        self.session = EditingSession(account, client, history=history, on_warning=tell)
+        self.session = open_session(account, config, client=client, on_warning=tell)
         self.session.notices.insert(0, kept)
         if self.screen_file is not None:
             self.screen_file = splash_path(account.storage_key)
