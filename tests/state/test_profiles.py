@@ -50,10 +50,10 @@ async def test_a_profile_written_by_hand_may_hold_only_some_fields(profiles: Pro
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[voicemail]\nenabledd = true\n", "line 2: there is no field voicemail.enabledd. Did you mean"),
+        ("[voicemail]\nenabledd = true\n", "line 2: this version has no field voicemail.enabledd. Did you mean"),
         ("[voicemail]\nenabled = 3\n", "line 2: Voicemail takes true or false"),
         ('[call_forwarding]\nno_answer.number_of_rings = "x"\n', "line 2: After takes a whole number"),
-        ("[call_forwarding]\nbusy.destination = 4022\n", 'line 2: To takes a text in quotes, such as "4022"'),
+        ("[call_forwarding]\nbusy.destination = 4022\n", 'line 2: To takes a text in quotes, for example "4022"'),
         ("enabled", "not TOML"),
         ("[voicemail\n", "not TOML"),
     ],
@@ -93,5 +93,25 @@ async def test_what_the_account_lacks_is_told_and_the_rest_applies(profiles: Pro
     store = await load_store(backend)
     skipped = profiles.read("Vacation").apply(store)
     assert "not offered here" in skipped[0]
-    assert "Call waiting is left out: Not for you." in skipped[1]
+    assert "Call waiting is skipped: Not for you." in skipped[1]
     assert [change.path for change in store.changes()] == [("enabled",)]
+
+
+def test_a_profile_of_a_newer_version_is_kept_and_explained(profiles: ProfileStore, tmp_path: Path) -> None:
+    text = "format = 2\n[voicemail]\nuntil = 18:00:00\n"
+    (tmp_path / "Vacation.toml").write_text(text)
+    with pytest.raises(ConfigurationError, match="line 1: this profile was written by a newer version of callsettings"):
+        profiles.read("Vacation")
+    assert (tmp_path / "Vacation.toml").read_text() == text
+
+
+def test_a_saved_profile_has_its_format(profiles: ProfileStore) -> None:
+    path = profiles.save("Desk", {})
+    assert "format = 1" in path.read_text().splitlines()
+    assert profiles.read("Desk").values == {}
+
+
+def test_a_profile_that_is_nested_too_deeply_is_a_message_with_its_file(profiles: ProfileStore, tmp_path: Path) -> None:
+    (tmp_path / "Deep.toml").write_text("a = " + "[" * 5000 + "]" * 5000)
+    with pytest.raises(ConfigurationError, match=r"Deep\.toml"):
+        profiles.read("Deep")

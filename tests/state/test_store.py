@@ -18,9 +18,11 @@ from tests.state.store_helpers import (
 )
 from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError, UnsupportedError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.other_rules import OtherRule
+from tui_callsettings.models.setting import FieldPath, Setting
 from tui_callsettings.state.feature_state import Status
 from tui_callsettings.state.save import SaveResult, SaveStatus
+from tui_callsettings.state.store import SettingsStore
 
 LOADING, READY, SAVING, UNKNOWN, FAILED = (Status.LOADING, Status.READY, Status.SAVING, Status.UNKNOWN, Status.FAILED)
 GONE = UnreachableError("There is no connection.")
@@ -309,3 +311,59 @@ async def test_a_session_that_may_only_read_sends_nothing() -> None:
     (result,) = await store.save()
     assert (result.status, backend.writes) == (SaveStatus.REJECTED, [])
     assert "Somebody else is editing" in result.message
+
+
+async def test_a_cancelled_read_leaves_no_feature_loading() -> None:
+    backend = Gated()
+    store, _ = make_store(backend)
+    one, two = asyncio.create_task(store.load([DND])), asyncio.create_task(store.load([DND]))
+    await wait_until(lambda: len(backend.answers) == 2)
+    for task in (one, two):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert store.feature_state(DND).status is Status.UNLOADED
+    await loaded_once(store, backend)
+    again = asyncio.create_task(store.load([DND]))
+    await wait_until(lambda: len(backend.answers) == 4)
+    again.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await again
+    assert store.feature_state(DND).status is READY
+
+
+async def loaded_once(store: SettingsStore, backend: Gated) -> None:
+    reading = asyncio.create_task(store.load([DND]))
+    await wait_until(lambda: len(backend.answers) == 3)
+    backend.answers[2].set_result(backend.stored[DND])
+    await reading
+
+
+async def test_the_other_rules_are_read_with_everything_and_not_for_one_feature() -> None:
+    backend = FakeBackend()
+    backend.other_rules = (OtherRule.named("selective_forwarding", is_on=True),)
+    store, _ = make_store(backend)
+    await store.load([DND])
+    assert not store.state.other_rules
+    await store.load()
+    assert store.state.other_rules == backend.other_rules
+
+
+async def test_a_part_that_was_saved_is_shown_as_saved_even_when_nothing_can_be_read_after() -> None:
+    backend = Blind()
+    results: list[SaveResult] = []
+
+    async def record(result: SaveResult) -> None:
+        results.append(result)
+
+    store, _ = make_store(backend, record)
+    await store.load()
+    always: FieldPath = ("call_forwarding", "always", "destination")
+    backend.stores_only = {always}
+    store.edit(FORWARDING, always, "4022")
+    store.edit(FORWARDING, RINGS, 5)
+    (result,) = await store.save()
+    assert result.status is SaveStatus.PARTIAL
+    assert results == [result]
+    assert [(change.path, change.new) for change in store.changes()] == [(RINGS, 5)]
+    assert store.feature_state(FORWARDING).value(always) == "4022"

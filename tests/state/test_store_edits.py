@@ -25,6 +25,8 @@ from tui_callsettings.state.store import SettingsStore
 from tui_callsettings.state.store_state import StoreState
 
 SPLASH: FieldPath = ("ring_splash_enabled",)
+BUSY_ON: FieldPath = ("call_forwarding", "busy", "enabled")
+RINGS_KEY = "call_forwarding.no_answer.number_of_rings"
 
 
 def typed(store: SettingsStore, path: FieldPath, text: str) -> None:
@@ -222,3 +224,86 @@ async def test_listeners_hear_what_is_so_now_and_can_leave() -> None:
     assert heard == [6, 6]
     store.edit(FORWARDING, RINGS, 5)
     assert store.settings(is_draft=False)[FORWARDING].value(RINGS) == 3
+
+
+async def test_turning_forwarding_off_edits_every_rule_that_is_on_and_keeps_the_numbers() -> None:
+    backend = FakeBackend()
+    backend.set("call_forwarding.always.enabled", True)
+    backend.set("call_forwarding.busy.enabled", True)
+    store, _ = await load_store(backend)
+    edits = store.turn_forwarding_off()
+    assert [(change.path, change.new) for change in edits] == [(ALWAYS, False), (BUSY_ON, False)]
+    assert store.changes() == edits
+    assert shown(store, BUSY_TO) == "321321"
+    assert store.turn_forwarding_off() == ()
+
+
+async def test_a_state_that_existed_can_be_restored_though_todays_rules_refuse_it_as_new() -> None:
+    backend = FakeBackend()
+    store, _ = await load_store(backend)
+    own = "+19075550142"
+    store.edit(FORWARDING, BUSY_TO, own)
+    store.edit(FORWARDING, BUSY_ON, True)
+    assert store.state.blockers(FORWARDING)
+    store.revert()
+    snapshot = backend.stored[FORWARDING].with_values({BUSY_TO: own, BUSY_ON: True})
+    assert store.restore(FORWARDING, {BUSY_TO: own, BUSY_ON: True}, snapshot) == ()
+    assert store.state.blockers(FORWARDING) == ()
+    assert [(change.path, problem.is_error) for change, problem in store.state.warnings()] == [(BUSY_TO, False)]
+    assert (await store.save())[0].status is SaveStatus.SAVED
+    store.edit(FORWARDING, ALWAYS_TO, own)
+    store.edit(FORWARDING, ALWAYS, True)
+    assert [problem.path for problem in store.state.blockers(FORWARDING)] == [ALWAYS_TO]
+
+
+async def test_a_stored_own_number_that_is_turned_on_is_stopped_like_a_new_one() -> None:
+    backend = FakeBackend()
+    backend.set("call_forwarding.busy.destination", "+19075550142")
+    store, _ = await load_store(backend)
+    store.edit(FORWARDING, RINGS, 5)
+    assert store.state.blockers(FORWARDING) == ()
+    store.edit(FORWARDING, BUSY_ON, True)
+    assert [problem.path for problem in store.state.blockers(FORWARDING)] == [BUSY_TO]
+
+
+@pytest.mark.parametrize("value", [True, False])
+async def test_a_field_that_is_not_reported_is_edited_like_any_other(value: bool) -> None:
+    backend = FakeBackend()
+    backend.stored[FORWARDING] = FORWARDING.model.model_validate({"callForwarding": {"always": None, "busy": {}}})
+    store, _ = await load_store(backend)
+    assert shown(store, BUSY_ON) is None
+    store.edit(FORWARDING, BUSY_ON, value)
+    assert [(change.old, change.new) for change in store.changes()] == [(None, value)]
+    store.undo()
+    assert store.changes() == ()
+    store.edit(FORWARDING, ("call_forwarding", "no_answer", "enabled"), False)
+    assert (await store.save())[0].status is SaveStatus.SAVED
+    assert shown(store, BUSY_ON) is None
+    assert backend.writes == [(FORWARDING, (("call_forwarding", "no_answer", "enabled"),))]
+
+
+async def test_what_a_save_changed_without_being_asked_can_be_edited_back() -> None:
+    backend = FakeBackend()
+    backend.resets_omitted = True
+    store, _ = await load_store(backend)
+    store.edit(FORWARDING, RINGS, 5)
+    (result,) = await store.save()
+    assert result.status is SaveStatus.MISMATCH
+    assert [(change.path, change.new) for change in store.undo_side_effects(FORWARDING)] == [(BUSY_TO, "321321")]
+    assert (await store.save())[0].status is SaveStatus.SAVED
+    assert (backend.value("call_forwarding.busy.destination"), backend.value(RINGS_KEY)) == ("321321", 5)
+
+
+async def test_the_state_is_replaced_and_never_changed() -> None:
+    store, _ = await load_store()
+    before = store.state
+    seen: list[StoreState] = []
+    store.subscribe(seen.append)
+    store.edit(FORWARDING, RINGS, 5)
+    assert (before.is_dirty, before.can_undo) == (False, False)
+    assert seen == [store.state]
+    assert (store.state.is_dirty, store.state.can_undo, store.state.can_redo) == (True, True, False)
+    store.undo()
+    assert (store.state.is_dirty, store.state.can_undo, store.state.can_redo) == (False, False, True)
+    store.edit(FORWARDING, RINGS, 3)
+    assert seen[-1] is store.state

@@ -89,12 +89,12 @@ class HistoryEntry:
     @property
     def old_setting(self) -> Setting:
         """The setting before."""
-        return self.feature.model.model_validate(self.old)
+        return self.feature.model.parse(self.old)
 
     @property
     def new_setting(self) -> Setting | None:
         """The setting afterwards, if it could be read."""
-        return None if self.new is None else self.feature.model.model_validate(self.new)
+        return None if self.new is None else self.feature.model.parse(self.new)
 
     def document(self) -> dict[str, Any]:
         """Return the entry as JSON data."""

@@ -5,8 +5,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tui_callsettings import paths
+from tui_callsettings.accounts.toml_location import find_line
 from tui_callsettings.errors import ConfigurationError, NotFoundError, StorageError, UnsupportedError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType, SettingField
@@ -16,8 +20,26 @@ from tui_callsettings.models.validation import is_same_value, parse_value
 from .changes import Change
 from .store import SettingsStore
 
-_ALLOWED = "use letters, digits, spaces, - and _, at most 40 characters, such as Vacation"
-_LONGEST_NAME = 40
+FORMAT = 1
+_ALLOWED = "use letters, digits, spaces, - and _, at most 40 characters, for example Vacation"
+_MAX_NAME_LENGTH = 40
+
+
+class ProfileDocument(BaseModel):
+    """A profile file: its format, and a table of fields for each feature.
+
+    Attributes:
+        format: the version of this layout; a file written by hand may leave it out.
+    """
+
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    format: int = FORMAT
+
+    @property
+    def features(self) -> Mapping[str, Any]:
+        """The tables, by feature."""
+        return self.model_extra or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +50,7 @@ class Profile:
     values: Mapping[tuple[Feature, FieldPath], Value]
 
     def changes(self, settings: Mapping[Feature, Setting]) -> tuple[Change, ...]:
-        """What applying it to `settings` would change; features that are not among them are left out."""
+        """Return the changes that applying it to `settings` makes; features that are not among them are skipped."""
         changes = []
         for (feature, path), value in self.values.items():
             if feature not in settings:
@@ -39,7 +61,7 @@ class Profile:
         return tuple(changes)
 
     def apply(self, store: SettingsStore) -> tuple[str, ...]:
-        """Put the values into the store as edits; what the account lacks is left out and told, a sentence each."""
+        """Apply the values to the store as edits. Return a message for each that the account does not have."""
         skipped = []
         for change in self.changes(store.settings(is_draft=True)):
             try:
@@ -49,7 +71,7 @@ class Profile:
         for feature in dict.fromkeys(feature for feature, _ in self.values):
             failure = store.feature_state(feature).failure
             if failure is not None:
-                skipped.append(f"{feature.title} is left out: {failure.message}")
+                skipped.append(f"{feature.title} is skipped: {failure.message}")
         return tuple(skipped)
 
 
@@ -57,25 +79,25 @@ class ProfileStore:
     """The profiles of this person.
 
     Args:
-        folder: where the files lie; None for `profiles` in the config folder.
+        folder: where the files are; None for `profiles` in the config folder.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or paths.config_folder() / "profiles"
 
     def path(self, name: str) -> Path:
-        """Where the profile `name` lies, or would lie.
+        """Return the path of the profile `name`, which need not exist.
 
         Raises:
             ConfigurationError: this cannot be a name.
         """
         is_plain = all(c.isalnum() or c in " -_" for c in name) and name.strip() == name
-        if not name or not is_plain or len(name) > _LONGEST_NAME:
+        if not name or not is_plain or len(name) > _MAX_NAME_LENGTH:
             raise ConfigurationError(f'"{name}" cannot be the name of a profile: {_ALLOWED}.')
         return self._folder / f"{name}.toml"
 
     def names(self) -> tuple[str, ...]:
-        """All names, sorted.
+        """Return all names, sorted.
 
         Raises:
             StorageError: the folder cannot be read.
@@ -86,11 +108,11 @@ class ProfileStore:
             raise StorageError(f"Cannot read {self._folder}: {error.strerror}.") from None
 
     def read(self, name: str) -> Profile:
-        """The profile `name`.
+        """Return the profile `name`.
 
         Raises:
             NotFoundError: there is none of that name.
-            ConfigurationError: the file says something that cannot be; the sentence has file and line.
+            ConfigurationError: the file is invalid, or of a newer version; the message has the file and the line.
             StorageError: the file cannot be read.
         """
         path = self.path(name)
@@ -99,15 +121,10 @@ class ProfileStore:
             near = difflib.get_close_matches(name, self.names(), n=1)
             hint = f'Did you mean "{near[0]}"?' if near else f"You have: {', '.join(self.names()) or 'none yet'}."
             raise NotFoundError(f'There is no profile "{name}". {hint}')
-        try:
-            text = content.decode()
-            document = tomllib.loads(text)
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ConfigurationError(f'{path}: this is not TOML: {error}. A line is: dnd = "on"') from None
-        return Profile(name, _values(path, text, document))
+        return Profile(name, _parse(path, content))
 
     def save(self, name: str, settings: Mapping[Feature, Setting]) -> Path:
-        """Keep `settings` under `name`; what a provider only reports is left out.
+        """Save `settings` as the profile `name`, without the fields that a provider only reports.
 
         Raises:
             ConfigurationError: this cannot be a name.
@@ -129,7 +146,7 @@ class ProfileStore:
 
 
 def _text(name: str, settings: Mapping[Feature, Setting]) -> str:
-    lines = [f"# Profile {name}. Lines you remove are left as they are when it is applied."]
+    lines = [f"# Profile {name}. Fields you remove are left as they are when it is applied.", f"format = {FORMAT}"]
     for feature, setting in settings.items():
         lines += ["", f"[{feature.value}]"]
         for field in feature.fields:
@@ -151,49 +168,61 @@ def _toml(value: Value) -> str:
     return tomlkit.item(value).as_string() if value is not None else '""'
 
 
-def _values(path: Path, text: str, document: Mapping[str, object]) -> dict[tuple[Feature, FieldPath], Value]:
+def _parse(path: Path, content: bytes) -> dict[tuple[Feature, FieldPath], Value]:
+    try:
+        text = content.decode()
+        document = ProfileDocument.model_validate(tomllib.loads(text))
+    except ValidationError:
+        raise ConfigurationError(f"{_location(path, text, 'format')}: format takes a whole number.") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path}: this is nested too deeply to be a profile.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{path}: this is not TOML: {error}. Example: [call_waiting]") from None
+    if document.format > FORMAT:
+        raise ConfigurationError(
+            f"{_location(path, text, 'format')}: this profile was written by a newer version of callsettings (format "
+            f"{document.format}; this version knows {FORMAT}). It is kept as it is: use that version to apply it."
+        )
+    return _parse_values(path, text, document.features)
+
+
+def _parse_values(path: Path, text: str, features: Mapping[str, Any]) -> dict[tuple[Feature, FieldPath], Value]:
     values: dict[tuple[Feature, FieldPath], Value] = {}
-    for key, value in _flat(document, ""):
+    for key, value in _flatten(features, ""):
+        location = _location(path, text, key)
         try:
             feature, field = Feature.find(key)
         except KeyError:
             keys = [f.key(leaf.path) for f in Feature for leaf in f.fields]
             near = difflib.get_close_matches(key, keys, n=1)
-            hint = f"Did you mean {near[0]}?" if near else "List all keys with: callsettings set --list"
-            raise ConfigurationError(f"{_where(path, text, key)}: there is no field {key}. {hint}") from None
-        values[feature, field.path] = _checked(_where(path, text, key), field, value)
+            hint = f"Did you mean {near[0]}?" if near else "List all keys with: callsettings set --list."
+            newer = "If a newer version of callsettings wrote this profile, use that version."
+            raise ConfigurationError(f"{location}: this version has no field {key}. {hint} {newer}") from None
+        values[feature, field.path] = _parse_value(location, field, value)
     return values
 
 
-def _flat(document: Mapping[str, object], above: str) -> list[tuple[str, object]]:
+def _flatten(document: Mapping[str, object], above: str) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
     for name, value in document.items():
         key = f"{above}.{name}" if above else name
-        found += _flat(value, key) if isinstance(value, dict) else [(key, value)]
+        found += _flatten(value, key) if isinstance(value, dict) else [(key, value)]
     return found
 
 
-def _checked(where: str, field: SettingField, value: object) -> Value:
+def _parse_value(location: str, field: SettingField, value: object) -> Value:
     if field.type is FieldType.SWITCH and isinstance(value, bool):
         return value
     if field.type is FieldType.RINGS and isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and field.type not in (FieldType.SWITCH, FieldType.RINGS):
         return parse_value(field, value)
-    examples = {FieldType.SWITCH: "true or false", FieldType.RINGS: "a whole number, such as 4"}
-    allowed = examples.get(field.type, 'a text in quotes, such as "4022"')
-    raise ConfigurationError(f"{where}: {field.title} takes {allowed}.")
+    examples = {FieldType.SWITCH: "true or false", FieldType.RINGS: "a whole number, for example 4"}
+    allowed = examples.get(field.type, 'a text in quotes, for example "4022"')
+    raise ConfigurationError(f"{location}: {field.title} takes {allowed}.")
 
 
-def _where(path: Path, text: str, key: str) -> str:
-    """The file and, where it can be found, the line that sets `key`."""
-    feature, _, rest = key.partition(".")
-    is_inside = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if stripped.startswith("["):
-            is_inside = stripped.strip("[]").split(".")[0].strip() == feature
-        name = stripped.partition("=")[0].strip()
-        if (is_inside and name in (rest, rest.rpartition(".")[2])) or name == key:
-            return f"{path}, line {number}"
-    return str(path)
+def _location(path: Path, text: str, key: str) -> str:
+    """Return the file and, where it can be found, the line that sets `key`."""
+    line = find_line(text, tuple(key.split(".")))
+    return f"{path}, line {line}" if line is not None else str(path)
