@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -15,6 +15,7 @@ import pytest
 from tests.terminal.pty_terminal import DEADLINE, PtyTerminal, small_environment
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import SettingField
+from tui_callsettings.terminal import question_guard
 
 ROOT = Path(__file__).parents[2]
 EDITOR = (sys.executable, "-m", "tui_callsettings")
@@ -39,6 +40,9 @@ KEYS = {
     "up": "\x1b[A",
 }
 """By what they are for; "erase" empties a text."""
+
+READING_TIME = question_guard.READING_TIME + 0.1
+"""Seconds after which a question takes an answer, and some more for the way to here."""
 
 NUMBER = {feature: str(place) for place, feature in enumerate(Feature, 1)}
 """The key that opens a feature from the overview."""
@@ -104,8 +108,21 @@ class Editor(PtyTerminal):
 
     def save(self) -> Self:
         """Review and save, and wait for the proof."""
-        self.review().press("s").wait_for("Saved and verified")
+        self.review().confirm("s").wait_for("Saved and verified")
         return self
+
+    def confirm(self, key: str) -> Self:
+        """Answer the question on the screen once it can be read; again if the editor reports that it came too early."""
+        self.wait_until_passed(READING_TIME)
+        while True:
+            shown = self.text
+            self.press(key)
+            with suppress(AssertionError):
+                self.wait_until(lambda: self.is_closed or self.text != shown, "an answer", timeout=3.0)  # noqa: B023
+            self.wait_quiet(0.05)
+            if self.is_closed or "Typed ahead" not in self.text or self.lines[0] != shown.partition("\n")[0]:
+                return self
+            self.wait_until_passed(READING_TIME)
 
     def quit(self) -> int:
         """Leave, and return the exit status."""

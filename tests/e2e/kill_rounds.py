@@ -18,7 +18,7 @@ from tui_callsettings.state.drafts import DraftFile
 from tui_callsettings.state.history import History
 
 from .accounts import stored_settings, subject
-from .editor import Editor
+from .editor import READING_TIME, Editor
 
 Place = tuple[Feature, FieldPath]
 
@@ -123,7 +123,7 @@ class Round:
         if unsaved := self._unsaved():
             editor.wait_for("Edits from last time")
             self.tally.resumed += 1
-            editor.press("r").wait_for(f"* {unsaved} change")
+            editor.confirm("r").wait_for(f"* {unsaved} change")
         editor.wait_ready()
         chosen = self.chance.sample(self.editable, 4)
         self._edit(editor, chosen[:2])
@@ -131,6 +131,7 @@ class Round:
             editor.review()
             self.saved = {feature: self._with_wanted(feature) for feature in Feature}
             self.is_saving = True
+            editor.wait_until_passed(READING_TIME)
             if self.waits_for_save:
                 self.killer = threading.Timer(self.chance.uniform(0.0, LONGEST_SAVE), self._kill, (editor,))
                 self.killer.start()

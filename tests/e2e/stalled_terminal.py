@@ -14,7 +14,7 @@ from tui_callsettings.simulator.server import Simulator
 from tui_callsettings.state.history import History
 
 from .accounts import serve_provider, subject
-from .editor import Editor, temporary_home
+from .editor import READING_TIME, Editor, temporary_home
 
 REPAINT = b"\x0c"
 
@@ -38,7 +38,7 @@ def save_unread(seconds: float, latency: float) -> Times:
     """Save on a provider that takes `latency` seconds for each answer, with the terminal unread for `seconds`."""
     with serve_provider("webex") as simulator, Editor() as editor:
         editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").review()
-        editor.wait_quiet()
+        editor.wait_until_passed(READING_TIME)
         simulator.clear_log()
         simulator.set_fault("slow-headers", seconds=latency)
         started = time.monotonic()

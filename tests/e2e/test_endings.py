@@ -53,7 +53,7 @@ def saving(simulator: Simulator, editor: Editor) -> Fault:
     """Have a save wait for its answer."""
     editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").review()
     held = simulator.set_fault("hold", method="PUT")
-    editor.press("s")
+    editor.confirm("s")
     assert held.seen.wait(10)
     editor.wait_for("saving...")
     return held
@@ -125,7 +125,7 @@ def test_discarding_on_the_way_out_drops_the_draft_and_writes_nothing() -> None:
     with Editor() as editor:
         type_a_number(editor)
         editor.press("quit").wait_for("Leave with changes")
-        editor.press("d")
+        editor.confirm("d")
         assert editor.wait_exit() == 0
     assert drafted() == []
     assert practice_documents() == before

@@ -17,7 +17,7 @@ def test_everything_is_set_with_keys_saved_and_there_at_the_next_start() -> None
         editor.review()
         for words in ("Save 25 changes?", "OFF  →  ON"):
             editor.wait_for(words)
-        editor.press("s").wait_for("Saved and verified")
+        editor.confirm("s").wait_for("Saved and verified")
         assert editor.quit() == 0
         assert editor.modes() == before
     with Editor() as editor:
@@ -106,7 +106,7 @@ def test_help_that_was_opened_during_a_save_stays_and_the_review_below_can_be_le
     with serve_provider("webex") as simulator, Editor() as editor:
         editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").review()
         held = simulator.set_fault("hold", method="PUT")
-        editor.press("s").wait_for("saving...")
+        editor.confirm("s").wait_for("saving...")
         assert held.seen.wait(10)
         editor.press("help").wait_for("You edit first and save later")
         held.release()
@@ -114,5 +114,5 @@ def test_help_that_was_opened_during_a_save_stays_and_the_review_below_can_be_le
         editor.wait_quiet()
         assert "You edit first and save later" in editor.text
         editor.press("back").wait_for("Nothing to save")
-        editor.press("k").wait_for(">  Do not disturb")
+        editor.confirm("k").wait_for(">  Do not disturb")
         assert editor.quit() == 0

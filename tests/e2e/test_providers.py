@@ -21,7 +21,7 @@ def change_four_settings(editor: Editor) -> None:
     editor.open(Feature.VOICEMAIL).press("down", "down", "down", "down", "9").back()
     editor.open(Feature.CALL_WAITING).press("space")
     editor.review().wait_for("Save 5 changes?")
-    editor.press("s").wait_for("Saved and verified")
+    editor.confirm("s").wait_for("Saved and verified")
     assert editor.quit() == 0
 
 
@@ -90,11 +90,11 @@ def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_histo
             editor.save()
             editor.press("up", "space").wait_row(" To ", "used when ON")
             editor.review().wait_words("Save 2 changes?", f"{NUMBER} → -")
-            editor.press("s").wait_until(lambda: editor.lines[0].startswith(" Call forwarding"), "the form again")
+            editor.confirm("s").wait_until(lambda: editor.lines[0].startswith(" Call forwarding"), "the form again")
             assert simulator.state()["extensions"][0]["callForwardAllDestination"] == forwarding
             editor.back().press("h").wait_words("What was saved", f"{NUMBER} → -")
             editor.press("enter").wait_words("Save 2 changes?", f"- → {NUMBER}")
-            editor.press("s").wait_for("Saved and verified")
+            editor.confirm("s").wait_for("Saved and verified")
             assert editor.quit() == 0
         expected = forwarding | {"sendToCustomDestination": NUMBER}
         assert simulator.state()["extensions"][0]["callForwardAllDestination"] == expected

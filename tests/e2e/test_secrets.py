@@ -36,10 +36,10 @@ def test_a_sitting_with_saves_and_refusals_leaves_no_trace_of_a_secret(provider:
         secrets = canaries(simulator)
         editor.wait_ready().press("space").save()
         simulator.set_fault("401")
-        editor.press("space").review().press("s")
+        editor.press("space").review().confirm("s")
         editor.wait_until(lambda: "not saved" in " ".join(editor.text.split()), "the refusal")
-        editor.press("k", "quit").wait_for("Leave with changes")
-        editor.press("k")
+        editor.confirm("k").press("quit").wait_for("Leave with changes")
+        editor.confirm("k")
         assert editor.wait_exit() == 0
         assert not [secret for secret in secrets if secret in editor.received]
     assert traces(home, secrets) == []
@@ -88,7 +88,7 @@ def test_a_pin_leaves_no_trace_whether_it_is_refused_taken_or_only_typed(home: P
         ask_for_pin(editor)
         type_pin(editor)
         editor.press("quit").wait_for("Leave with changes")
-        editor.press("k")
+        editor.confirm("k")
         assert editor.wait_exit() == 0
         assert PIN.encode() not in editor.received
         assert sum(each["passcodeChanges"] for each in simulator.state()["people"].values()) == 1

@@ -154,5 +154,5 @@ def _saving(server: SshServer, is_plain: bool) -> PtyTerminal:
         return terminal
     editor = start_editor(server, "work")
     editor.wait_ready().open(Feature.CALL_FORWARDING).press("next group", "space", "down", "4022")
-    editor.review().press("s")
+    editor.review().confirm("s")
     return editor

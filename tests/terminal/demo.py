@@ -29,7 +29,7 @@ from textual.widget import Widget  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
 from tui_callsettings.terminal.app import TerminalApp  # noqa: E402
-from tui_callsettings.terminal.key_parser import PasteDiscarded  # noqa: E402
+from tui_callsettings.terminal.input_messages import PasteDiscarded  # noqa: E402
 
 
 class Row(Widget, can_focus=True):

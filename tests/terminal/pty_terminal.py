@@ -87,6 +87,7 @@ class PtyTerminal:
             env=variables,
             cwd=directory,
             start_new_session=True,
+            preexec_fn=_allow_interrupts,  # noqa: PLW1509 - it takes no lock
             close_fds=True,
         )
         # Held until the command has opened it: before, reading would find no one at the other end.
@@ -266,6 +267,11 @@ class PtyTerminal:
 
     def _set_size(self) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+
+
+def _allow_interrupts() -> None:
+    """Undo what a shell does to a job in the background; a program leaves a signal alone that it finds ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def small_environment(**more: str) -> dict[str, str]:

@@ -42,15 +42,15 @@ def test_a_split_arrow_moves_and_types_nothing() -> None:
         assert "noted" not in terminal.text
 
 
-def test_escape_is_heard_alone_and_with_a_letter_which_types_nothing() -> None:
+def test_escape_acts_alone_and_the_key_after_it_is_not_lost() -> None:
     with demo() as terminal:
         at_number(terminal).feed("\x1b")
         terminal.wait_for("noted escape")
         terminal.feed("1")
         terminal.wait_for("number '1'")
         terminal.feed("\x1bs")
-        terminal.wait_for("noted escape")
-        assert number(terminal) == "1"
+        terminal.wait_for("number '1s'")
+        assert number(terminal) == "1s"
 
 
 def test_the_escape_delay_can_be_longer() -> None:

@@ -13,7 +13,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.session import SessionLock
-from tui_callsettings.terminal.key_parser import TerminalFocused
+from tui_callsettings.terminal.input_messages import TerminalFocused
 from tui_callsettings.ui.watch import Watch
 
 from .editor import editor

@@ -2,14 +2,14 @@
 
 import asyncio
 import os
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any, ClassVar, Generic
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual._compositor import CompositorUpdate
 from textual.app import App, ReturnType
-from textual.message import Message
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from . import crash_report
@@ -19,7 +19,11 @@ from .color_encoder import ColorEncoder
 from .detect import Terminal
 from .diff_renderer import DiffRenderer
 from .driver import TerminalDriver
+from .input_messages import TypedAhead
 from .input_queue import InputQueue
+from .input_thread import TimedInput
+from .output_thread import Barrier
+from .question_guard import NAVIGATION_KEYS, Question, QuestionGuard
 from .splash import Splash, save_snapshot
 
 MAX_BACKLOG = 4096
@@ -66,6 +70,10 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         self._is_paint_pending = False
         self._is_painting = self.paints_immediately
         self._input_queue = InputQueue(self)
+        self._question_guard = QuestionGuard()
+        self._drawn_question: Question | None = None
+        self.navigation_keys = NAVIGATION_KEYS
+        """Keys that a question takes at any time; extend it by the person's own keys for help and back."""
         self._shutdown_task: asyncio.Task[None] | None = None
 
     def run_in_terminal(self) -> int:
@@ -83,6 +91,14 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
     async def before_shutdown(self, signal_number: int) -> None:
         """Do what must be done before the program ends by a signal or a lost terminal, within `LONGEST_LEAVE`."""
+
+    def flush_barrier(self) -> Barrier | None:
+        """Return what the next bytes to the terminal have to wait for, `None` for nothing.
+
+        Override it so that what is shown is on disk first. The barrier is called on another thread with the seconds it
+        may wait, again and again until it returns true or two seconds have passed.
+        """
+        return None
 
     def unsaved_work(self) -> str:
         """A sentence on what became of unsaved work, for the report of a crash; called when all else has failed."""
@@ -123,9 +139,74 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
     # Keys
 
-    def enqueue_input(self, message: Message) -> None:
-        """Deliver a key or a paste when those before it have acted; the driver calls this."""
-        self._input_queue.put(message)
+    def enqueue_input(self, batch: list[TimedInput]) -> None:
+        """Deliver keys and pastes when those before them have acted; the driver calls this."""
+        self._input_queue.extend(batch)
+
+    def hold_input(self) -> AbstractContextManager[None]:
+        """Return a context that keeps keys waiting, for a workflow that is between two of its screens."""
+        return self._input_queue.hold()
+
+    @property
+    def is_taking_text(self) -> bool:
+        """Whether the focused widget takes printable keys as text, by Textual's `check_consume_key`."""
+        focused = self.focused if self._screen_stack else None
+        return focused is not None and focused.check_consume_key("a", "a")
+
+    def is_typed_ahead(self, screen: Screen[Any] | None = None) -> bool:
+        """Return whether the key that is acting was typed before what `screen` asks could be read.
+
+        A screen asks something if it has a property `question` that isn't `None`; an equal value is the same question.
+
+        Args:
+            screen: The screen; the one on top by default.
+        """
+        typed_after = self._input_queue.typed_after
+        if typed_after is None:
+            return False
+        return not self._question_guard.is_readable(_question(screen or self.screen), typed_after)
+
+    def drop_typed_ahead(self, event: Event) -> bool:
+        """Drop a key that would answer a question nobody can have read, and report it to the screen as `TypedAhead`.
+
+        Keys that navigate are never dropped, nor are those of a text field: its screen asks `is_typed_ahead` itself.
+
+        Returns:
+            Whether it was dropped.
+        """
+        if not isinstance(event, Key) or event.is_forwarded or not self._screen_stack:
+            return False
+        if event.key in self.navigation_keys or self.is_taking_text:
+            return False
+        self._watch_question()
+        if not self.is_typed_ahead():
+            return False
+        self.screen.post_message(TypedAhead(event.key))
+        return True
+
+    async def on_event(self, event: Event) -> None:
+        """Deliver an event, unless it is a key that was typed too early."""
+        if not self.drop_typed_ahead(event):
+            await super().on_event(event)
+
+    def _watch_question(self) -> None:
+        """Notice a new question on the top screen, and when it is on the terminal."""
+        question = _question(self.screen)
+        if self._question_guard.ask(question):
+            self.screen.call_after_refresh(self._mark_drawn, question)
+
+    def _mark_drawn(self, question: Question) -> None:
+        self._drawn_question = question
+        if not self._is_paint_pending:
+            self._mark_painted()
+
+    def _mark_painted(self) -> None:
+        driver, question = self._driver, self._drawn_question
+        if question is not None and self._is_painting and isinstance(driver, TerminalDriver):
+            self._drawn_question = None
+            driver.call_when_sent(
+                lambda: driver.look_for_input_at(self._question_guard.mark_shown(question))  #
+            )
 
     # Painting
 
@@ -198,7 +279,14 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             return
         if (renderer.columns, renderer.rows) != (cell_buffer.columns, len(cell_buffer.rows)):
             renderer.resize(cell_buffer.columns, len(cell_buffer.rows))
+        driver.set_taking_text(self.is_taking_text)
+        self._watch_question()
         text = renderer.render(cell_buffer.rows, cell_buffer.dirty, self.cursor_cell())
         cell_buffer.dirty.clear()
         if text:
-            driver.write(text)
+            driver.write(text, self.flush_barrier())
+        self._mark_painted()
+
+
+def _question(screen: Screen[Any]) -> Question:
+    return Question(screen, getattr(screen, "question", None))

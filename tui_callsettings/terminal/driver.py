@@ -7,12 +7,11 @@ and the start asked the terminal questions whose late answers were typed into fi
 
 import asyncio
 import os
-import select
 import signal
 import sys
 import termios
 import threading
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol, cast
 
@@ -20,12 +19,12 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.message import Message
 
 from . import crash_report, detect, tty_mode
 from .detect import Terminal
+from .input_thread import InputThread, TimedInput
 from .key_parser import KeyParser
-from .output_thread import OutputThread, reopen_nonblocking
+from .output_thread import Barrier, OutputThread, reopen_nonblocking
 from .signals import SignalListener
 from .splash import Splash
 
@@ -59,8 +58,8 @@ class TerminalHost(Protocol):
     def resume_painting(self) -> None:
         """The terminal takes bytes again."""
 
-    def enqueue_input(self, message: Message) -> None:
-        """A key, or a paste."""
+    def enqueue_input(self, batch: list[TimedInput]) -> None:
+        """Deliver keys and pastes that one read gave."""
 
     def repaint(self) -> None:
         """What the terminal shows is unknown: send it all."""
@@ -78,8 +77,8 @@ class TerminalDriver(Driver):
         self._output = sys.__stdout__.fileno() if sys.__stdout__ else 1
         self._original_tty: tty_mode.TtySettings | None = None
         self._output_thread: OutputThread | None = None
-        self._reader: threading.Thread | None = None
-        self._stop_reading = -1
+        self._input_thread: InputThread | None = None
+        self._key_parser = KeyParser(self._host.terminal.escape_delay, self._host.terminal.charset, has_mouse=mouse)
         self._signals = SignalListener(_WATCHED, self._on_signal)
         self._has_started = False
         self._is_leaving = False
@@ -96,10 +95,31 @@ class TerminalDriver(Driver):
         """Columns and rows of the terminal, as it last said."""
         return self._size
 
-    def write(self, data: str) -> None:
-        """Send text. It never blocks; nothing is sent outside application mode."""
+    def write(self, data: str, barrier: Barrier | None = None) -> None:
+        """Send text. It never blocks; nothing is sent outside application mode.
+
+        Args:
+            data: What to send.
+            barrier: What must be done before any of it is sent.
+        """
         if self._output_thread:
-            self._output_thread.write(data.encode(self._host.terminal.charset, "replace"))
+            self._output_thread.write(data.encode(self._host.terminal.charset, "replace"), barrier)
+
+    def call_when_sent(self, callback: Callable[[], object]) -> None:
+        """Call back, on another thread, when the terminal has taken all that was written until now."""
+        if self._output_thread:
+            self._output_thread.call_when_sent(callback)
+
+    # Input
+
+    def set_taking_text(self, is_taking_text: bool) -> None:
+        """Say whether keys go into a text now: if not, Escape acts at once."""
+        self._key_parser.set_taking_text(is_taking_text)
+
+    def look_for_input_at(self, when: float) -> None:
+        """Have it known of later keys that they were typed after that time. May be called on any thread."""
+        if self._input_thread is not None:
+            self._input_thread.look_at(when)
 
     # Coming and going
 
@@ -133,17 +153,14 @@ class TerminalDriver(Driver):
 
         The application calls this when there is something to type into.
         """
-        if self._reader is None and self._output_thread is not None:
-            wake, self._stop_reading = os.pipe2(os.O_CLOEXEC)
-            self._reader = threading.Thread(target=self._read, args=(wake,), name="terminal-input", daemon=True)
-            self._reader.start()
+        if self._input_thread is None and self._output_thread is not None:
+            self._input_thread = InputThread(self._input, self._key_parser, self._on_input, self._on_disconnect)
 
     def disable_input(self) -> None:
         """Stop reading, and drop what nobody will read, so that it doesn't land in the shell."""
-        if self._reader is not None:
-            os.close(self._stop_reading)
-            self._reader.join()
-            self._reader = None
+        if self._input_thread is not None:
+            self._input_thread.stop()
+            self._input_thread = None
             with suppress(termios.error):
                 termios.tcflush(self._input, termios.TCIFLUSH)
 
@@ -196,36 +213,14 @@ class TerminalDriver(Driver):
         tty_mode.restore(self._input, self._original_tty)
         os._exit(128 + number)
 
-    def _read(self, wake: int) -> None:
-        keyboard = KeyParser(self._host.terminal.escape_delay, self._host.terminal.charset, has_mouse=self._mouse)
-        try:
-            while True:
-                now = time.monotonic()
-                timeout = None if keyboard.deadline is None else max(0.0, keyboard.deadline - now)
-                readable, _, _ = select.select([self._input, wake], [], [], timeout)
-                if wake in readable:
-                    return
-                if readable:
-                    data = os.read(self._input, 4096)
-                    if not data:
-                        break
-                    messages = list(keyboard.feed(data, time.monotonic()))
-                else:
-                    messages = list(keyboard.expire(time.monotonic()))
-                for message in messages:
-                    self._deliver(message)
-        except OSError:
-            pass
-        finally:
-            os.close(wake)
-        # Reading again would give nothing again, at once and for ever.
-        self._on_disconnect()
-
-    def _deliver(self, message: Message) -> None:
-        if isinstance(message, events.MouseEvent):
-            self.process_message(message)
-        else:
-            self._on_loop(self._host.enqueue_input, message)
+    def _on_input(self, batch: list[TimedInput]) -> None:
+        keys = []
+        for timed in batch:
+            if isinstance(timed.message, events.MouseEvent):
+                self.process_message(timed.message)
+            else:
+                keys.append(timed)
+        self._on_loop(self._host.enqueue_input, keys)
 
     # On the loop's thread
 

@@ -1,74 +1,204 @@
-"""Keys one after the other: each is done with before the next is looked at.
+"""Keys one after the other: each has acted before the next is looked at.
 
 Textual hands a key to whatever has the focus at that moment, and the key acts some steps of the loop later. Over a slow
-link several keys come in one packet; without this, the digits behind a Tab go into the field before it.
+link several keys come in one packet; without this, the digits behind a Tab go into the field before it, and an Enter
+into the screen before the one that the key before it opens.
+
+The next key goes out when the message queues are idle: a marker has passed through the queues of the focused widget and
+of everything above it, twice, and the focus is still where it was. A screen that is being opened holds the marker until
+it is mounted. Time decides nothing, so that a slow machine, or a process that is stopped now and then, does the same.
 """
 
 import asyncio
+import time
 from collections import deque
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Protocol
 
 from textual import events
-from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widget import Widget
 
+from .input_messages import InputDropped, PasteDiscarded, PasteProblem, TextRun
+from .input_thread import TimedInput
+from .key_parser import text_key
+
+MAX_WAITING = 1000
+"""Keys and pastes that wait at most; nobody types as far ahead."""
+MAX_KEYS_OF_RUN = 256
+"""Characters of a run that act as keys; a longer one is pasted."""
+LEAVING_KEYS = frozenset({"ctrl+c", "ctrl+q"})
+"""Keys that overtake the others when too many wait, or the one before them does not come to an end."""
+
+_OVERTAKE_FROM = 100
+"""Waiting keys from which on a leaving key overtakes them."""
+_OVERTAKE_AFTER = 1.0
+"""Seconds one key may take before a leaving key overtakes those behind it."""
 _ROUNDS = 2
-"""How often a marker follows the key's way up from the focused widget: once for the key, once for what it set off."""
-_NOISE = 256
-"""Keys that wait, from which on nobody has typed them: they go in blocks, as what is wanted is their end."""
-_TIMEOUT = 0.25
-"""Seconds after which the next key goes on its way, if the widget that had the last one is gone or busy."""
+"""Times a marker passes through the queues: once behind the key, once behind what the key set off."""
+_TICK = 0.25
+"""Seconds between two looks whether a marker got lost in a widget that is gone, or the program waits for something."""
+_IDLE_TICKS = 4
+"""Ticks in which the process computes nothing before the next key is let through anyway."""
+_IDLE_SECONDS = 0.002
+"""Processor time in one tick below which nothing is being computed."""
+_MAX_BUSY_SECONDS = 5.0
+"""Processor time after which the next key is let through anyway."""
+
+
+class InputHost(Protocol):
+    """What the queue needs of its application."""
+
+    @property
+    def screen(self) -> Screen[object]:
+        """The screen on top."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that gets keys."""
+
+    @property
+    def is_taking_text(self) -> bool:
+        """Whether printable keys go into a text."""
+
+    def post_message(self, message: Message) -> bool:
+        """Queue a message for the application."""
+
+    def call_later(self, callback: Callable[[], object]) -> bool:
+        """Queue a callback behind the application's messages."""
 
 
 class InputQueue:
-    """Lets one message through at a time; to be used on the loop's thread."""
+    """Lets one key or paste through at a time. To be used on the loop's thread.
 
-    def __init__(self, app: App[Any]) -> None:
+    Args:
+        app: Whose keys they are.
+    """
+
+    def __init__(self, app: InputHost) -> None:
         self._app = app
-        self._waiting: deque[Message] = deque()
-        self._turn = 0
-        self._timer: asyncio.TimerHandle | None = None
+        self._waiting: deque[TimedInput] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._dropped = 0
+        self._holds = 0
+        self._released = asyncio.Event()
+        self._delivered_at = 0.0
+        self._discarded_burst = -1
+        self.typed_after: float | None = None
+        """When the key that is acting was typed at the earliest; `None` while none is."""
 
-    def put(self, message: Message) -> None:
-        """Deliver a key or a paste, now or when those before it have done what they do."""
-        self._waiting.append(message)
-        if self._timer is None:
-            self._next()
+    def extend(self, batch: Iterable[TimedInput]) -> None:
+        """Deliver keys and pastes, now or when those before them have acted."""
+        for each in batch:
+            if self._is_discarded(each):
+                continue
+            if _is_leaving_key(each.message) and self._is_congested:
+                self._dropped += len(self._waiting)
+                self._waiting.clear()
+                self._app.post_message(each.message)
+            elif len(self._waiting) < MAX_WAITING:
+                self._waiting.append(each)
+            else:
+                self._dropped += 1
+        if self._waiting and self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._deliver_all())
 
-    def _next(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not self._waiting:
-            return
-        self._turn += 1
-        self._timer = asyncio.get_running_loop().call_later(_TIMEOUT, self._next)
-        message = self._waiting.popleft()
-        self._app.post_message(message)
-        while self._waiting and (
-            len(self._waiting) > _NOISE or (self._is_typed(message) and self._is_typed(self._waiting[0]))
-        ):
-            message = self._waiting.popleft()
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep keys waiting while the block runs, for a workflow between two of its screens."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            self._released.set()
+
+    @property
+    def _is_congested(self) -> bool:
+        if len(self._waiting) > _OVERTAKE_FROM:
+            return True
+        return self.typed_after is not None and time.monotonic() - self._delivered_at > _OVERTAKE_AFTER
+
+    async def _deliver_all(self) -> None:
+        try:
+            await self._wait_until_idle()
+            while self._waiting:
+                await self._deliver(self._waiting.popleft())
+            if self._dropped:
+                self._app.post_message(InputDropped(self._dropped))
+                self._dropped = 0
+        finally:
+            self._task = None
+            self.typed_after = None
+
+    async def _deliver(self, timed: TimedInput) -> None:
+        self.typed_after = timed.typed_after
+        self._delivered_at = time.monotonic()
+        for message in self._messages(timed):
             self._app.post_message(message)
-        self._app.call_later(self._start_round, self._turn, _ROUNDS)
+        await self._wait_until_idle()
+        self.typed_after = None
 
-    def _is_typed(self, message: Message) -> bool:
-        """Whether it is a letter the focused field takes: many of those may go together."""
-        if not isinstance(message, events.Key) or not message.is_printable or self._app.focused is None:
-            return False
-        return self._app.focused.check_consume_key(message.key, message.character)
+    def _messages(self, timed: TimedInput) -> Iterator[Message]:
+        """Yield what is delivered for an input: a paste, with its marks or without, only where text is typed."""
+        message = timed.message
+        is_run = isinstance(message, TextRun)
+        if not isinstance(message, events.Paste | TextRun):
+            yield message
+        elif not self._app.is_taking_text:
+            self._discard_paste(PasteProblem.NO_TEXT_FIELD)
+            if is_run:
+                self._discard_burst(timed.burst)
+        elif is_run and len(message.text) <= MAX_KEYS_OF_RUN:
+            yield from (text_key(character) for character in message.text)
+        else:
+            yield events.Paste(message.text)
 
-    def _start_round(self, turn: int, rounds: int) -> None:
-        if turn == self._turn and self._app.screen_stack:
-            start = self._app.focused or self._app.screen
-            self._climb(list(start.ancestors_with_self), turn, rounds)
+    def _discard_burst(self, burst: int) -> None:
+        """Drop what else belongs to a paste without marks, above all its line ends, now and when it comes."""
+        self._discarded_burst = burst
+        kept = [each for each in self._waiting if not self._is_discarded(each)]
+        self._waiting.clear()
+        self._waiting.extend(kept)
 
-    def _climb(self, way: list[MessagePump], turn: int, rounds: int) -> None:
-        """Queue behind what waits at each widget on the way up: when the top is reached, the key has been there."""
-        if way:
-            way[0].call_later(self._climb, way[1:], turn, rounds)
-        elif rounds > 1:
-            self._start_round(turn, rounds - 1)
-        elif turn == self._turn:
-            self._next()
+    def _is_discarded(self, timed: TimedInput) -> bool:
+        return timed.burst == self._discarded_burst and not _is_leaving_key(timed.message)
+
+    def _discard_paste(self, problem: PasteProblem) -> None:
+        (self._app.focused or self._app.screen).post_message(PasteDiscarded(problem))
+
+    async def _wait_until_idle(self) -> None:
+        """Return when the last key has acted, or nothing seems to be done about it any more."""
+        idle_ticks, started = 0, time.process_time()
+        while idle_ticks < _IDLE_TICKS and time.process_time() - started < _MAX_BUSY_SECONDS:
+            before = time.process_time()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TICK):
+                    await self._pass_markers()
+                    return
+            idle_ticks = idle_ticks + 1 if time.process_time() - before < _IDLE_SECONDS else 0
+
+    async def _pass_markers(self) -> None:
+        rounds = 0
+        target: Widget | None = None
+        while rounds < _ROUNDS or self._holds:
+            if self._holds:
+                self._released.clear()
+                await self._released.wait()
+            await self._pass_marker(self._app)
+            before, target = target, self._app.focused or self._app.screen
+            for pump in target.ancestors_with_self:
+                await self._pass_marker(pump)
+            rounds = rounds + 1 if target is before or before is None else 1
+
+    async def _pass_marker(self, pump: MessagePump | InputHost) -> None:
+        passed = asyncio.Event()
+        if pump.call_later(passed.set):
+            await passed.wait()
+
+
+def _is_leaving_key(message: Message) -> bool:
+    return isinstance(message, events.Key) and message.key in LEAVING_KEYS

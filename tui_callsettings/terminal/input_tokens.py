@@ -35,14 +35,14 @@ class TokenKind(Enum):
     """Bytes of characters, control characters among them; never Escape."""
     ESCAPE = auto()
     """The Escape key alone."""
-    META = auto()
-    """Escape and the beginning of something else at once: a key with Alt, or two keys the link has joined."""
     SEQUENCE = auto()
     """A control sequence: a key, a mouse report or an answer."""
     PASTE = auto()
     """What was pasted, without its marks."""
-    BROKEN_PASTE = auto()
+    INCOMPLETE_PASTE = auto()
     """A paste whose end never came."""
+    LARGE_PASTE = auto()
+    """A paste of more than `MAX_PASTE` bytes."""
 
 
 class Token(NamedTuple):
@@ -60,7 +60,7 @@ class InputTokenizer:
     """
 
     def __init__(self, escape_delay: float) -> None:
-        self._escape_delay = escape_delay
+        self.escape_delay = escape_delay
         self._held = b""
         self._paste: bytearray | None = None
         self._deadline: float | None = None
@@ -105,19 +105,20 @@ class InputTokenizer:
         held, self._held = self._held, b""
         self._deadline = None
         if self._paste is not None:
-            yield Token(TokenKind.BROKEN_PASTE, bytes(self._paste) + held)
+            yield Token(TokenKind.INCOMPLETE_PASTE, bytes(self._paste) + held)
             self._paste = None
         elif held == b"\x1b":
             self._stray_until = now + TIMEOUT
             yield Token(TokenKind.ESCAPE, held)
         elif len(held) == 2:
-            yield Token(TokenKind.META, held)
+            yield Token(TokenKind.ESCAPE, held[:1])
+            yield Token(TokenKind.TEXT, held[1:])
 
     def _set_deadline(self, now: float) -> None:
         if self._paste is not None:
             self._deadline = now + TIMEOUT
         elif self._held:
-            self._deadline = now + (self._escape_delay if len(self._held) == 1 else TIMEOUT)
+            self._deadline = now + (self.escape_delay if len(self._held) == 1 else TIMEOUT)
         else:
             self._deadline = None
 
@@ -138,7 +139,8 @@ class InputTokenizer:
             return self._take_string()
         if second == b"O":
             return self._take_matched(_SS3, _SS3_BEGIN)
-        return self._cut(TokenKind.META, 2) if second[0] >= 0x20 else self._cut(TokenKind.ESCAPE, 1)
+        # Escape and a key that the link has joined, or a key with Alt: nobody can tell, and no key may get lost.
+        return self._cut(TokenKind.ESCAPE, 1)
 
     def _take_control_sequence(self) -> Token | None:
         held = self._held
@@ -180,7 +182,7 @@ class InputTokenizer:
             self._held = held[end + len(PASTE_END) :]
             self._paste = None
             return Token(
-                TokenKind.PASTE if len(paste) <= MAX_PASTE else TokenKind.BROKEN_PASTE, bytes(paste[:MAX_PASTE])
+                TokenKind.PASTE if len(paste) <= MAX_PASTE else TokenKind.LARGE_PASTE, bytes(paste[:MAX_PASTE])
             )
         # The mark may have been cut: its first part waits for the rest.
         keep = next((n for n in range(len(PASTE_END) - 1, 0, -1) if held.endswith(PASTE_END[:n])), 0)

@@ -1,30 +1,34 @@
-"""From what the terminal sends to what Textual's widgets hear: keys, pastes, and the mouse if it was asked for."""
+"""From what the terminal sends to what Textual's widgets get: keys, pastes, and the mouse if it was asked for."""
 
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.message import Message
 
+from .extended_keys import is_extended_key, parse_extended_key
+from .input_messages import PasteDiscarded, PasteProblem, TerminalFocused, TextRun
 from .input_tokens import InputTokenizer, Token, TokenKind
 
-_EXTENDED_KEY = re.compile(r"\x1b\[(\d*)(?:[;:]\d*)*([u~A-HPQS])")
+MAX_TYPED_RUN = 8
+"""Printable characters in a row that somebody may have typed; more at once are a paste."""
+
+_QUICK_ESCAPE_DELAY = 0.03
+"""Seconds an Escape waits where no text is typed, and so nothing is spoiled by half an arrow key."""
+_TYPING_GAP = 0.02
+"""Seconds between two keys that fingers, and the repetition of a key held down, need at least."""
+_RUNS = re.compile(r"[^\x00-\x1f\x7f]+|[\x00-\x1f\x7f]")
 _CURSOR_REPORT = re.compile(r"\x1b\[\d+;\d+R")
 _FOCUS_IN = "\x1b[I"
 _SGR_MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
 
-
-class TerminalFocused(Message):
-    """The terminal's window has the focus again."""
-
-
-class PasteDiscarded(Message):
-    """A paste didn't arrive whole, or was too large; nothing of it was used."""
+# Private to Textual, and used for its tables alone: which sequence is which key, and how keys are named.
+_parser = XTermParser()
 
 
 class KeyParser:
@@ -37,80 +41,98 @@ class KeyParser:
     """
 
     def __init__(self, escape_delay: float, charset: str = "utf-8", *, has_mouse: bool = False) -> None:
-        self._sequences = InputTokenizer(escape_delay)
+        self._escape_delay = escape_delay
+        self._tokenizer = InputTokenizer(escape_delay)
         self._charset = charset
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self._has_mouse = has_mouse
-        self._parser = XTermParser()
+        self._run_length = 0
+        self._fed_at = 0.0
+        self.burst = 0
+        """Counts the bursts of input: what comes faster than anyone types is one."""
 
     @property
     def deadline(self) -> float | None:
         """When `expire` should be called."""
-        return self._sequences.deadline
+        return self._tokenizer.deadline
+
+    def set_taking_text(self, is_taking_text: bool) -> None:
+        """Say whether keys go into a text now: if not, Escape acts at once. May be called on any thread."""
+        self._tokenizer.escape_delay = self._escape_delay if is_taking_text else _QUICK_ESCAPE_DELAY
 
     def feed(self, data: bytes, now: float) -> Iterator[Message]:
-        """Read bytes as they arrive; see `Sequences.feed`."""
-        for token in self._sequences.feed(data, now):
+        """Read bytes as they arrive; see `InputTokenizer.feed`."""
+        if now - self._fed_at > _TYPING_GAP:
+            self._run_length = 0
+            self.burst += 1
+        self._fed_at = now
+        for token in self._tokenizer.feed(data, now):
             yield from self._messages(token)
 
     def expire(self, now: float) -> Iterator[Message]:
-        """Stop waiting for what should have followed; see `Sequences.expire`."""
-        for token in self._sequences.expire(now):
+        """Stop waiting for what should have followed; see `InputTokenizer.expire`."""
+        for token in self._tokenizer.expire(now):
             yield from self._messages(token)
 
     def _messages(self, token: Token) -> Iterator[Message]:
+        if token.kind is not TokenKind.TEXT:
+            self._run_length = 0
         match token.kind:
             case TokenKind.TEXT:
                 yield from self._text(token.data)
             case TokenKind.ESCAPE:
                 yield events.Key("escape", "\x1b")
-            case TokenKind.META:
-                yield from self._meta(token.data.decode("latin-1"))
             case TokenKind.SEQUENCE:
                 yield from self._sequence(token.data.decode("latin-1"))
             case TokenKind.PASTE:
                 yield events.Paste(token.data.decode(self._charset, "replace").replace("\x00", ""))
-            case TokenKind.BROKEN_PASTE:
-                yield PasteDiscarded()
+            case TokenKind.INCOMPLETE_PASTE:
+                yield PasteDiscarded(PasteProblem.INCOMPLETE)
+            case TokenKind.LARGE_PASTE:
+                yield PasteDiscarded(PasteProblem.TOO_LARGE)
 
     def _text(self, data: bytes) -> Iterator[Message]:
-        for character in self._decode(data):
-            if character != "\ufffd" and not "\x80" <= character <= "\x9f":
-                yield from self._keys(character)
-
-    def _meta(self, text: str) -> Iterator[Message]:
-        # Over a link, Escape and the key after it may come together: Escape is kept, and the other types nothing.
-        yield events.Key("escape", "\x1b")
-        if isinstance(ANSI_SEQUENCES_KEYS.get(text), tuple):
-            yield from self._keys(text)
-        elif text[1].isascii():
-            for key in self._keys(text[1]):
-                yield events.Key(f"alt+{key.key}", None)
+        for run in _RUNS.findall(self._decode(data)):
+            text = "".join(character for character in run if _is_typed(character))
+            if not text.isprintable():
+                self._run_length = 0
+            self._run_length += len(text)
+            if self._run_length > MAX_TYPED_RUN:
+                yield TextRun(text)
+            else:
+                for character in text:
+                    yield from _keys(character)
 
     def _sequence(self, text: str) -> Iterator[Message]:
         if _SGR_MOUSE.fullmatch(text):
-            if self._has_mouse and (mouse := self._parser.parse_mouse_code(text)) is not None:
+            if self._has_mouse and (mouse := _parser.parse_mouse_code(text)) is not None:
                 yield mouse
         elif text == _FOCUS_IN:
             yield TerminalFocused()
         elif _CURSOR_REPORT.fullmatch(text):
             return  # F3 with a modifier looks the same, which is why nothing may be bound to it
-        elif text in ANSI_SEQUENCES_KEYS or _is_extended_key(text):
-            yield from self._keys(text)
-
-    def _keys(self, text: str) -> list[events.Key]:
-        """The keys a character or a sequence stands for, by Textual's own tables; none if it can't read it."""
-        try:
-            keys = list(self._parser._sequence_to_key_events(text))
-        except (ValueError, OverflowError):  # a code point that isn't one
-            return []
-        return [key for key in keys if key.key != Keys.Ignore]
+        elif text in ANSI_SEQUENCES_KEYS:
+            yield from _keys(text)
+        elif is_extended_key(text):
+            yield from parse_extended_key(text)
 
 
-def _is_extended_key(text: str) -> bool:
-    """Whether a sequence is a key with modifiers; a function key must be a known one, not any number."""
-    match = _EXTENDED_KEY.fullmatch(text)
-    if match is None:
-        return False
-    number, final = match.groups()
-    return final == "u" or f"{number or 1}{final}" in FUNCTIONAL_KEYS
+def text_key(character: str) -> events.Key:
+    """Return the key that types a character."""
+    return _keys(character)[0]
+
+
+def _is_typed(character: str) -> bool:
+    """Return whether a key can send a character: no broken byte, no C1 control."""
+    return character != "\ufffd" and not "\x80" <= character <= "\x9f"
+
+
+def _keys(text: str) -> list[events.Key]:
+    """Return the keys a character or a sequence stands for, by Textual's own tables; none if it isn't known there."""
+    return [events.Key(key, character) for key, character in _key_names(text)]
+
+
+@lru_cache(4096)
+def _key_names(text: str) -> list[tuple[str, str | None]]:
+    keys = list(_parser._sequence_to_key_events(text))
+    return [(key.key, key.character) for key in keys if key.key != Keys.Ignore]

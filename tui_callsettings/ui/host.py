@@ -26,6 +26,7 @@ from tui_callsettings.state.session import EditingSession
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.terminal.app import TerminalApp
 from tui_callsettings.terminal.detect import Terminal
+from tui_callsettings.terminal.input_messages import InputDropped, PasteDiscarded
 from tui_callsettings.terminal.splash import Splash
 
 from .key_table import DEFAULT, KeyTable
@@ -92,8 +93,8 @@ class Host(TerminalApp[int], inherit_bindings=False):
         and what is typed before a command is in the store when the command runs.
         """
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            if self._exit:
-                # Typed behind the key that leaves: there is no screen any more that it could be meant for.
+            if self._exit or self.drop_typed_ahead(event):
+                # Typed behind the key that leaves, or before anybody can have read the question it would answer.
                 return
             self.last_key_at = monotonic()
             if self._taken(event):
@@ -108,6 +109,14 @@ class Host(TerminalApp[int], inherit_bindings=False):
             return True
         take_key = getattr(self.focused, "take_key", None)
         return take_key is not None and take_key(event.key, event.character if event.is_printable else None)
+
+    def on_paste_discarded(self, message: PasteDiscarded) -> None:
+        """Show why a paste was not used."""
+        self.tell(message.problem.value)
+
+    def on_input_dropped(self, message: InputDropped) -> None:
+        """Show that keys were dropped."""
+        self.tell(f"Too many keys at once: {message.count} of them were ignored.")
 
     def path(self, *, is_draft: bool) -> Path:
         """What happens to a call: as the settings are, or as they would be after a save."""

@@ -71,13 +71,22 @@ class Entry(Widget, can_focus=True):
                 self.app.tell("")
         return line is not None
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key types a character here: Textual asks, and so does the queue of keys."""
+        del key
+        return character is not None and character.isprintable()
+
     def take_paste(self, text: str) -> None:
         """Take one line, cleaned of what cannot be seen; refuse several."""
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1:
             self.app.tell(f"Nothing was pasted: it has {len(lines)} lines, and one is wanted here.")
         elif lines:
-            self.line = self.line.inserted(clean_text(lines[0]).strip())
+            pasted = clean_text(lines[0]).strip()
+            if self.line.has_room_for(pasted):
+                self.line = self.line.inserted(pasted)
+            else:
+                self.app.tell("Nothing was pasted: it is too long for this line.")
 
     def render(self) -> Content:
         """Mark, label, what was typed."""

@@ -35,6 +35,11 @@ class Line:
         """Begin and end of what is selected."""
         return min(self.cursor, self.anchor), max(self.cursor, self.anchor)
 
+    def has_room_for(self, text: str) -> bool:
+        """Return whether `text` fits in place of the selection."""
+        begin, end = self.selection
+        return len(self.text) + len(text) - (end - begin) <= self.longest
+
     def inserted(self, text: str) -> "Line":
         """The line after `text` took the place of the selection, or went in at the cursor."""
         begin, end = self.selection

@@ -52,13 +52,22 @@ class TextField(Field):
             self._edit(line)
         return line is not None
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key types a character here: Textual asks, and so does the queue of keys."""
+        del key
+        return character is not None and character.isprintable()
+
     def take_paste(self, text: str) -> None:
         """Take one line, cleaned of what cannot be seen; refuse several."""
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1:
             self.post_message(self.PasteRefused(f"Nothing was pasted: it has {len(lines)} lines, a field takes one."))
         elif lines:
-            self._edit(self.line.inserted(str(parse_value(self.field, clean_text(lines[0])) or "")))
+            pasted = str(parse_value(self.field, clean_text(lines[0])) or "")
+            if self.line.has_room_for(pasted):
+                self._edit(self.line.inserted(pasted))
+            else:
+                self.post_message(self.PasteRefused("Nothing was pasted: it is too long for this field."))
 
     def on_blur(self, event: Blur) -> None:
         """Show the text as it will be sent."""

@@ -43,6 +43,11 @@ class AnswerScreen(QuestionScreen[str]):
         """Nothing: how things stand is known to whoever comes here."""
         return ""
 
+    @property
+    def question(self) -> object:
+        """What is asked, and on what grounds."""
+        return self._title, *self._sentences
+
     def rows(self) -> list[Content]:
         """What to know."""
         return [row for each in self._sentences for row in sentence_rows(each, self.app.size.width)]

@@ -10,8 +10,9 @@ from textual.widget import Widget
 from tui_callsettings.models.validation import format_field_value
 from tui_callsettings.state.changes import Conflict
 from tui_callsettings.state.feature_state import Resolution
+from tui_callsettings.terminal.input_messages import TypedAhead
 from tui_callsettings.ui import look
-from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.ui.keys import Where, bindings, shown_key
 from tui_callsettings.ui.parts import Part, cut
 
 from .screen import EditorScreen
@@ -29,6 +30,16 @@ class ConflictScreen(EditorScreen[bool]):
     def footer(self) -> tuple[str, ...]:
         """Its own commands."""
         return ("conflict.mine", "conflict.theirs", "conflict.done", "app.back")
+
+    @property
+    def question(self) -> object:
+        """The conflicts as they are now: an answer typed before they were on the terminal is dropped."""
+        return tuple(conflict for slot in self.app.store.feature_states for conflict in slot.conflicts)
+
+    def on_typed_ahead(self, message: TypedAhead) -> None:
+        """Show that an answer came too early."""
+        message.stop()
+        self.app.tell(f"Typed ahead: press {shown_key(message.key)} again.")
 
     def body(self) -> Iterable[Widget]:
         """A row of three lines for each."""

@@ -7,6 +7,7 @@ from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui_callsettings.text import clean_text
 from tui_callsettings.ui import look
 from tui_callsettings.ui.commands import Found, everything, matching
 from tui_callsettings.ui.fields.line import Line
@@ -71,6 +72,17 @@ class Finder(Widget, can_focus=True):
                 return False
             self.line, self.chosen = line, 0
         return True
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key types a character here: Textual asks, and so does the queue of keys."""
+        del key
+        return character is not None and character.isprintable()
+
+    def take_paste(self, text: str) -> None:
+        """Take the first line as if it had been typed."""
+        words = clean_text(" ".join(text.split()))
+        if self.line.has_room_for(words):
+            self.line, self.chosen = self.line.inserted(words), 0
 
     def render(self) -> Content:
         """The line, and as much of the list as fits, the chosen one among it."""

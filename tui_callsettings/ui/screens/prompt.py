@@ -94,7 +94,9 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
     def action_take(self) -> None:
         """On to the next line; after the last one, done."""
         entries = self._entries
-        here = next(number for number, entry in enumerate(entries, start=1) if entry is self.focused)
+        here = next((number for number, entry in enumerate(entries, start=1) if entry is self.focused), 0)
+        if not here:  # no line has the focus, as before the first one gets it
+            return
         # The arrows lead past a line without a look at it, so those before this one are looked at too.
         for entry, wanted in zip(entries[:here], self._wanted, strict=False):
             if problem := wanted.problem(entry.text):

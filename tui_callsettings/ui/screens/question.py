@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.widget import Widget
 
-from tui_callsettings.ui.keys import Where, bindings
+from tui_callsettings.terminal.input_messages import TypedAhead
+from tui_callsettings.ui.keys import Where, bindings, shown_key
 from tui_callsettings.ui.widgets.block import Block
 from tui_callsettings.ui.widgets.choices import Choices
 
@@ -32,6 +33,21 @@ class QuestionScreen(EditorScreen[ResultT]):
     def rows(self) -> list[Content]:
         """The text."""
         return []
+
+    @property
+    def question(self) -> object:
+        """What is asked: an answer typed before this was on the terminal is dropped."""
+        return self.heading()
+
+    def on_typed_ahead(self, message: TypedAhead) -> None:
+        """Show that an answer came too early."""
+        message.stop()
+        found = self.active_bindings.get(message.key)
+        action = self.query_one(Choices).action if found and found.binding.action == "take" else ""
+        label = dict(self.choices()).get(action or (found.binding.action if found else ""), "")
+        words = label.replace("[", "").replace("]", "").lower()
+        verb = f" to {words}" if words not in ("", "yes", "no") else ""
+        self.app.tell(f"Typed ahead: press {shown_key(message.key)} again{verb}.")
 
     def on_mount(self) -> None:
         """The ways to go on are in focus."""

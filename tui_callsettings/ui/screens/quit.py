@@ -21,6 +21,11 @@ class QuitScreen(QuestionScreen[str]):
         """What it is about."""
         return "Leave with changes that are not saved?"
 
+    @property
+    def question(self) -> object:
+        """The changes as they are now."""
+        return self.app.store.changes()
+
     def rows(self) -> list[Content]:
         """What would be lost."""
         return change_rows(self.app.store.changes(), self.app.size.width)

@@ -38,6 +38,11 @@ class ReviewScreen(QuestionScreen[None]):
         """The question."""
         return "Review"
 
+    @property
+    def question(self) -> object:
+        """The changes as they are now: when they have changed, they must be read again."""
+        return self.app.store.changes(), self.app.store.is_saving
+
     def rows(self) -> list[Content]:
         """Problems, changes, and what a caller would notice."""
         return review_rows(self.app)
@@ -69,6 +74,7 @@ class ReviewScreen(QuestionScreen[None]):
         if self._is_saving or not features:
             return
         self._is_saving = True
+        self.app.tell("")
         self.app.start(self._saved(features))
 
     async def _saved(self, features: list[Feature]) -> None:
