@@ -20,12 +20,14 @@ from tui_callsettings.state.changes import changes_between
 from tui_callsettings.state.history import History
 
 from .accounts import stored_settings, subject
-from .editor import KEYS, Editor, temporary_home
+from .editor import KEYS, READING_TIME, Editor, temporary_home
 
 SPIED = (sys.executable, "-m", "tests.e2e.instrumented_editor", "spy")
 LEADING_OUT = b"\x03\x11"
 CHUNK = 400
 KEYS_AT_ONCE = 50
+READ_REVIEW = "\0review"
+"""Stands for a review that is read, and confirmed."""
 
 _SNIPPETS = (
     b"\x1b[M !!\x1b[M\xff\xfe\xfd",  # mouse reports of the old kind, the second beyond ASCII
@@ -127,12 +129,15 @@ def send_bytes(harness: NoiseHarness, count: int, seed: int) -> None:
 
 
 def send_keys(harness: NoiseHarness, count: int) -> None:
-    """Keys that mean something, in any order; those that leave are among them."""
+    """Keys that mean something, in any order; those that leave are among them.
+
+    Now and then the review is left on the screen until it can be answered, or nothing would ever be saved.
+    """
     others = ("\t", "\x1b[Z", "\x1b[5~", "\x1bOP", "\x0c", "\x19", *"0123456789+*@.sdkrmtcx")
-    # Some that belong together, or hardly anything would ever be saved.
+    # Some that belong together, or hardly anything would ever be edited.
     pairs = (KEYS["review"] + "s", KEYS["review"] + "d", KEYS["erase"] + "4711", KEYS["back"] * 3)
     staying = [key for name, key in KEYS.items() if name != "quit"] + [*others, *pairs]
-    typed = st.sampled_from([*staying * 8, KEYS["quit"]])
+    typed = st.sampled_from([*staying * 8, KEYS["quit"], READ_REVIEW])
 
     @settings(
         max_examples=count // KEYS_AT_ONCE,
@@ -144,8 +149,12 @@ def send_keys(harness: NoiseHarness, count: int) -> None:
     )
     @given(st.lists(typed, min_size=KEYS_AT_ONCE, max_size=KEYS_AT_ONCE))
     def press(keys: list[str]) -> None:
-        harness.send("".join(keys).encode())
-        harness.editor.wait_quiet(0.05, timeout=60)
+        for packet in "".join(keys).split(READ_REVIEW):
+            harness.send(packet.encode())
+            harness.editor.wait_quiet(0.05, timeout=60)
+            harness.send(KEYS["review"].encode())
+            harness.editor.wait_until_passed(READING_TIME)
+            harness.send(b"s")
 
     press()
 

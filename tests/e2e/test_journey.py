@@ -93,7 +93,7 @@ def check_what_is_printed(printed: dict[str, Any]) -> None:
             "numberOfRings": 7,
             "systemMaxNumberOfRings": 15,
         },
-        "notifications": {"enabled": True, "destination": "notice@example.net"},
+        "notifications": {"enabled": True, "destination": "notice@example.net", "smsDestination": None},
         "transferToNumber": {"enabled": True, "destination": "+12055550155"},
         "emailCopyOfMessage": {"enabled": True, "emailId": "copy+calls@example.net"},
         "messageStorage": {"mwiEnabled": False, "storageType": "EXTERNAL", "externalEmail": "box@example.net"},
