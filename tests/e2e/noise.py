@@ -137,7 +137,7 @@ def send_keys(harness: NoiseHarness, count: int) -> None:
     # Some that belong together, or hardly anything would ever be edited.
     pairs = (KEYS["review"] + "s", KEYS["review"] + "d", KEYS["erase"] + "4711", KEYS["back"] * 3)
     staying = [key for name, key in KEYS.items() if name != "quit"] + [*others, *pairs]
-    typed = st.sampled_from([*staying * 8, KEYS["quit"], READ_REVIEW])
+    typed = st.sampled_from([*staying * 8, KEYS["quit"], *[READ_REVIEW] * 4])
 
     @settings(
         max_examples=count // KEYS_AT_ONCE,
@@ -149,12 +149,13 @@ def send_keys(harness: NoiseHarness, count: int) -> None:
     )
     @given(st.lists(typed, min_size=KEYS_AT_ONCE, max_size=KEYS_AT_ONCE))
     def press(keys: list[str]) -> None:
-        for packet in "".join(keys).split(READ_REVIEW):
-            harness.send(packet.encode())
-            harness.editor.wait_quiet(0.05, timeout=60)
+        first, *others = "".join(keys).split(READ_REVIEW)
+        harness.send(first.encode())
+        for packet in others:
             harness.send(KEYS["review"].encode())
-            harness.editor.wait_until_passed(READING_TIME)
-            harness.send(b"s")
+            harness.editor.wait_quiet(READING_TIME, timeout=60)
+            harness.send(b"s" + packet.encode())
+        harness.editor.wait_quiet(0.05, timeout=60)
 
     press()
 
