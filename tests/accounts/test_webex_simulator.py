@@ -23,7 +23,7 @@ from tui_callsettings.accounts.device_grant import (
 from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.models.account import Account
 
-pytest.importorskip("uvicorn", reason="the extra `simulator` is not installed")
+pytest.importorskip("starlette", reason="the extra `simulator` is not installed")
 
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator

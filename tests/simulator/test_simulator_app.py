@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -174,6 +177,51 @@ def test_a_huge_body_is_valid_and_its_length_is_not_told(simulator: Simulator, c
     assert "content-length" not in answer.headers
     assert len(answer.content) > 1_000_000
     assert answer.json() == FIRST
+
+
+def test_a_body_can_be_compressed_twice(simulator: Simulator, client: httpx.Client) -> None:
+    simulator.set_fault("double-gzip", size=1_000_000)
+    with client.stream("GET", "/note") as answer:
+        assert answer.headers["content-encoding"] == "gzip, gzip"
+        raw = b"".join(answer.iter_raw())
+    assert len(raw) < 1000
+    assert json.loads(gzip.decompress(gzip.decompress(raw))) == FIRST
+
+
+def test_texts_can_be_hostile(simulator: Simulator, client: httpx.Client) -> None:
+    simulator.set_fault("hostile-text")
+    assert "\x1b[2J" in client.get("/note").json()["text"]
+
+
+def test_a_head_request_has_no_body_and_the_connection_goes_on(client: httpx.Client) -> None:
+    answer = client.head("/note")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert client.get("/note").json() == FIRST
+
+
+def test_what_is_no_http_is_refused(simulator: Simulator) -> None:
+    with socket.create_connection(("127.0.0.1", int(simulator.root.rpartition(":")[2])), timeout=10) as connection:
+        connection.sendall(b"nonsense\r\n\r\n")
+        assert connection.makefile("rb").readline().startswith(b"HTTP/1.1 400")
+
+
+def test_a_client_that_leaves_in_the_middle_does_no_harm(simulator: Simulator, client: httpx.Client) -> None:
+    address = ("127.0.0.1", int(simulator.root.rpartition(":")[2]))
+    for start in (b"", b"PUT /note HTTP/1.1\r\n", b"PUT /note HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"):
+        with socket.create_connection(address, timeout=10) as connection:
+            connection.sendall(start)
+    assert client.get("/note").json() == FIRST
+    assert len(simulator.log) == 1
+
+
+def test_a_client_may_wait_for_the_word_to_send_its_body(simulator: Simulator) -> None:
+    head = b"PUT /note HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", int(simulator.root.rpartition(":")[2])), timeout=10) as connection:
+        connection.sendall(head)
+        answers = connection.makefile("rb")
+        assert answers.readline().startswith(b"HTTP/1.1 100")
+        connection.sendall(b"{}")
+        assert b"204" in answers.readline() + answers.readline()
 
 
 def test_a_redirect_leads_elsewhere(simulator: Simulator, client: httpx.Client) -> None:

@@ -16,7 +16,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.feature_state import Status
 
-pytest.importorskip("uvicorn", reason="the extra `simulator` is not installed")
+pytest.importorskip("starlette", reason="the extra `simulator` is not installed")
 
 from tui_callsettings.simulator import serving
 

@@ -30,7 +30,7 @@ PROVIDERS = {
 }
 """Name on the command line → `module:class`, imported only when it is wanted."""
 
-_NEEDED = ("starlette", "uvicorn", "python_multipart")
+_NEEDED = ("starlette", "h11", "python_multipart")
 
 
 def load_provider_class(name: str) -> type[SimulatedProvider]:

@@ -18,7 +18,7 @@ Snapshot = Callable[[], Awaitable[dict[str, Any]]]
 Change = Callable[[str, dict[str, Any] | None], Awaitable[None]]
 
 
-def control_pages(snapshot: Snapshot, change: Change, faults: FaultPlan, provider: SimulatedProvider) -> Starlette:
+def create_control_app(snapshot: Snapshot, change: Change, faults: FaultPlan, provider: SimulatedProvider) -> Starlette:
     """Return the application behind `/_…`.
 
     Args:
@@ -31,35 +31,31 @@ def control_pages(snapshot: Snapshot, change: Change, faults: FaultPlan, provide
     async def show_state(_request: Request) -> Response:
         return JSONResponse(await snapshot())
 
-    async def list_faults(_request: Request) -> Response:
-        return JSONResponse([fault.describe() for fault in faults.listed()])
-
-    async def add_fault(request: Request) -> Response:
-        fault = Fault.from_options(await _json_object(request))
-        return JSONResponse(faults.add(fault).describe(), status_code=201)
-
-    async def remove_faults(_request: Request) -> Response:
-        faults.clear()
-        return Response(status_code=204)
+    async def edit_faults(request: Request) -> Response:
+        if request.method == "POST":
+            fault = faults.add(Fault.from_options(await _json_object(request)))
+            return JSONResponse(fault.to_json(), status_code=201)
+        if request.method == "DELETE":
+            faults.clear()
+            return Response(status_code=204)
+        return JSONResponse([fault.to_json() for fault in faults.faults])
 
     async def change_document(request: Request) -> Response:
-        wanted = await _json_object(request)
-        await change(str(wanted.get("path", "")), wanted.get("values"))
+        order = await _json_object(request)
+        await change(str(order.get("path", "")), order.get("values"))
         return Response(status_code=204)
 
-    async def complain(_request: Request, error: Exception) -> Response:
+    async def show_error(_request: Request, error: Exception) -> Response:
         status = error.status if isinstance(error, ApiError) else 400
         return JSONResponse({"message": str(error)}, status_code=status)
 
     routes = [
         Route("/_state", show_state),
-        Route("/_faults", list_faults, methods=["GET"]),
-        Route("/_faults", add_fault, methods=["POST"]),
-        Route("/_faults", remove_faults, methods=["DELETE"]),
+        Route("/_faults", edit_faults, methods=["GET", "POST", "DELETE"]),
         Route("/_change", change_document, methods=["POST"]),
         *provider.control_routes(),
     ]
-    return Starlette(routes=routes, exception_handlers={ApiError: complain, FaultError: complain})
+    return Starlette(routes=routes, exception_handlers={ApiError: show_error, FaultError: show_error})
 
 
 async def _json_object(request: Request) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""The log of requests, with the secrets left out."""
+"""The log of requests, without the secrets in them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from tui_callsettings.simulator.http_connection import HttpRequest
 
 MASK = "***"
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -14,7 +16,7 @@ _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 @dataclass
 class LoggedRequest:
-    """One request as it arrived, and what became of it.
+    """One request as it arrived, and its outcome.
 
     Attributes:
         method: HTTP method.
@@ -22,7 +24,7 @@ class LoggedRequest:
         query: Query string, secrets masked.
         headers: Headers by lower-case name; of an `Authorization` only the scheme is kept.
         body: Parsed JSON, a form as a dict, XML as text, or a count of bytes; secrets masked. None when empty.
-        status: Status of the answer; None while there is none, and for ever when the connection was dropped.
+        status: Status of the answer; None while there is none, and after a dropped connection.
         fault: Kind of the fault that hit it, or None.
         seconds: Time from the complete request to the start of the answer.
     """
@@ -59,21 +61,15 @@ class RequestLog:
     entries: list[LoggedRequest] = field(default_factory=list)
     listener: Callable[[LoggedRequest], None] | None = None
 
-    def open(
-        self, method: str, path: str, query: bytes, headers: Iterable[tuple[bytes, bytes]], body: bytes
-    ) -> LoggedRequest:
+    def open(self, request: HttpRequest) -> LoggedRequest:
         """Add a request and return its entry, which `close` completes."""
-        shown = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
-        for name in _SECRET_HEADERS & set(shown):
-            shown[name] = f"{shown[name].split(' ')[0]} {MASK}" if " " in shown[name] else MASK
-        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-        entry = LoggedRequest(
-            method=method,
-            path=path,
-            query=urlencode([(name, self._masked(name, value)) for name, value in pairs], safe="=@:*,/"),
-            headers=shown,
-            body=self._readable(shown.get("content-type", ""), body),
-        )
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
+        for name in _SECRET_HEADERS & set(headers):
+            headers[name] = f"{headers[name].split(' ')[0]} {MASK}" if " " in headers[name] else MASK
+        pairs = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
+        query = urlencode([(name, self._mask(name, value)) for name, value in pairs], safe="=@:*,/")
+        body = self._readable(headers.get("content-type", ""), request.body)
+        entry = LoggedRequest(request.method, request.path, query, headers, body)
         self.entries.append(entry)
         return entry
 
@@ -90,20 +86,16 @@ class RequestLog:
         text = body.decode("utf-8", "replace")
         if "json" in content_type:
             try:
-                return self._masked("", json.loads(text))
+                return self._mask("", json.loads(text))
             except (ValueError, RecursionError):
                 return f"({len(body)} bytes that are not JSON)"
         if "x-www-form-urlencoded" in content_type:
-            return {name: self._masked(name, value) for name, value in parse_qsl(text, keep_blank_values=True)}
-        if "xml" in content_type:
-            return text
-        return f"({len(body)} bytes)"
+            return {name: self._mask(name, value) for name, value in parse_qsl(text, keep_blank_values=True)}
+        return text if "xml" in content_type else f"({len(body)} bytes)"
 
-    def _masked(self, name: str, value: Any) -> Any:
+    def _mask(self, name: str, value: Any) -> Any:
         if name in self.secret_fields:
             return MASK
         if isinstance(value, dict):
-            return {key: self._masked(key, item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._masked("", item) for item in value]
-        return value
+            return {key: self._mask(key, item) for key, item in value.items()}
+        return [self._mask("", item) for item in value] if isinstance(value, list) else value

@@ -10,53 +10,24 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, TypeVar
 
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from tui_callsettings.simulator.faults import Fault, FaultPlan
+from tui_callsettings.simulator.http_connection import HttpConnection
 from tui_callsettings.simulator.request_log import LoggedRequest
 from tui_callsettings.simulator.simulated_provider import SimulatedProvider
 from tui_callsettings.simulator.simulator_app import SimulatorApp
 
 HOST = "127.0.0.1"
 _STOP_SECONDS = 10
+_GRACE_SECONDS = 2
+"""How long requests that are being served may take after the stop."""
 _Result = TypeVar("_Result")
 
 
 class SimulatorCrashedError(RuntimeError):
-    """An endpoint of the simulator failed: a mistake in the simulator, whatever the client sent."""
-
-
-class _Protocol(H11Protocol):
-    """HTTP/1.1 that lets the application break its connection, by the transport in the request's state."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
-
-
-class _Server(uvicorn.Server):
-    """uvicorn's server, stopped by an event instead of a polled flag, and without its own signal handling."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-        self.stopping = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def main_loop(self) -> None:
-        self.listening.set()
-        while not self.stopping.is_set():
-            await self.on_tick(0)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), 1)
+    """An endpoint of the simulator failed: a bug of the simulator, whatever the client sent."""
 
 
 class Simulator:
@@ -65,14 +36,14 @@ class Simulator:
     The listening socket exists from the start, so `url` is known at once.
 
     Args:
-        provider: Whose API it is.
+        provider: The provider with the API.
         port: 0 takes a free one.
         latency: Seconds that each request waits before it is processed.
         faults: Faults in force from the start.
 
     Attributes:
         provider: The provider.
-        credentials: What the first line of output tells: `url`, and what the provider needs for signing in.
+        credentials: The first line of output: `url`, and what the provider needs for signing in.
 
     Raises:
         FaultError: A fault's text is not valid.
@@ -82,21 +53,20 @@ class Simulator:
     def __init__(
         self, provider: SimulatedProvider, *, port: int = 0, latency: float = 0.0, faults: Iterable[Fault | str] = ()
     ) -> None:
-        parsed = [Fault.parse(fault) if isinstance(fault, str) else fault for fault in faults]
+        self._faults = FaultPlan()
+        for fault in faults:
+            self._faults.add(Fault.parse(fault) if isinstance(fault, str) else fault)
         self._socket = socket.create_server((HOST, port))
-        # Connections inherit it. asyncio would not set it: it does not recognise this socket as TCP, and then each
-        # answer in two parts waits 40 ms for the client's delayed acknowledgement.
+        # Connections inherit it; else each answer in two parts waits 40 ms for the client's delayed acknowledgement.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.root = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self.provider = provider
         provider.root = self.root
         self.credentials = provider.connection_info()
-        self._faults = FaultPlan()
-        for fault in parsed:
-            self._faults.add(fault)
-        self._front = SimulatorApp(provider, self._faults, latency)
+        self._app = SimulatorApp(provider, self._faults, latency)
+        self._connections: dict[asyncio.Task[None], HttpConnection] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: _Server | None = None
+        self._stopped = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -106,19 +76,19 @@ class Simulator:
     @property
     def log(self) -> list[LoggedRequest]:
         """The requests so far, in order of arrival, secrets masked. The control pages are not in it."""
-        return list(self._front.journal.entries)
+        return list(self._app.request_log.entries)
 
     def set_listener(self, listener: Callable[[LoggedRequest], None]) -> None:
         """Call a function with each request once its answer is known, on the server's thread."""
-        self._front.journal.listener = listener
+        self._app.request_log.listener = listener
 
     def clear_log(self) -> None:
         """Forget the requests so far."""
-        self._front.journal.entries.clear()
+        self._app.request_log.entries.clear()
 
     def state(self) -> dict[str, Any]:
         """Return a copy of the stored documents. For another thread than the server's."""
-        return self._on_server(self._front.snapshot())
+        return self._run_on_server(self._app.snapshot())
 
     def change(self, path: str, values: Mapping[str, Any] | None = None) -> None:
         """Change a stored document as a phone or an administrator would. For another thread than the server's.
@@ -128,9 +98,9 @@ class Simulator:
             values: What to change, merged into the document; None leaves the choice to the provider.
 
         Raises:
-            Refused: No document lies behind the path.
+            ApiError: No document lies behind the path.
         """
-        self._on_server(self._front.change(path, dict(values) if values is not None else None))
+        self._run_on_server(self._app.change(path, dict(values) if values is not None else None))
 
     def set_fault(self, kind: str, **options: Any) -> Fault:
         """Put a fault in force; see `faults.py` for kinds and options. Works from any thread.
@@ -148,56 +118,52 @@ class Simulator:
         self._faults.clear()
 
     async def run(self, started: threading.Event | None = None) -> None:
-        """Serve until `stop`."""
-        config = uvicorn.Config(
-            self._front,
-            http=_Protocol,
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=2,
-        )
+        """Serve until `stop`; `started` is set once the event loop runs."""
         self._loop = asyncio.get_running_loop()
-        self._server = _Server(config)
-        serving = asyncio.ensure_future(self._server.serve(sockets=[self._socket]))
-        listening = asyncio.ensure_future(self._server.listening.wait())
-        await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)
-        listening.cancel()
+        server = await asyncio.start_server(self._serve, sock=self._socket)
         if started is not None:
             started.set()
-        await serving
+        await self._stopped.wait()
+        server.close()
+        busy = [task for task, connection in self._connections.items() if connection.is_busy]
+        if busy:
+            await asyncio.wait(busy, timeout=_GRACE_SECONDS)
+        remaining = list(self._connections)
+        for task in remaining:
+            task.cancel()
+        await asyncio.gather(*remaining, return_exceptions=True)
 
     def stop(self) -> None:
         """End `run`. Works from any thread and from a signal handler."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._stop_now)
-
-    def _stop_now(self) -> None:
-        self._front.stop()
-        if self._server is not None:
-            self._server.stopping.set()
-
-    def _on_server(self, work: Coroutine[Any, Any, _Result]) -> _Result:
-        if self._loop is None:
-            work.close()
-            raise RuntimeError("The simulator is not running: use it inside `with serving(...)`.")
-        future: Future[_Result] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return future.result(_STOP_SECONDS)
+            self._loop.call_soon_threadsafe(self._app.stop)
+            self._loop.call_soon_threadsafe(self._stopped.set)
 
     def raise_for_crash(self) -> None:
-        """Complain when an endpoint failed.
+        """Raise when an endpoint failed.
 
         Raises:
             SimulatorCrashedError: One did.
         """
-        if self._front.crashes:
-            raise SimulatorCrashedError(f"The simulator itself failed on: {', '.join(self._front.crashes)}.")
+        if self._app.crashes:
+            raise SimulatorCrashedError(f"The simulator itself failed on: {', '.join(self._app.crashes)}.")
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine always runs in one
+        self._connections[task] = HttpConnection(reader, writer, self._app.handle)
+        try:
+            await self._connections[task].serve()
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        finally:
+            del self._connections[task]
+
+    def _run_on_server(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        if self._loop is None:
+            work.close()
+            raise RuntimeError("The simulator is not running: use it inside `with serving(...)`.")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_STOP_SECONDS)
 
 
 @contextlib.contextmanager

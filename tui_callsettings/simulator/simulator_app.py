@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any, cast
@@ -13,66 +14,65 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message
 
 from tui_callsettings.simulator.buffered_response import BufferedResponse, corrupt_body
-from tui_callsettings.simulator.control_api import control_pages
+from tui_callsettings.simulator.control_api import create_control_app
 from tui_callsettings.simulator.faults import Fault, FaultPlan
+from tui_callsettings.simulator.http_connection import HttpConnection, HttpRequest
 from tui_callsettings.simulator.request_log import RequestLog
 from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 
 _CHUNK = 65_536
 _HTML = b"<html><head><title>Bad gateway</title></head><body><h1>The gateway had no answer</h1></body></html>"
+_log = logging.getLogger(__name__)
 
 
 class SimulatorApp:
-    """The ASGI application that a simulator serves.
+    """Handles the requests of a simulator.
 
     Args:
-        provider: Whose API it is.
+        provider: The provider with the API.
         faults: The faults in force.
         latency: Seconds that each request waits before it is processed.
 
     Attributes:
-        journal: The log of requests.
-        crashes: Requests that ended in a fault of the simulator itself, as `METHOD path`.
+        request_log: The log of requests.
+        crashes: Requests that ended in a bug of the simulator itself, as `METHOD path`.
     """
 
     def __init__(self, provider: SimulatedProvider, faults: FaultPlan, latency: float = 0.0) -> None:
         self.provider = provider
         self.faults = faults
         self.latency = latency
-        self.journal = RequestLog(provider.secret_fields)
+        self.request_log = RequestLog(provider.secret_fields)
         self.crashes: list[str] = []
         self._one_at_a_time = asyncio.Lock()
         self._stopping = asyncio.Event()
-        self._api = Starlette(
-            routes=provider.routes(), exception_handlers={ApiError: self._refuse, HTTPException: self._refuse}
-        )
+        handlers = {ApiError: self._error_response, HTTPException: self._error_response}
+        self._api = Starlette(routes=provider.routes(), exception_handlers=handlers)
         self._api.router.redirect_slashes = False
-        self._control = control_pages(self.snapshot, self.change, faults, provider)
+        self._control = create_control_app(self.snapshot, self.change, faults, provider)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["path"].startswith("/_"):
-            await self._control(scope, receive, send)
+    async def handle(self, request: HttpRequest, connection: HttpConnection) -> None:
+        """Answer one request, or break the connection."""
+        if request.path.startswith("/_"):
+            await _deliver(await _call_app(self._control, request, request.path, connection), connection)
             return
-        body = await _read(receive)
-        if body is None:
-            return
-        method, path = scope["method"], scope["path"]
-        fault = self.faults.take(method, self.provider.normalize_path(path))
-        entry = self.journal.open(method, path, scope["query_string"], scope["headers"], body)
+        fault = self.faults.take(request.method, self.provider.normalize_path(request.path))
+        entry = self.request_log.open(request)
         entry.fault = fault.kind if fault else None
         started = time.monotonic()
         if self.latency:
             await self._pause(self.latency)
-        answer = await self._answer(scope, body, fault)
-        self.journal.close(entry, answer.status if answer else None, time.monotonic() - started)
-        if answer is None:
-            await _break_off(scope, receive)
+        response = await self._respond(request, fault, connection)
+        self.request_log.close(entry, response.status if response else None, time.monotonic() - started)
+        if response is None:
+            connection.abort()
+        elif fault is None:
+            await _deliver(response, connection)
         else:
-            await self._deliver(answer, fault, scope, send)
+            await self._deliver_with_fault(response, fault, connection)
 
     def stop(self) -> None:
         """End every pause, so that the server can stop at once; call it on the server's loop."""
@@ -88,162 +88,144 @@ class SimulatorApp:
         """Change a stored document as somebody else would, between two requests.
 
         Raises:
-            Refused: No document lies behind the path.
+            ApiError: No document lies behind the path.
         """
         async with self._one_at_a_time:
             self.provider.apply_external_change(self.provider.normalize_path(path), values)
 
-    async def _answer(self, scope: Scope, body: bytes, fault: Fault | None) -> BufferedResponse | None:
-        """Return the answer with the fault in it; None breaks the connection."""
-        kind = fault.kind if fault else ""
+    async def _respond(
+        self, request: HttpRequest, fault: Fault | None, connection: HttpConnection
+    ) -> BufferedResponse | None:
+        """Return the response with the fault in it; None breaks the connection."""
         if fault is None:
-            return await self._process(scope, body)
-        if kind == "hold":
+            return await self._process(request, connection)
+        if fault.kind == "hold":
             await fault.wait_for_release()
-        if kind == "drop-before":
+        if fault.kind == "drop-before":
             return None
-        if fault.status is not None or kind == "redirect":
+        if fault.status is not None or fault.kind == "redirect":
             if fault.processed:
-                await self._process(scope, body)
-            return self._faulty_status(fault, scope["path"])
-        answer = await self._process(scope, body, fault)
-        if kind == "drop-after":
-            return None
-        return corrupt_body(answer, fault)
+                await self._process(request, connection)
+            return self._with_default_headers(self._fault_response(fault, request.path))
+        response = await self._process(request, connection, fault)
+        return None if fault.kind == "drop-after" else corrupt_body(response, fault)
 
-    async def _process(self, scope: Scope, body: bytes, fault: Fault | None = None) -> BufferedResponse:
+    async def _process(
+        self, request: HttpRequest, connection: HttpConnection, fault: Fault | None = None
+    ) -> BufferedResponse:
         """Let the provider handle the request, alone; some faults belong to this moment."""
-        kind = fault.kind if fault else ""
-        changes = fault.values if fault else None
-        path = self.provider.normalize_path(scope["path"])
+        provider, kind = self.provider, fault.kind if fault else ""
+        path = provider.normalize_path(request.path)
         async with self._one_at_a_time:
-            if kind == "changed-elsewhere" and scope["method"] != "GET":
-                self._change_quietly(path, changes)
-            before = copy.deepcopy((self.provider.stored, self.provider.hidden)) if kind == "not-applied" else None
-            answer = await self._run({**scope, "path": path, "raw_path": path.encode()}, body)
-            if before is not None:
-                _restore(self.provider, *before)
-            if kind == "changed-elsewhere" and scope["method"] == "GET":
-                self._change_quietly(path, changes)
-        return answer
+            if kind == "changed-elsewhere" and request.method != "GET":
+                self._change_silently(path, fault)
+            before = copy.deepcopy((provider.stored, provider.hidden)) if kind == "not-applied" else None
+            (outcome,) = await asyncio.gather(_call_app(self._api, request, path, connection), return_exceptions=True)
+            if isinstance(outcome, BaseException):
+                # A bug of the simulator: it fails the test that caused it, and must not look like the client's.
+                _log.error("The simulator failed on %s %s", request.method, path, exc_info=outcome)
+                self.crashes.append(f"{request.method} {path}")
+            response = outcome if isinstance(outcome, BufferedResponse) else BufferedResponse(500, (), b"")
+            for current, former in zip((provider.stored, provider.hidden), before or (), strict=False):
+                # In place: parts of a provider hold on to the two dictionaries.
+                current.clear()
+                current.update(former)
+            if kind == "changed-elsewhere" and request.method == "GET":
+                self._change_silently(path, fault)
+        return self._with_default_headers(response)
 
-    def _change_quietly(self, path: str, values: Mapping[str, Any] | None) -> None:
+    def _change_silently(self, path: str, fault: Fault | None) -> None:
         # A fault for every path also meets requests that have no document behind them.
         with contextlib.suppress(ApiError):
-            self.provider.apply_external_change(path, values)
+            self.provider.apply_external_change(path, fault.values if fault else None)
 
-    async def _run(self, scope: Scope, body: bytes) -> BufferedResponse:
-        messages: list[Message] = []
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async def collect(message: Message) -> None:
-            messages.append(message)
-
-        finished = False
-        try:
-            await self._api(scope, receive, collect)
-            finished = True
-        finally:
-            if not finished:
-                self.crashes.append(f"{scope['method']} {scope['path']}")
-        start = messages[0]
-        content = b"".join(message.get("body", b"") for message in messages[1:])
-        answer = BufferedResponse(start["status"], tuple(start.get("headers", ())), content)
-        return self._completed(answer)
-
-    def _completed(self, answer: BufferedResponse) -> BufferedResponse:
-        present = {name.decode("latin-1") for name, _ in answer.headers}
+    def _with_default_headers(self, response: BufferedResponse) -> BufferedResponse:
+        present = {name.decode("latin-1") for name, _ in response.headers}
         for name, value in self.provider.default_headers().items():
             if name.lower() not in present:
-                answer = answer.with_header(name.lower().encode(), value.encode())
-        return answer
+                response = response.with_header(name.lower().encode(), value.encode())
+        return response
 
-    def _faulty_status(self, fault: Fault, path: str) -> BufferedResponse:
-        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    def _fault_response(self, fault: Fault, path: str) -> BufferedResponse:
+        headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
+        status = fault.status or 307
         if fault.kind == "redirect":
-            response = Response(status_code=307, headers={"Location": fault.to})
+            response = Response(status_code=status, headers={"Location": fault.to})
         elif fault.body == "own":
-            status = cast("int", fault.status)
             message = fault.message or f"The simulator was asked to answer with {status}."
-            refused = ApiError(status, message, headers=headers, code=fault.error_code)
-            refused.path = path
-            response = self.provider.error_response(refused)
+            error = ApiError(status, message, headers=headers, code=fault.error_code)
+            error.path = path
+            response = self.provider.error_response(error)
+        elif fault.body == "html":
+            response = Response(_HTML, status, headers, media_type="text/html")
         else:
-            html = fault.body == "html"
-            response = Response(
-                _HTML if html else b"",
-                status_code=cast("int", fault.status),
-                headers=headers,
-                media_type="text/html" if html else None,
-            )
-        return self._completed(
-            BufferedResponse(response.status_code, tuple(response.raw_headers), bytes(response.body))
-        )
+            response = Response(b"", status, headers)
+        return BufferedResponse(response.status_code, tuple(response.raw_headers), bytes(response.body))
 
-    async def _deliver(self, answer: BufferedResponse, fault: Fault | None, scope: Scope, send: Send) -> None:
-        kind = fault.kind if fault else ""
-        seconds = fault.seconds if fault else 0.0
-        if kind == "slow-headers":
-            await self._pause(seconds)
-        await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
-        if kind == "truncated-body" and answer.body:
-            await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
-            scope["state"]["transport"].close()
+    async def _deliver_with_fault(self, response: BufferedResponse, fault: Fault, connection: HttpConnection) -> None:
+        if fault.kind == "slow-headers":
+            await self._pause(fault.seconds)
+        if fault.kind not in ("truncated-body", "slow-body", "huge-body") or not response.body:
+            await _deliver(response, connection)
             return
-        if kind == "slow-body" and answer.body:
-            size = max(1, len(answer.body) // 10)
-            for start in range(0, len(answer.body), size):
-                await self._pause(seconds / 10)
-                part = answer.body[start : start + size]
-                await send({"type": "http.response.body", "body": part, "more_body": True})
-        elif fault is not None and kind == "huge-body" and answer.body:
-            # The white space follows, because nothing may stand before an XML declaration.
-            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-            for start in range(0, fault.size, _CHUNK):
-                blank = b" " * min(_CHUNK, fault.size - start)
-                await send({"type": "http.response.body", "body": blank, "more_body": True})
+        await connection.start(response.status, response.headers)
+        if fault.kind == "truncated-body":
+            await connection.send(response.body[: len(response.body) // 2])
+            connection.transport.close()
+            return
+        if fault.kind == "slow-body":
+            size = max(1, len(response.body) // 10)
+            for start in range(0, len(response.body), size):
+                await self._pause(fault.seconds / 10)
+                await connection.send(response.body[start : start + size])
         else:
-            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+            # The white space follows, because nothing may stand before an XML declaration.
+            await connection.send(response.body)
+            for start in range(0, fault.size, _CHUNK):
+                await connection.send(b" " * min(_CHUNK, fault.size - start))
+        await connection.finish()
 
     async def _pause(self, seconds: float) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
 
-    async def _refuse(self, request: Request, error: Exception) -> Response:
+    async def _error_response(self, request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = ApiError(error.status_code, str(error.detail), headers=error.headers)
-        refused = cast("ApiError", error)
-        refused.path = request.scope["path"]
-        return self.provider.error_response(refused)
+        api_error = cast("ApiError", error)
+        api_error.path = request.scope["path"]
+        return self.provider.error_response(api_error)
 
 
-def _restore(provider: SimulatedProvider, stored: dict[str, Any], hidden: dict[str, Any]) -> None:
-    # In place: parts of a provider hold on to the two dictionaries.
-    provider.stored.clear()
-    provider.stored.update(stored)
-    provider.hidden.clear()
-    provider.hidden.update(hidden)
+async def _deliver(response: BufferedResponse, connection: HttpConnection) -> None:
+    await connection.start(response.status, response.headers)
+    await connection.send(response.body)
+    await connection.finish()
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """Return the whole request body; None when the client left before it was complete."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            return bytes(body)
+async def _call_app(app: ASGIApp, request: HttpRequest, path: str, connection: HttpConnection) -> BufferedResponse:
+    """Return what an ASGI application answers."""
+    messages: list[Message] = []
 
+    async def receive() -> Message:
+        return {"type": "http.request", "body": request.body, "more_body": False}
 
-async def _break_off(scope: Scope, receive: Receive) -> None:
-    """Break the connection and wait until the server has noticed."""
-    scope["state"]["transport"].abort()
-    while (await receive())["type"] != "http.disconnect":
-        continue
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    scope: Mapping[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": request.query,
+        "root_path": "",
+        "headers": request.headers,
+        "state": {"transport": connection.transport},
+    }
+    await app(dict(scope), receive, send)
+    body = b"".join(message.get("body", b"") for message in messages[1:])
+    return BufferedResponse(messages[0]["status"], tuple(messages[0].get("headers", ())), body)
