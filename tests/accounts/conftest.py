@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui_callsettings import paths
-from tui_callsettings.accounts import system_keyring
+from tui_callsettings.accounts import keyring
 
 FAKE_KEYRING = '''\
 """A keyring in a JSON file beside this module; behaviour as the first word of the environment says."""
@@ -45,7 +45,7 @@ def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The test's home, on a system without a keyring."""
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     # Starting Python may take long on a busy machine.
-    monkeypatch.setattr(system_keyring, "LIMIT", 60.0)
+    monkeypatch.setattr(keyring, "LIMIT", 60.0)
     yield home
     paths.lift_restriction()
 

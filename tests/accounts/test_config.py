@@ -152,7 +152,7 @@ def test_a_broken_file_says_where_what_and_how(text: str, words: list[str]) -> N
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("http://webex.example.com/v1", 'in the clear: use "https://webex.example.com/v1"'),
+        ("http://webex.example.com/v1", 'unprotected: use "https://webex.example.com/v1"'),
         ("ftp://x", "not a web address"),
         ("webexapis.com", "not a web address"),
         ("https://", "not a web address"),
@@ -160,7 +160,7 @@ def test_a_broken_file_says_where_what_and_how(text: str, words: list[str]) -> N
         ("https://jane:hunter2@x", "user or password"),
         ("https://x/?a=1", '"?"'),
         ("https://x y", "space"),
-        ("http://127.0.0.1.example.com", "in the clear"),
+        ("http://127.0.0.1.example.com", "unprotected"),
     ],
 )
 def test_addresses_refused(address: str, words: str) -> None:

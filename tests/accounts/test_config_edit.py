@@ -64,7 +64,7 @@ def test_a_link_to_a_folder_of_dotfiles_stays_a_link(home: Path) -> None:
         (Account("../work", "webex"), "cannot be an account's name"),
         (Account(PRACTICE, "webex"), "always there"),
         (Account("new", "webx"), 'Did you mean "webex"'),
-        (Account("new", "broadworks", base_url="http://xsp.example.com", user="jane"), "in the clear"),
+        (Account("new", "broadworks", base_url="http://xsp.example.com", user="jane"), "unprotected"),
     ],
 )
 def test_what_cannot_be_is_not_written(account: Account, words: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tui_callsettings import paths
-from tui_callsettings.accounts import system_keyring
+from tui_callsettings.accounts import keyring
 from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential_status import credential_status
 from tui_callsettings.accounts.credential_store import STORAGE_CHOICES, CredentialStore, StorageKind
-from tui_callsettings.accounts.credentials import credential_status, open_credentials, sign_out
+from tui_callsettings.accounts.credentials import open_credentials, sign_out
 from tui_callsettings.errors import NotSignedInError, StorageError
 from tui_callsettings.models.account import PRACTICE, Account
 
@@ -69,7 +70,7 @@ def test_memory_alone_leaves_nothing_on_disk(home: Path) -> None:
 
 def test_keyring(install_keyring: InstallKeyring) -> None:
     kept = install_keyring("works")
-    assert system_keyring.problem() is None
+    assert keyring.check() is None
     assert json.loads(kept.read_text()) == {}
     new_store().save(WORK, TOKEN, StorageKind.KEYRING)
     assert "canary" in kept.read_text()
@@ -104,14 +105,14 @@ def test_a_keyring_that_fails_its_probe_is_not_used_and_nothing_else_instead(
 
 
 def test_no_keyring_at_all() -> None:
-    assert "no keyring" in str(system_keyring.problem())
+    assert "No secure keyring" in str(keyring.check())
 
 
 def test_a_keyring_that_hangs_is_given_up_on(install_keyring: InstallKeyring, monkeypatch: pytest.MonkeyPatch) -> None:
     install_keyring("hangs")
-    monkeypatch.setattr(system_keyring, "LIMIT", 0.5)
+    monkeypatch.setattr(keyring, "LIMIT", 0.5)
     start = time.monotonic()
-    assert "did not answer within 0.5 seconds" in str(system_keyring.problem())
+    assert "did not answer within 0.5 seconds" in str(keyring.check())
     assert time.monotonic() - start < 30
 
 
@@ -123,7 +124,7 @@ def test_a_module_in_the_current_folder_is_not_taken_for_the_keyring(
     trap.mkdir()
     (trap / "keyring.py").write_text("import pathlib; pathlib.Path(__file__).with_name('sprung').touch()")
     monkeypatch.chdir(trap)
-    assert system_keyring.problem() is None
+    assert keyring.check() is None
     assert not (trap / "sprung").exists()
 
 
@@ -186,3 +187,24 @@ def test_the_practice_account_needs_nothing() -> None:
     assert open_credentials(practice) is None
     assert credential_status(practice).storage_kind is None
     assert StorageKind.ENVIRONMENT not in STORAGE_CHOICES
+
+
+def test_a_file_of_the_first_format_is_read_and_replaced_by_the_present_one() -> None:
+    old = {"accounts": {"work": {"place": "file", "sign_in": {"scheme": "Bearer", "secret": "t", "expires_at": 5}}}}
+    paths.write_atomically(new_store().path, json.dumps(old).encode())
+    credential = new_store().load(WORK)
+    assert credential is not None
+    assert (credential.authorization(), credential.expires_at) == ("Bearer t", 5.0)
+    new_store().save(HOME, TOKEN, StorageKind.FILE)
+    assert json.loads(new_store().path.read_text())["format"] == 2
+    assert new_store().load(WORK) == credential
+
+
+def test_a_file_of_a_later_format_is_left_as_it_is() -> None:
+    content = b'{"format": 3, "accounts": []}'
+    paths.write_atomically(new_store().path, content)
+    with pytest.raises(StorageError, match="newer version"):
+        new_store().load(WORK)
+    with pytest.raises(StorageError, match="newer version"):
+        new_store().save(WORK, TOKEN, StorageKind.FILE)
+    assert new_store().path.read_bytes() == content

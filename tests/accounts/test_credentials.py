@@ -14,18 +14,20 @@ import httpx
 import pytest
 
 from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential_status import credential_status
 from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
-from tui_callsettings.accounts.credentials import StoredCredentials, credential_status
+from tui_callsettings.accounts.credentials import StoredCredentials
+from tui_callsettings.accounts.file_lock import async_file_lock
 from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import NotSignedInError, RateLimitedError, UnreachableError
+from tui_callsettings.errors import ConfigurationError, NotSignedInError, RateLimitedError, UnreachableError
 from tui_callsettings.models.account import Account
 
 WORK = Account("work", "webex", client_id="C1")
 NOW = 1_000_000.0
 OLD = Credential(
-    "Bearer",
-    Secret("old"),
+    scheme="Bearer",
+    secret=Secret("old"),
     origin="https://webexapis.com:443",
     expires_at=NOW + 3600,
     refresh_token=Secret("canary-refresh"),
@@ -220,7 +222,7 @@ async def test_no_connection() -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("no route", request=request)
 
-    with pytest.raises(UnreachableError, match="could not be reached") as caught:
+    with pytest.raises(UnreachableError, match="no connection to webexapis") as caught:
         await credentials(fail, kept()).renew("Bearer old")
     assert caught.value.__cause__ is None
 
@@ -275,6 +277,39 @@ async def test_no_secret_in_logs_or_repr(caplog: pytest.LogCaptureFixture) -> No
         assert "Bearer new" not in text
 
 
+async def test_while_another_process_renews_for_long_the_refresh_token_is_not_spent() -> None:
+    service, store = Service(), kept()
+    transport = httpx.MockTransport(service)
+    mine = StoredCredentials(WORK, store, transport=transport, clock=lambda: NOW, lock_seconds=0.1)
+    async with async_file_lock(store.path.with_name("refresh-work.lock")):
+        with pytest.raises(RateLimitedError, match="Another callsettings is renewing"):
+            await mine.renew("Bearer old")
+    assert service.requests == []
+    assert await mine.renew("Bearer old") == "Bearer new"
+
+
+async def test_a_refused_refresh_token_is_spent_once() -> None:
+    service = Service(400, {"error": "invalid_grant"})
+    mine = credentials(service, kept(), now=NOW + 3550)
+    for _ in range(3):
+        assert await mine.authorization() == "Bearer old"
+        assert await mine.renew("Bearer old") is None
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [("SSL_CERT_FILE", "/nowhere/ca.pem", "nowhere"), ("https_proxy", "http://proxy:abc", "not a valid address")],
+)
+async def test_the_token_service_is_reached_like_the_provider(
+    name: str, value: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    mine = StoredCredentials(WORK, kept(), clock=lambda: NOW)
+    with pytest.raises(ConfigurationError, match=message):
+        await mine.renew("Bearer old")
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Takes each refresh token once, like a provider that rotates them."""
 
@@ -327,8 +362,8 @@ print(asyncio.run(mine.renew("Bearer old")))
 def test_two_processes_renew_once(rotating_service: str) -> None:
     account = Account("work", "webex", base_url=rotating_service)
     old = Credential.with_token(account, "old")
-    values = old.to_json() | {"refresh_token": "canary-refresh", "client_id": "C1", "client_secret": "s"}
-    CredentialStore({}).save(account, Credential.from_json(values), StorageKind.FILE)
+    values = old.model_dump() | {"refresh_token": "canary-refresh", "client_id": "C1", "client_secret": "s"}
+    CredentialStore({}).save(account, Credential.parse(values), StorageKind.FILE)
     environment = os.environ | {"PYTHONPATH": ":".join(filter(None, sys.path))}
     processes = [
         subprocess.Popen(

@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential_status import credential_status
 from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
-from tui_callsettings.accounts.credentials import credential_status, open_credentials, sign_out
+from tui_callsettings.accounts.credentials import open_credentials, sign_out
 from tui_callsettings.accounts.device_grant import (
     AuthorizationDenied,
     AuthorizationGranted,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import httpx
 from hypothesis import strategies as st
 
+from tests.fakes.credentials import FixedCredentials
 from tui_callsettings.backends.response import HttpResponse
 from tui_callsettings.backends.transport import HttpClient
 
@@ -23,20 +24,6 @@ TEXT = st.text(
 def basic_header(user: str, password: str) -> str:
     """The header of someone who signs in with a password."""
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
-
-
-class FixedCredentials:
-    """Credentials that never change."""
-
-    def __init__(self, header: str = basic_header("jane", "secret")) -> None:
-        self.header = header
-
-    async def authorization(self) -> str:
-        return self.header
-
-    async def renew(self, refused: str) -> str | None:
-        del refused
-        return None
 
 
 class FakeServer:
@@ -60,14 +47,14 @@ class FakeServer:
         """Path and body of each change."""
         return [(path, body.decode()) for method, path, body in self.requests if method == "PUT"]
 
-    def client(self, provider_message: Callable[[HttpResponse], str]) -> HttpClient:
+    def client(self, parse_error_message: Callable[[HttpResponse], str]) -> HttpClient:
         """A connection to it."""
         transport = httpx.MockTransport(self._answer)
         return HttpClient(
             "Provider",
             f"https://server.test{self.prefix}",
-            FixedCredentials(),
-            provider_message=provider_message,
+            FixedCredentials(basic_header("jane", "secret")),
+            parse_error_message=parse_error_message,
             transport=transport,
         )
 

@@ -12,20 +12,14 @@ import httpx
 import pytest
 import trustme
 
+from tests.fakes.credentials import FixedCredentials
+from tui_callsettings.backends.pool_transport import PoolTransport
 from tui_callsettings.backends.preconnect import CONNECTION_COUNT, Preconnections, claim, preconnect
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import ConfigurationError, UnreachableError
 
 HOST = "127.0.0.1"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-
-
-class Token:
-    async def authorization(self) -> str:
-        return "Bearer token"
-
-    async def renew(self, refused: str) -> str | None:
-        return None
 
 
 class Provider:
@@ -102,7 +96,7 @@ async def connecting(url: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[HttpClient]:
-    client = HttpClient("Webex Calling", url, Token())
+    client = HttpClient("Webex Calling", url, FixedCredentials())
     try:
         yield client
     finally:
@@ -154,7 +148,7 @@ async def test_a_connection_that_failed_ahead_is_made_again(served: ssl.SSLConte
         ahead = Preconnections(HOST, port)
         await asyncio.wait(ahead._streams)
         async with await asyncio.start_server(provider.talk, sock=bound, ssl=served):
-            transport = await ahead.transport(httpx.Limits())
+            transport = PoolTransport(await ahead.open_pool(httpx.Limits()))
             async with httpx.AsyncClient(transport=transport) as client:
                 assert (await client.get(f"https://{HOST}:{port}/")).json() == {}
             await ahead.close()

@@ -1,11 +1,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui_callsettings.backends.response import (
     HttpResponse,
     RequestContext,
-    decode,
+    check_not_web_page,
+    describe_wait,
     map_status_error,
     parse_json,
     read_json_error,
@@ -66,20 +69,21 @@ def test_each_status_is_one_kind_of_error(
 
 
 def test_a_success_is_no_error() -> None:
-    assert decode(HttpResponse(204), WRITING) == b""
-    assert decode(HttpResponse(200, {}, b"{}"), READING) == b"{}"
+    assert map_status_error(HttpResponse(204), WRITING) is None
+    assert map_status_error(HttpResponse(200, {}, b"{}"), READING) is None
 
 
 def test_an_error_carries_the_providers_words_and_what_its_support_asks_for() -> None:
     body = (
         b'{"message": "No.\\n", "errors": [{"description": "Bad rings"}, {"description": "No."}], "trackingId": "T_1"}'
     )
-    with pytest.raises(RejectedError) as caught:
-        decode(HttpResponse(400, SOON, body), WRITING)
-    assert caught.value.provider_message == "No. Bad rings"
-    assert caught.value.tracking_id == "T_1"
-    assert caught.value.retry_after == 30
-    assert "nothing was changed" in caught.value.message
+    response = HttpResponse(400, SOON, body)
+    failure = map_status_error(response, WRITING, read_json_error(response))
+    assert isinstance(failure, RejectedError)
+    assert failure.provider_message == "No. Bad rings"
+    assert failure.tracking_id == "T_1"
+    assert failure.retry_after == 30
+    assert "nothing was changed" in failure.message
 
 
 def test_the_header_names_the_tracking_id_where_the_body_is_a_gateways() -> None:
@@ -134,6 +138,11 @@ def test_words_are_one_short_line_without_what_cannot_be_seen() -> None:
         ("inf", None),
         ("Mon, 02 Mar 2026 10:00:20 GMT", 20.0),
         ("Mon, 02 Mar 2026 09:00:00 GMT", 0.0),
+        ("Mon, 02 Mar 99999 10:00:00 GMT", None),
+        ("Mon, 02 Mar 0001 10:00:00 +2359", 0.0),
+        ("Mon, 99 Abc 2026 10:00:20 GMT", None),
+        (",", None),
+        ("0 0 0 0 0", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(told: str, seconds: float | None) -> None:
@@ -143,7 +152,7 @@ def test_retry_after_is_seconds_or_a_date(told: str, seconds: float | None) -> N
 
 @pytest.mark.parametrize(
     ("told", "provider_message"),
-    [("1", "in 1 second."), ("30", "in 30 seconds."), ("600", "in 10 minutes."), ("", "in a moment."), ("0", "now.")],
+    [("1", "in 1 second."), ("30", "in 30 seconds."), ("600", ", in 10 minutes."), ("", "in a moment."), ("0", "now.")],
 )
 def test_a_wait_is_told_in_words(told: str, provider_message: str) -> None:
     failure = map_status_error(HttpResponse(429, {"retry-after": told}), READING)
@@ -179,3 +188,58 @@ def test_an_answer_that_cannot_be_read_says_why_and_is_not_quoted(
 
 def test_nothing_of_an_answer_shows_in_its_repr() -> None:
     assert "canary" not in repr(HttpResponse(200, {"set-cookie": "canary"}, b"canary"))
+
+
+@given(
+    st.text(st.characters(codec="latin-1"))
+    | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d+:\d+ [+-]?\d*")
+)
+def test_no_form_of_retry_after_raises(text: str) -> None:
+    seconds = HttpResponse(503, {"retry-after": text}).retry_after()
+    assert seconds is None or seconds >= 0
+    assert map_status_error(HttpResponse(502, {"retry-after": text}), READING) is not None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (119, "in 119 seconds"),
+        (3 * 3600, "at 13:00, in 180 minutes"),
+        (3 * 86400, "after 2026-03-05 10:00"),
+        (1e9, "after 2057-11-08 11:46"),
+        (1e300, "much later"),
+    ],
+)
+def test_a_long_wait_names_the_time_of_its_end(seconds: float, text: str) -> None:
+    assert describe_wait(seconds, datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC)) == text
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_a_long_wait_after_an_error_of_the_provider_is_reported(status: int) -> None:
+    failure = map_status_error(HttpResponse(status, {"retry-after": "1000000000"}), READING)
+    assert failure is not None
+    assert "reported an error. Try again after 20" in failure.message
+
+
+PAGES = [
+    HttpResponse(200, {"content-type": "text/html; charset=utf-8"}, b"Sign in"),
+    HttpResponse(200, {"content-type": "application/xhtml+xml"}, b"<a/>"),
+    HttpResponse(200, {"content-type": "application/xml"}, b"\n <!DOCTYPE HTML><html><body>secret</body></html>"),
+    HttpResponse(200, {}, b"<html xmlns='http://www.w3.org/1999/xhtml'/>"),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_web_page_in_place_of_data_is_reported_as_one(page: HttpResponse) -> None:
+    with pytest.raises(InvalidResponseError, match=r"a web page arrived instead of data.*SSO") as caught:
+        check_not_web_page(page, READING)
+    assert "secret" not in caught.value.details
+    with pytest.raises(OutcomeUnknownError, match="may not have received the change"):
+        check_not_web_page(page, WRITING)
+
+
+def test_data_and_errors_are_no_web_pages() -> None:
+    check_not_web_page(HttpResponse(200, {"content-type": "application/xml"}, b"<user><html/></user>"), READING)
+    check_not_web_page(HttpResponse(200, {}, b'{"html": 1}'), READING)
+    check_not_web_page(HttpResponse(204), WRITING)
+    check_not_web_page(HttpResponse(502, {"content-type": "text/html"}, b"<html>"), READING)

@@ -1,7 +1,12 @@
 """What only a real socket can show: certificates, proxies, and a connection that drops."""
 
 import asyncio
+import contextlib
+import datetime
+import socket
 import ssl
+import threading
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,19 +14,19 @@ from pathlib import Path
 import pytest
 import trustme
 
+from tests.fakes.credentials import FixedCredentials
+from tui_callsettings.backends.preconnect import preconnect
 from tui_callsettings.backends.transport import Body, HttpClient
-from tui_callsettings.errors import InvalidResponseError, OutcomeUnknownError, UnreachableError
+from tui_callsettings.errors import (
+    InvalidResponseError,
+    NotSignedInError,
+    OutcomeUnknownError,
+    TlsError,
+    UnreachableError,
+)
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-class Token:
-    async def authorization(self) -> str:
-        return "Bearer token"
-
-    async def renew(self, refused: str) -> str | None:
-        return None
 
 
 @asynccontextmanager
@@ -50,7 +55,7 @@ def answering(answer: bytes, heads: list[bytes]) -> Talk:
 async def opened(url: str) -> AsyncIterator[HttpClient]:
     async def no_pause(_: float) -> None: ...
 
-    client = HttpClient("Webex Calling", url, Token(), sleep=no_pause)
+    client = HttpClient("Webex Calling", url, FixedCredentials(), sleep=no_pause)
     try:
         yield client
     finally:
@@ -148,3 +153,107 @@ async def test_nobody_listening_is_told_with_the_host() -> None:
         ):
             with pytest.raises(UnreachableError, match=r"127\.0\.0\.1"):
                 await request
+
+
+async def ask(context: ssl.SSLContext | None, *, is_preconnected: bool = False) -> TlsError:
+    """The failure of a read and of a change at a server with this TLS; neither sends anything."""
+    heads: list[bytes] = []
+    async with listening(answering(OK, heads), context) as port, opened(f"https://localhost:{port}") as client:
+        task = asyncio.create_task(preconnect(f"https://localhost:{port}")) if is_preconnected else None
+        await asyncio.sleep(0)
+        with pytest.raises(TlsError) as caught:
+            await client.get("/x", action="read")
+        with pytest.raises(TlsError) as caught_write:
+            await client.send("PUT", "/x", Body("application/json", b"{}"), action="change")
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+    assert caught_write.value.message == caught.value.message
+    assert b"Bearer" not in b"".join(heads)
+    return caught.value
+
+
+def serving(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    return context
+
+
+@pytest.fixture
+def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("is_preconnected", [False, True])
+async def test_a_certificate_for_another_name_is_reported_as_one(authority: trustme.CA, is_preconnected: bool) -> None:
+    failure = await ask(serving(authority.issue_cert("other.example")), is_preconnected=is_preconnected)
+    assert "is for another name" in failure.message
+    assert "localhost:" in failure.message
+
+
+@pytest.mark.usefixtures("trusted")
+async def test_an_expired_certificate_is_reported_as_one(authority: trustme.CA) -> None:
+    past = datetime.datetime.now(tz=datetime.UTC) - datetime.timedelta(days=2)
+    certificate = authority.issue_cert("localhost", not_before=past, not_after=past + datetime.timedelta(days=1))
+    assert "has expired" in (await ask(serving(certificate))).message
+
+
+@pytest.mark.usefixtures("trusted")
+async def test_a_certificate_of_tomorrow_is_reported_as_one(authority: trustme.CA) -> None:
+    tomorrow = datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=1)
+    certificate = authority.issue_cert("localhost", not_before=tomorrow)
+    assert "is not valid yet" in (await ask(serving(certificate))).message
+
+
+async def test_an_unknown_authority_is_reported_as_one(served: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    assert "an authority that this machine does not trust" in (await ask(served)).message
+
+
+@pytest.mark.usefixtures("trusted")
+async def test_a_protocol_that_is_too_old_is_reported_as_one(served: ssl.SSLContext) -> None:
+    served.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        served.minimum_version = ssl.TLSVersion.TLSv1
+        served.maximum_version = ssl.TLSVersion.TLSv1_1
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        # Not asyncio's server, which closes without the alert that names the cause.
+        answering_thread = threading.Thread(target=_shake_hands, args=(server, served))
+        answering_thread.start()
+        async with opened(f"https://localhost:{server.getsockname()[1]}") as client:
+            with pytest.raises(TlsError, match="too old to be safe"):
+                await client.get("/x", action="read")
+        answering_thread.join()
+
+
+def _shake_hands(server: socket.socket, context: ssl.SSLContext) -> None:
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(ssl.SSLError):
+        context.wrap_socket(connection, server_side=True)
+
+
+@pytest.mark.usefixtures("trusted")
+async def test_a_server_without_tls_is_reported_as_one() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    async with listening(talk) as port, opened(f"https://localhost:{port}") as client:
+        with pytest.raises(TlsError, match="does not answer with TLS"):
+            await client.get("/x", action="read")
+
+
+async def test_a_wrong_password_reaches_a_server_once_for_many_reads() -> None:
+    heads: list[bytes] = []
+    refusal = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+    async with listening(answering(refusal, heads)) as port:
+        client = HttpClient("Cisco UCM", f"http://127.0.0.1:{port}", FixedCredentials(is_known_good=False))
+        reads = (client.get(f"/{number}", action="read") for number in range(6))
+        answers = await asyncio.gather(*reads, return_exceptions=True)
+        await client.close()
+    assert {type(answer) for answer in answers} == {NotSignedInError}
+    assert len(heads) == 1

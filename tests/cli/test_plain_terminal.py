@@ -133,7 +133,7 @@ def test_the_first_run_sets_up_an_account_and_signs_in(home: Path) -> None:
         type_lines(terminal, "2", "1", "my phone")
         terminal.wait_for("This cannot be an account's name")
         type_lines(terminal, "phone", "http://webex.example.com/v1")
-        terminal.wait_for("in the clear")
+        terminal.wait_for("unprotected")
         type_lines(terminal, running.url, "", "", "")
         type_lines(terminal, "yes")
         terminal.wait_for("Token:")
@@ -157,7 +157,7 @@ def test_what_is_not_saved_outlives_a_new_sign_in(simulator: Simulator) -> None:
         terminal.wait_for("Token:")
         terminal.wait_quiet(0.1)
         terminal.feed("not a token\n")
-        terminal.wait_for("This is not a token")
+        terminal.wait_for("does not look like an access token")
         terminal.wait_for("1 change not saved")
         type_lines(terminal, "save", "yes", "quit")
         assert terminal.wait_exit() == 0

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_callsettings.accounts import system_keyring
+from tui_callsettings.accounts import keyring
 from tui_callsettings.accounts.credential_store import CredentialStore, shared_credential_store
 
 
@@ -8,5 +8,5 @@ from tui_callsettings.accounts.credential_store import CredentialStore, shared_c
 def store(monkeypatch: pytest.MonkeyPatch) -> CredentialStore:
     """A vault without a keyring."""
     shared_credential_store.cache_clear()
-    monkeypatch.setattr(system_keyring, "problem", lambda: "There is no keyring.")
+    monkeypatch.setattr(keyring, "check", lambda: "There is no keyring.")
     return shared_credential_store()

@@ -72,7 +72,7 @@ async def test_leaving_the_question_where_to_keep_it_keeps_nothing(store: Creden
 async def test_an_empty_password_is_refused_in_a_sentence(store: CredentialStore) -> None:
     async with editor(account=DESK) as person:
         await person.press("f8", "enter")
-        assert "The password is empty" in person.text
+        assert "No password given." in person.text
         assert store.storage_kind(DESK) is None
 
 

@@ -144,7 +144,7 @@ async def test_with_a_client_id_one_signs_in_with_a_code(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("http://xsp.example.com", f'would send your password in the clear: use "{XSI}"'),
+        ("http://xsp.example.com", f'would send your sign-in unprotected: use "{XSI}"'),
         ("https://jane:canary4711@xsp.example.com", "has a user or password in it; leave them out"),
         ("xsp.example.com", "is not a web address; write one such as"),
         ("https://xsp.example.com/?a=b", 'has a "?" or "#" in it'),

@@ -1,15 +1,15 @@
 """What a person signed in with: a token or a password, for whom, for which address, and until when."""
 
-import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal, Self, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, PlainSerializer, ValidationError
 
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
+from tui_callsettings.models.base_url import WEBEX_URL, origin
 
-from .base_url import WEBEX_URL, origin
 from .secret import Secret
 
 Scheme = Literal["Bearer", "Basic", "BroadWorksSSO"]
@@ -19,7 +19,7 @@ MAX_SECRET_LENGTH = 8192
 
 
 def account_url(account: Account) -> str:
-    """The address that the account's secrets are for; "" for the practice account."""
+    """Return the address that the account's secrets are for; "" for the practice account."""
     return account.base_url or (WEBEX_URL if uses_webex_token(account) else "")
 
 
@@ -28,52 +28,64 @@ def uses_webex_token(account: Account) -> bool:
     return account.backend == "webex" or (account.backend == "ucm" and account.mode != "onprem")
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """One account's secrets.
+def _hide(text: Any) -> Any:
+    return Secret(text) if isinstance(text, str) else text
+
+
+StoredSecret = Annotated[
+    InstanceOf[Secret], BeforeValidator(_hide), PlainSerializer(lambda secret: secret and secret.reveal())
+]
+
+
+class Credential(BaseModel):
+    """One account's secrets. Dumped, it is plain text: for a store, never for a log.
 
     Attributes:
         scheme: how the secret is presented to the provider.
         secret: the access token or the password.
         user: whose password it is; "" with a token.
         origin: scheme, host and port that the secret is for; it is sent nowhere else.
-        expires_at: when the access token ends, in seconds since 1970; None if nobody said.
+        expires_at: when the access token ends, in seconds since 1970; None if unknown.
         refresh_token: gets a new access token; None if there is none.
         refresh_expires_at: when the refresh token ends, likewise.
         client_id: of the integration that the tokens were given to.
         client_secret: of the same, needed to refresh.
     """
 
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True)
+
     scheme: Scheme
-    secret: Secret
+    secret: StoredSecret
     user: str = ""
     origin: str = ""
     expires_at: float | None = None
-    refresh_token: Secret | None = None
+    refresh_token: StoredSecret | None = None
     refresh_expires_at: float | None = None
     client_id: str = ""
-    client_secret: Secret | None = None
+    client_secret: StoredSecret | None = None
 
     @classmethod
     def with_token(cls, account: Account, text: str, scheme: Scheme = "Bearer") -> Self:
-        """A ready token, as it was pasted or read from a file or the environment.
+        """Return a ready token, as it was pasted or read from a file or the environment.
 
         Raises:
-            NotSignedInError: it is empty or cannot be a token.
+            NotSignedInError: the text is empty or cannot be a token.
         """
         token = text.strip()
         for prefix in get_args(Scheme):
             token = token.removeprefix(f"{prefix} ").lstrip()
-        if not token or len(token) > MAX_SECRET_LENGTH or any(not "!" <= character <= "~" for character in token):
+        if not token:
+            raise NotSignedInError("No token given.")
+        if not _is_token(token):
             raise NotSignedInError(
-                "This is not a token: a token is one line of letters, digits and signs without spaces. Copy it again, "
-                "whole and alone."
+                "That does not look like an access token: a token is one line of letters, digits and signs without "
+                "spaces. Copy it again, whole and alone."
             )
-        return cls(scheme, Secret(token), origin=origin(account_url(account)))
+        return cls(scheme=scheme, secret=Secret(token), origin=origin(account_url(account)))
 
     @classmethod
     def with_password(cls, account: Account, password: str, user: str = "") -> Self:
-        """A password, for BroadWorks and UCM.
+        """Return a password, for BroadWorks and UCM.
 
         Raises:
             NotSignedInError: the password is empty or has a control character in it, or there is no user.
@@ -83,9 +95,11 @@ class Credential:
             raise NotSignedInError(
                 'Signing in with a password needs a user without ":" in it, such as user = "jane@example.com".'
             )
-        if not password or not password.isprintable() or len(password) > MAX_SECRET_LENGTH:
-            raise NotSignedInError("The password is empty or has a control character in it. Type it again.")
-        return cls("Basic", Secret(password), user=user, origin=origin(account_url(account)))
+        if not password:
+            raise NotSignedInError("No password given.")
+        if not password.isprintable() or len(password) > MAX_SECRET_LENGTH:
+            raise NotSignedInError("The password has a control character in it, or is too long. Type it again.")
+        return cls(scheme="Basic", secret=Secret(password), user=user, origin=origin(account_url(account)))
 
     @property
     def is_refreshable(self) -> bool:
@@ -93,7 +107,7 @@ class Credential:
         return bool(self.refresh_token and self.client_id and self.client_secret)
 
     def authorization(self) -> str:
-        """The value of the Authorization header. The user and password are UTF-8 (RFC 7617)."""
+        """Return the value of the Authorization header. The user and password are UTF-8 (RFC 7617)."""
         if self.scheme == "Basic":
             return f"Basic {b64encode(f'{self.user}:{self.secret.reveal()}'.encode()).decode()}"
         return f"{self.scheme} {self.secret.reveal()}"
@@ -107,82 +121,52 @@ class Credential:
         if self.origin and self.origin != origin(account_url(account)):
             raise NotSignedInError(
                 f'Your sign-in to "{account.name}" is for {self.origin} and is not sent to {account_url(account)}. '
-                f'If the account has moved, sign in again: "callsettings login --account {account.name}"; for another '
-                "address beside it, make another account."
+                f'If the account has moved, sign in again: "callsettings login --account {account.name}"; to use both '
+                "addresses, add another account."
             )
 
-    def with_token_response(self, answer: Mapping[str, Any], now: float) -> Self:
-        """With the tokens of the provider's `answer`; what it does not repeat stays (RFC 6749, section 6).
+    def with_token_response(self, values: Mapping[str, Any], now: float) -> Self:
+        """Return a copy with the tokens of a token response; what it does not repeat stays (RFC 6749, section 6).
 
         Raises:
-            ValueError: the answer has no usable access token.
+            ValueError: the response has no usable access token.
         """
-        renew = answer.get("refresh_token")
-        return replace(
-            self,
-            secret=_token(answer.get("access_token")),
-            expires_at=_until(answer.get("expires_in"), now),
-            refresh_token=_token(renew) if renew else self.refresh_token,
-            refresh_expires_at=_until(answer.get("refresh_token_expires_in"), now) or self.refresh_expires_at,
+        refresh_token = values.get("refresh_token")
+        return self.model_copy(
+            update={
+                "secret": _parse_token(values.get("access_token")),
+                "expires_at": _parse_lifetime(values.get("expires_in"), now),
+                "refresh_token": _parse_token(refresh_token) if refresh_token else self.refresh_token,
+                "refresh_expires_at": _parse_lifetime(values.get("refresh_token_expires_in"), now)
+                or self.refresh_expires_at,
+            }
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """For a store, in plain text: never for a log."""
-        plain: dict[str, Any] = {}
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if value or name == "secret":
-                plain[name] = value.reveal() if isinstance(value, Secret) else value
-        return plain
 
     @classmethod
-    def from_json(cls, plain: Any) -> Self:
-        """What `to_json` gave.
+    def parse(cls, document: Any) -> Self:
+        """Return the credential that `model_dump` or `model_dump_json` gave.
 
         Raises:
-            ValueError: it did not give that.
+            ValueError: it is not one; the error repeats nothing of it.
         """
-        if not isinstance(plain, dict) or plain.get("scheme") not in get_args(Scheme):
-            raise ValueError("not a sign-in")
-        secret = _given(plain, "secret", str)
-        if secret is None:
-            raise ValueError("not a sign-in")
-        refresh_token, client_secret = _given(plain, "refresh_token", str), _given(plain, "client_secret", str)
-        return cls(
-            cast("Scheme", plain["scheme"]),
-            Secret(secret),
-            user=_given(plain, "user", str) or "",
-            origin=_given(plain, "origin", str) or "",
-            expires_at=_given(plain, "expires_at", float),
-            refresh_token=Secret(refresh_token) if refresh_token else None,
-            refresh_expires_at=_given(plain, "refresh_expires_at", float),
-            client_id=_given(plain, "client_id", str) or "",
-            client_secret=Secret(client_secret) if client_secret else None,
-        )
-
-    def dumps(self) -> str:
-        """`to_json` as one line of text, for a store that keeps text."""
-        return json.dumps(self.to_json())
+        try:
+            if isinstance(document, str):
+                return cls.model_validate_json(document)
+            return cls.model_validate(document)
+        except ValidationError:
+            raise ValueError("not a credential") from None
 
 
-_Kind = TypeVar("_Kind", str, float)
+def _is_token(text: object) -> bool:
+    return isinstance(text, str) and 0 < len(text) <= MAX_SECRET_LENGTH and all("!" <= c <= "~" for c in text)
 
 
-def _given(plain: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind | None:
-    value = plain.get(name)
-    if type(value) is int:
-        value = float(value)
-    if value is not None and type(value) is not kind:
-        raise ValueError("not a sign-in")
-    return value
-
-
-def _token(text: Any) -> Secret:
-    if not isinstance(text, str) or not 0 < len(text) <= MAX_SECRET_LENGTH or any(not "!" <= c <= "~" for c in text):
+def _parse_token(text: Any) -> Secret:
+    if not _is_token(text):
         raise ValueError("no token")
     return Secret(text)
 
 
-def _until(seconds: Any, now: float) -> float | None:
+def _parse_lifetime(seconds: Any, now: float) -> float | None:
     # bool is an int to isinstance.
     return now + seconds if type(seconds) in (int, float) and 0 < seconds < 1e10 else None

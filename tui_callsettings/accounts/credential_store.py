@@ -1,21 +1,21 @@
-"""Where sign-ins are kept: the keyring, a file, or this process alone. Chosen by the person, never silently."""
+"""Where credentials are stored: the keyring, a file, or this process alone. Chosen by the person, never silently."""
 
-import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tui_callsettings import paths
 from tui_callsettings.errors import NotSignedInError, StorageError
 from tui_callsettings.models.account import Account
 
-from . import system_keyring
+from . import keyring
 from .credential import Credential, uses_webex_token
+from .credential_check import CredentialCheck
+from .credential_file import CredentialFile, StoredCredential
 from .file_lock import file_lock
 
 TOKEN_VARIABLE = "WEBEX_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
@@ -23,27 +23,27 @@ TOKEN_VARIABLE = "WEBEX_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
 
 class StorageKind(StrEnum):
-    """Where a sign-in is, or can be, kept."""
+    """Where a credential is, or can be, stored."""
 
     KEYRING = "keyring"
     FILE = "file"
     MEMORY = "memory"
-    TOKEN_FILE = "token-file"  # noqa: S105 - the name of a place
+    TOKEN_FILE = "token-file"  # noqa: S105 - the name of a kind
     ENVIRONMENT = "environment"
 
 
 STORAGE_CHOICES = (StorageKind.KEYRING, StorageKind.FILE, StorageKind.MEMORY)
-"""The places that a person can choose when signing in."""
+"""The kinds that a person can choose when signing in."""
 
 
 @dataclass
 class CredentialStore:
-    """All sign-ins of this person on this machine.
+    """All credentials of this person on this machine.
 
-    One file under the data folder says for each account where its sign-in is; it holds those kept in a file itself.
+    One file in the data folder names for each account where its credential is; it holds those stored in a file itself.
 
     Attributes:
-        environment: the variables of the process; not looked at in restricted mode, where they are the client's.
+        environment: the variables of the process; ignored in restricted mode, where they are the client's.
     """
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
@@ -66,9 +66,9 @@ class CredentialStore:
         self._token_files[account.name] = path
 
     def storage_kind(self, account: Account) -> StorageKind | None:
-        """Where the account's sign-in is; None if there is none.
+        """Return where the account's credential is; None if there is none.
 
-        What was chosen for the account comes before the environment's token, which may be meant for another program.
+        What was chosen for the account precedes the environment's token, which may be meant for another program.
 
         Raises:
             StorageError: the file cannot be read.
@@ -77,17 +77,17 @@ class CredentialStore:
             return StorageKind.TOKEN_FILE
         if account.name in self._memory:
             return StorageKind.MEMORY
-        if (entry := self._entries().get(account.name)) is not None:
-            return StorageKind.KEYRING if entry.get("place") == StorageKind.KEYRING else StorageKind.FILE
+        if (entry := self._read().accounts.get(account.name)) is not None:
+            return StorageKind(entry.storage)
         may_look = uses_webex_token(account) and not paths.is_restricted()
         return StorageKind.ENVIRONMENT if may_look and self.environment.get(TOKEN_VARIABLE) else None
 
     def load(self, account: Account) -> Credential | None:
-        """The account's sign-in; None if there is none.
+        """Return the account's credential; None if there is none.
 
         Raises:
             NotSignedInError: the token file or the environment holds something that is no token.
-            StorageError: the place cannot be read, or what it holds is damaged.
+            StorageError: it cannot be read, or is damaged.
         """
         match self.storage_kind(account):
             case StorageKind.TOKEN_FILE:
@@ -98,67 +98,101 @@ class CredentialStore:
             case StorageKind.MEMORY:
                 return self._memory[account.name]
             case StorageKind.KEYRING:
-                text = system_keyring.read(account.name)
-                return None if text is None else self._parsed(account, text)
+                text = keyring.read(account.name)
+                return None if text is None else _parse(account, text)
             case StorageKind.FILE:
-                return self._parsed(account, self._entries()[account.name].get("sign_in"))
+                return _parse(account, self._read().accounts[account.name].credential)
             case StorageKind.ENVIRONMENT:
                 return Credential.with_token(account, self.environment[TOKEN_VARIABLE])
         return None
 
     def save(self, account: Account, credential: Credential, storage_kind: StorageKind) -> None:
-        """Keep a sign-in where the person chose, and nowhere else: an earlier one is removed.
+        """Store a credential where the person chose, and nowhere else: an earlier one is deleted.
 
         Args:
             account: whose it is.
-            credential: what to keep.
-            storage_kind: one of `STORAGE_CHOICES`. The keyring is tried out first; if it fails, ask for another.
+            credential: what to store.
+            storage_kind: one of `STORAGE_CHOICES`. The keyring is tried out first; if it fails, ask the person for
+                another place.
 
         Raises:
-            StorageError: it cannot be kept there; nothing is kept.
+            StorageError: it cannot be stored there; nothing is stored.
         """
-        if storage_kind is StorageKind.KEYRING and (problem := system_keyring.problem()):
+        if storage_kind is StorageKind.KEYRING and (problem := keyring.check()):
             raise StorageError(problem)
         if storage_kind is StorageKind.MEMORY:
             self.delete(account)
             self._memory[account.name] = credential
             return
         if storage_kind is StorageKind.KEYRING:
-            system_keyring.write(account.name, credential.dumps())
+            keyring.write(account.name, credential.model_dump_json())
         elif self.storage_kind(account) is StorageKind.KEYRING:
-            system_keyring.delete(account.name)
+            keyring.delete(account.name)
         self._memory.pop(account.name, None)
-        self._set_entry(account.name, _entry(credential, storage_kind))
+
+        def change(document: CredentialFile) -> None:
+            document.accounts[account.name] = _stored(credential, storage_kind)
+            document.checks.pop(account.name, None)
+
+        self._change(change)
 
     def replace(self, account: Account, credential: Credential) -> None:
-        """Keep a refreshed sign-in where the old one is; a sign-in forgotten meanwhile stays forgotten.
+        """Store a renewed credential where the old one is; one that was deleted meanwhile stays deleted.
 
         Raises:
-            StorageError: it cannot be kept.
+            StorageError: it cannot be stored.
         """
         match self.storage_kind(account):
             case StorageKind.MEMORY:
                 self._memory[account.name] = credential
             case StorageKind.KEYRING:
-                system_keyring.write(account.name, credential.dumps())
+                keyring.write(account.name, credential.model_dump_json())
             case StorageKind.FILE:
-                self._set_entry(account.name, _entry(credential, StorageKind.FILE), only_if_there=True)
+
+                def change(document: CredentialFile) -> None:
+                    if account.name in document.accounts:
+                        document.accounts[account.name] = _stored(credential, StorageKind.FILE)
+
+                self._change(change)
 
     def delete(self, account: Account) -> bool:
-        """Remove the account's sign-in from where we keep it, and say whether there was one.
+        """Delete the account's credential from where we stored it. Returns whether there was one.
 
         Raises:
-            StorageError: it cannot be removed.
+            StorageError: it cannot be deleted.
         """
         was_in_memory = self._memory.pop(account.name, None) is not None
         self._token_files.pop(account.name, None)
-        entry = self._entries().get(account.name)
-        if entry is None:
+        document = self._read()
+        entry = document.accounts.get(account.name)
+        if entry is None and account.name not in document.checks:
             return was_in_memory
-        if entry.get("place") == StorageKind.KEYRING:
-            system_keyring.delete(account.name)
-        self._set_entry(account.name, None)
-        return True
+        if entry is not None and entry.storage == "keyring":
+            keyring.delete(account.name)
+
+        def change(document: CredentialFile) -> None:
+            document.accounts.pop(account.name, None)
+            document.checks.pop(account.name, None)
+
+        self._change(change)
+        return was_in_memory or entry is not None
+
+    def load_check(self, account: Account) -> CredentialCheck | None:
+        """Return the provider's last answer to the account's credential; None if it is not known.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        return self._read().checks.get(account.name)
+
+    def save_check(self, account: Account, check: CredentialCheck) -> None:
+        """Remember the provider's answer, for later processes; nothing reaches the disk for a credential in memory.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        if self.storage_kind(account) is not StorageKind.MEMORY:
+            self._change(lambda document: document.checks.update({account.name: check}))
 
     def is_private(self) -> bool:
         """Whether nobody but this user and the administrator can read the file."""
@@ -168,46 +202,36 @@ class CredentialStore:
             return True
         return not stat.S_IMODE(mode) & 0o077
 
-    def _entries(self) -> dict[str, dict[str, Any]]:
+    def _read(self) -> CredentialFile:
         content = paths.read_bytes(self.path)
-        if content is None:
-            return {}
-        try:
-            accounts = json.loads(content)["accounts"]
-        except (ValueError, KeyError, TypeError):
-            accounts = None
-        if not isinstance(accounts, dict) or not all(isinstance(entry, dict) for entry in accounts.values()):
-            raise StorageError(f"{self.path} is damaged. Move it away and sign in again.")
-        return accounts
+        return CredentialFile() if content is None else CredentialFile.parse(content, self.path)
 
-    def _set_entry(self, name: str, entry: Mapping[str, Any] | None, *, only_if_there: bool = False) -> None:
+    def _change(self, change: Callable[[CredentialFile], None]) -> None:
         paths.make_folder(self.path.parent)
         with file_lock(self.path.with_name("sign-ins.lock")):
-            entries = self._entries()
-            if only_if_there and name not in entries:
-                return
-            entries.pop(name, None)
-            if entry is not None:
-                entries[name] = dict(entry)
-            paths.write_atomically(self.path, json.dumps({"accounts": entries}, indent=1).encode())
-
-    def _parsed(self, account: Account, stored: Any) -> Credential:
-        try:
-            return Credential.from_json(json.loads(stored) if isinstance(stored, str) else stored)
-        except ValueError:
-            raise StorageError(
-                f'The stored sign-in of "{account.name}" is damaged. Sign in again: '
-                f'"callsettings login --account {account.name}".'
-            ) from None
+            document = self._read()
+            change(document)
+            paths.write_atomically(self.path, document.model_dump_json(indent=1, exclude_none=True).encode())
 
 
-def _entry(credential: Credential, storage_kind: StorageKind) -> dict[str, Any]:
-    return {"place": storage_kind.value} | (
-        {"sign_in": credential.to_json()} if storage_kind is StorageKind.FILE else {}
+def _stored(credential: Credential, storage_kind: StorageKind) -> StoredCredential:
+    return StoredCredential(
+        storage="keyring" if storage_kind is StorageKind.KEYRING else "file",
+        credential=credential.model_dump(exclude_none=True) if storage_kind is StorageKind.FILE else None,
     )
+
+
+def _parse(account: Account, stored: object) -> Credential:
+    try:
+        return Credential.parse(stored)
+    except ValueError:
+        raise StorageError(
+            f'The stored sign-in of "{account.name}" is damaged. Sign in again: '
+            f'"callsettings login --account {account.name}".'
+        ) from None
 
 
 @cache
 def shared_credential_store() -> CredentialStore:
-    """The vault of this process. What is kept in memory is kept here."""
+    """Return the store of this process. It holds what is stored in memory."""
     return CredentialStore()

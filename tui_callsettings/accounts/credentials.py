@@ -1,20 +1,29 @@
-"""What proves to a provider who asks: taken from where the person keeps it, and renewed when it ends."""
+"""The credential that a request carries: loaded from its store, and renewed before it expires."""
 
 import asyncio
 import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui_callsettings import paths
-from tui_callsettings.errors import NotSignedInError, RateLimitedError, StorageError, TemporaryError, UnreachableError
+from tui_callsettings.errors import (
+    InvalidResponseError,
+    NotSignedInError,
+    RateLimitedError,
+    StorageError,
+    TemporaryError,
+    UnreachableError,
+    trace_locations,
+)
 from tui_callsettings.models.account import Account
 
 from .credential import Credential, account_url
+from .credential_check import CredentialCheck, is_password
 from .credential_store import CredentialStore, StorageKind, shared_credential_store
-from .file_lock import async_file_lock
+from .file_lock import LockTimeoutError, async_file_lock
+from .secret import Secret
 
 if TYPE_CHECKING:
     import httpx
@@ -27,19 +36,22 @@ _TOO_LATE = 60.0
 """Seconds before its end from which requests wait for the new one."""
 _LONGEST_FINISH = 5.0
 """Seconds that a renewal has when everything else is done."""
+_LOCK_SECONDS = 30.0
+"""Seconds to wait for another process that renews the same credential."""
 
 
 class StoredCredentials:
-    """The `Credentials` of one account, from the vault.
+    """The `Credentials` of one account, from a store.
 
-    Several tasks and several processes may use and renew the same sign-in: one of them asks the provider, the others
-    take what it got.
+    Several tasks and several processes may use and renew the same credential: one of them asks the provider, the others
+    take its result. What the provider has rejected is given out no more, also in later processes.
 
     Args:
         account: whose they are.
-        vault: where they are kept.
+        store: where they are stored.
         transport: replaces the network, in tests.
         clock: seconds since 1970.
+        lock_seconds: how long to wait for another process that renews the same credential.
     """
 
     def __init__(
@@ -49,40 +61,53 @@ class StoredCredentials:
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
         clock: Callable[[], float] = time.time,
+        lock_seconds: float = _LOCK_SECONDS,
     ) -> None:
         self._account = account
         self._store = store
         self._transport = transport
         self._clock = clock
-        self._sign_in: Credential | None = None
+        self._lock_seconds = lock_seconds
+        self._credential: Credential | None = None
         self._renewal: asyncio.Task[str | None] | None = None
-        self._renewed_beside = ""
+        self._renewed_early = ""
+        self._accepted = ""
+        self._rejected = ""
+        self._refused_refresh: Secret | None = None
 
     def __repr__(self) -> str:
         return f"StoredCredentials({self._account.name!r})"
 
     async def authorization(self) -> str:
-        """The value of the Authorization header; a token about to end is renewed first.
+        """Return the value of the Authorization header; a token about to end is renewed first.
 
         Raises:
-            NotSignedInError: nothing is stored, or it was given for another address.
+            NotSignedInError: nothing is stored, it was given for another address, or the provider has rejected it.
             StorageError: what is stored cannot be read.
         """
-        credential = self._sign_in or await self._stored()
+        credential = self._credential
+        if credential is None or credential.authorization() == self._rejected:
+            # Somebody may have signed in again meanwhile, in this process or another.
+            credential = await asyncio.to_thread(self._load)
         if credential is None:
             raise not_signed_in_error(self._account)
         credential.check_destination(self._account)
-        self._sign_in = credential
+        self._credential = credential
         value = credential.authorization()
+        if value == self._rejected:
+            raise _rejected_error(self._account, self._store)
+        return await self._keep_valid(credential, value)
+
+    async def _keep_valid(self, credential: Credential, value: str) -> str:
         if credential.is_refreshable and credential.expires_at is not None:
             left = credential.expires_at - self._clock()
             if left < _TOO_LATE:
-                # Not reaching the service is no reason to give up: the old token may still do.
-                with contextlib.suppress(UnreachableError, TemporaryError, StorageError):
+                # An unreachable service is no reason to give up: the old token may still do.
+                with contextlib.suppress(UnreachableError, InvalidResponseError, TemporaryError, StorageError):
                     return await self.renew(value) or value
-            elif left < _EARLY and self._renewed_beside != value:
-                self._renewed_beside = value
-                self._begun(value)
+            elif left < _EARLY and self._renewed_early != value:
+                self._renewed_early = value
+                self._start_renewal(value)
         return value
 
     async def finish(self) -> None:
@@ -91,61 +116,110 @@ class StoredCredentials:
             await asyncio.wait([self._renewal], timeout=_LONGEST_FINISH)
 
     async def renew(self, refused: str) -> str | None:
-        """A new value after the provider refused `refused`; None if the person must sign in again.
+        """Return a new value after the provider refused `refused`; None if the person must sign in again.
 
         Raises:
-            UnreachableError: the provider's service for tokens gave no usable answer; the old sign-in stays.
-            BusyError: it has too much to do, or another process takes too long.
+            UnreachableError: the token service gave no usable answer; the old credential stays.
+            RateLimitedError: it is overloaded, or another process takes too long to renew.
         """
-        if self._sign_in is not None and self._sign_in.authorization() != refused:
-            return self._sign_in.authorization()
-        # Who waits may be cancelled; the new token must reach the vault all the same.
-        return await asyncio.shield(self._begun(refused))
+        if self._credential is not None and self._credential.authorization() != refused:
+            return self._credential.authorization()
+        # Who waits may be cancelled; the new token must reach the store all the same.
+        return await asyncio.shield(self._start_renewal(refused))
 
-    def _begun(self, refused: str) -> "asyncio.Task[str | None]":
-        """The renewal under way; begun if there is none."""
+    def is_proven(self, authorization: str) -> bool:
+        """Whether the provider has accepted this token before. Never true of a password."""
+        return authorization == self._accepted and not is_password(authorization)
+
+    async def note_result(self, authorization: str, *, is_accepted: bool) -> None:
+        """Remember that the provider accepted or rejected `authorization`, for this and later processes."""
+        known = self._accepted if is_accepted else self._rejected
+        if authorization == known:
+            return
+        if is_accepted:
+            self._accepted, self._rejected = authorization, ""
+        else:
+            self._accepted, self._rejected = "", authorization
+        await asyncio.to_thread(self._save_check, authorization, is_accepted=is_accepted)
+
+    def _load(self) -> Credential | None:
+        """Load the credential, and what the provider made of it."""
+        credential = self._store.load(self._account)
+        check = None
+        with contextlib.suppress(StorageError):
+            check = self._store.load_check(self._account)
+        if credential is not None and check is not None and check.matches(credential.authorization()):
+            if check.is_accepted:
+                self._accepted = credential.authorization()
+            else:
+                self._rejected = credential.authorization()
+        return credential
+
+    def _save_check(self, authorization: str, *, is_accepted: bool) -> None:
+        try:
+            known = self._store.load_check(self._account)
+            is_worth_it = not is_password(authorization) or not is_accepted or known is not None
+            if is_worth_it and not (
+                known is not None and known.is_accepted == is_accepted and known.matches(authorization)
+            ):
+                self._store.save_check(self._account, CredentialCheck.create(authorization, is_accepted=is_accepted))
+        except StorageError as error:
+            _log.info("the answer to the credential of account %s is not stored: %s", self._account.name, error.message)
+
+    def _start_renewal(self, refused: str) -> "asyncio.Task[str | None]":
+        """Return the renewal in progress; started if there is none."""
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew(refused))
-            self._renewal.add_done_callback(_told_of_failure)
+            self._renewal.add_done_callback(_log_failure)
         return self._renewal
 
-    async def _stored(self) -> Credential | None:
-        # The keyring may take its time.
-        return await asyncio.to_thread(self._store.load, self._account)
-
     async def _renew(self, refused: str) -> str | None:
-        async with self._turn():
-            credential = await self._stored()
+        async with self._renewal_lock():
+            credential = await asyncio.to_thread(self._load)
             if credential is None:
-                self._sign_in = None
+                self._credential = None
                 return None
             credential.check_destination(self._account)
-            if credential.authorization() == refused:
-                with_token_response = await self._refreshed(credential)
-                if with_token_response is None:
+            value = credential.authorization()
+            if value == refused:
+                if value == self._rejected:
                     return None
-                credential = with_token_response
-                await self._keep(credential)
-            self._sign_in = credential
-            return credential.authorization()
+                renewed = await self._request_tokens(credential)
+                if renewed is None:
+                    return None
+                credential, value = renewed, renewed.authorization()
+                await self._save(credential)
+                await self.note_result(value, is_accepted=True)
+            self._credential = credential
+            return value
 
     @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """One process at a time renews: a refresh token may work only once."""
+    async def _renewal_lock(self) -> AsyncIterator[None]:
+        """Let one process at a time renew: a refresh token may work only once."""
         if self._store.storage_kind(self._account) not in (StorageKind.KEYRING, StorageKind.FILE):
             yield
             return
         async with contextlib.AsyncExitStack() as stack:
-            # With a read-only home there is no lock to be had; then nothing is stored that others could take.
-            with contextlib.suppress(StorageError):
-                lock = paths.data_folder() / f"refresh-{self._account.name}.lock"
-                await stack.enter_async_context(async_file_lock(lock))
+            lock = paths.data_folder() / f"refresh-{self._account.name}.lock"
+            try:
+                await stack.enter_async_context(async_file_lock(lock, self._lock_seconds))
+            except LockTimeoutError:
+                raise RateLimitedError(
+                    f'Another callsettings is renewing your sign-in to "{self._account.name}" and has not finished. '
+                    "Try again in a moment."
+                ) from None
+            except StorageError as error:
+                # With a read-only home there is no lock to be had; then nothing is stored that others could take.
+                _log.info("the sign-in of account %s is renewed without a lock: %s", self._account.name, error.message)
             yield
 
-    async def _refreshed(self, credential: Credential) -> Credential | None:
+    async def _request_tokens(self, credential: Credential) -> Credential | None:
+        """Spend the refresh token. Returns None if there is none, or the service has refused it."""
         if not credential.is_refreshable or credential.refresh_token is None or credential.client_secret is None:
             return None
-        from .oauth import TokenService
+        if credential.refresh_token == self._refused_refresh:
+            return None
+        from .oauth import post_form
 
         form = {
             "grant_type": "refresh_token",
@@ -153,25 +227,27 @@ class StoredCredentials:
             "client_secret": credential.client_secret.reveal(),
             "refresh_token": credential.refresh_token.reveal(),
         }
-        answer = await TokenService(account_url(self._account), self._transport).post("/access_token", form)
-        marks = {"status": answer.status, "tracking_id": answer.tracking_id}
-        if answer.status == 429:
-            raise RateLimitedError("The sign-in service has too much to do. Try again.", retry_after=answer.retry_after)
-        if 400 <= answer.status < 500:
-            _log.info("the sign-in of account %s was not renewed: %s", self._account.name, marks)
+        response = await post_form(account_url(self._account), "/access_token", form, transport=self._transport)
+        if response.status == 429:
+            raise RateLimitedError(
+                "The sign-in service received too many requests. Try again.", retry_after=response.retry_after()
+            )
+        if 400 <= response.status < 500:
+            _log.info("the sign-in of account %s was not renewed: status %d", self._account.name, response.status)
+            self._refused_refresh = credential.refresh_token
             return None
         try:
-            if answer.status != 200:
+            if response.status != 200:
                 raise ValueError("no token")
-            return credential.with_token_response(answer.values, self._clock())
+            return credential.with_token_response(response.json_object(), self._clock())
         except ValueError:
             raise UnreachableError(
                 "The sign-in service gave no usable answer. Try again later.",
-                status=answer.status,
-                tracking_id=answer.tracking_id,
+                status=response.status,
+                tracking_id=response.tracking_id,
             ) from None
 
-    async def _keep(self, credential: Credential) -> None:
+    async def _save(self, credential: Credential) -> None:
         try:
             await asyncio.to_thread(self._store.replace, self._account, credential)
         except StorageError as error:
@@ -179,88 +255,37 @@ class StoredCredentials:
             _log.warning("the renewed sign-in of account %s is not stored: %s", self._account.name, error.message)
 
 
-def _told_of_failure(renewal: "asyncio.Task[str | None]") -> None:
-    """Log why a renewal failed; whoever waits for it is told as well."""
+def _log_failure(renewal: "asyncio.Task[str | None]") -> None:
+    """Log why a renewal failed; whoever waits for it gets the error as well."""
     if not renewal.cancelled() and (error := renewal.exception()) is not None:
-        _log.info("a sign-in was not renewed: %s", type(error).__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialStatus:
-    """Where an account's sign-in lies, for `status`.
-
-    Attributes:
-        place: where; None if there is none, or none is needed.
-        protection: a sentence on who can get at it.
-        user: whose password it is; "" for a token.
-        expires_at: when the token ends, in seconds since 1970; None if nobody said.
-        renews_itself: whether a new token is had without the person.
-        sign_in_expires_at: when the person must sign in again at the latest, likewise; None if nobody said.
-    """
-
-    storage_kind: StorageKind | None
-    protection: str
-    user: str = ""
-    expires_at: float | None = None
-    renews_itself: bool = False
-    sign_in_expires_at: float | None = field(default=None)
-
-
-def credential_status(account: Account, store: CredentialStore | None = None) -> CredentialStatus:
-    """Where the account's sign-in lies and how it is protected. Shows nothing of the secret itself.
-
-    Raises:
-        NotSignedInError: there is one and it cannot be a token.
-        StorageError: it is there and cannot be read.
-    """
-    store = store or shared_credential_store()
-    if account.backend == "local":
-        return CredentialStatus(None, "No sign-in is needed: the settings lie in a file of your own.")
-    storage_kind, credential = store.storage_kind(account), store.load(account)
-    if storage_kind is None or credential is None:
-        return CredentialStatus(None, not_signed_in_error(account).message)
-    return CredentialStatus(
-        storage_kind,
-        _protection(storage_kind, store),
-        credential.user,
-        credential.expires_at,
-        credential.is_refreshable,
-        credential.refresh_expires_at,
-    )
-
-
-def _protection(storage_kind: StorageKind, store: CredentialStore) -> str:
-    match storage_kind:
-        case StorageKind.KEYRING:
-            return "In the system's keyring, which is open to you while you are logged in."
-        case StorageKind.FILE if store.is_private():
-            return f"In {store.path}, not encrypted; only you and the administrator can read it (mode 0600)."
-        case StorageKind.FILE:
-            return f'In {store.path}, not encrypted, and OTHERS CAN READ IT: run "chmod 600 {store.path}".'
-        case StorageKind.MEMORY:
-            return "In the memory of this program only; it is gone when the program ends."
-        case StorageKind.TOKEN_FILE:
-            return "In a token file of your own; how it is protected is up to you."
-        case StorageKind.ENVIRONMENT:
-            return "In the environment (WEBEX_ACCESS_TOKEN); programs that you start can read it."
+        _log.info("a sign-in was not renewed: %s at %s", type(error).__name__, trace_locations(error))
 
 
 def sign_out(account: Account, store: CredentialStore | None = None) -> bool:
-    """Sign out: remove what is kept for the account, and say whether there was anything.
+    """Delete the stored credential of the account. Returns whether there was one.
 
     Raises:
-        StorageError: it cannot be removed.
+        StorageError: it cannot be deleted.
     """
     return (store or shared_credential_store()).delete(account)
 
 
 def not_signed_in_error(account: Account) -> NotSignedInError:
-    """The error to raise where an account has no sign-in."""
+    """Return the error to raise where an account has no credential."""
     return NotSignedInError(
         f'You are not signed in to "{account.name}". Run "callsettings login --account {account.name}".'
     )
 
 
+def _rejected_error(account: Account, store: CredentialStore) -> NotSignedInError:
+    remedy = f'Sign in again: "callsettings login --account {account.name}".'
+    if store.storage_kind(account) is StorageKind.ENVIRONMENT:
+        remedy = f"Put a new token into WEBEX_ACCESS_TOKEN, or sign in: callsettings login --account {account.name}."
+    return NotSignedInError(
+        f'Your sign-in to "{account.name}" was rejected and is not sent again: it has expired, or it is wrong. {remedy}'
+    )
+
+
 def open_credentials(account: Account, store: CredentialStore | None = None) -> StoredCredentials | None:
-    """The credentials of `account`, read when first asked for; None where none are needed."""
+    """Return the credentials of `account`, loaded when first needed; None where none are needed."""
     return None if account.backend == "local" else StoredCredentials(account, store or shared_credential_store())

@@ -1,6 +1,6 @@
 """Signing in with a code on another device, for machines without a browser.
 
-OAuth 2.0 Device Authorization Grant (RFC 8628) as Webex has it: a poll that comes too early to be answered is told 428
+OAuth 2.0 Device Authorization Grant (RFC 8628) as Webex has it: the answer to a poll that comes too early is 428
 instead of 400, and polls carry the client's id and secret in Basic authentication.
 """
 
@@ -12,12 +12,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict, TypeGuard
 
 from tui_callsettings import paths
-from tui_callsettings.errors import CallSettingsError, ConfigurationError, InvalidResponseError, UnreachableError
+from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.errors import (
+    CallSettingsError,
+    ConfigurationError,
+    InvalidResponseError,
+    TemporaryError,
+    UnreachableError,
+)
 from tui_callsettings.models.account import Account
+from tui_callsettings.models.base_url import is_loopback, origin
+from tui_callsettings.text import clean_text
 
-from .base_url import is_loopback, origin
 from .credential import Credential, account_url, uses_webex_token
-from .oauth import TokenResponse, TokenService, plain
+from .oauth import error_code, error_message, post_form
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -48,11 +56,11 @@ class DeviceCode:
     """What the person needs on the other device.
 
     Attributes:
-        user_code: to type there.
-        verification_uri: where to type it.
+        user_code: the code to type there.
+        verification_uri: the page to type it into.
         verification_uri_complete: the same with the code in it, for a QR code; "" if the provider gives none.
-        expires_at: when the code ends, in seconds of the grant's clock (since 1970).
-        device_code: what we ask with, secret.
+        expires_at: when the code expires, in seconds of the grant's clock (since 1970).
+        device_code: identifies our polls, secret.
     """
 
     user_code: str
@@ -67,7 +75,7 @@ class AuthorizationPending:
     """Nobody has typed the code yet.
 
     Attributes:
-        seconds_left: until the code ends.
+        seconds_left: until the code expires.
         interval: seconds until the next poll.
     """
 
@@ -80,7 +88,7 @@ class SlowDown:
     """The provider asked for longer pauses, or could not be reached for a moment.
 
     Attributes:
-        seconds_left: until the code ends.
+        seconds_left: until the code expires.
         interval: seconds until the next poll.
         reason: a sentence.
     """
@@ -92,7 +100,7 @@ class SlowDown:
 
 @dataclass(frozen=True, slots=True)
 class CodeExpired:
-    """The code's time is over; ask for a new one."""
+    """The code has expired; request a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,8 @@ class AuthorizationDenied:
 
     Attributes:
         reason: a sentence: what happened and what to do next.
-        words: the provider's own words; "" if it said nothing.
-        tracking_id: what the provider's support asks for; "" if none.
+        provider_message: the provider's own words; "" if there are none.
+        tracking_id: the id by which the provider's support finds the request; "" if none.
     """
 
     reason: str
@@ -112,13 +120,16 @@ class AuthorizationDenied:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationGranted:
-    """The person agreed.
+    """The person approved the sign-in.
 
     Attributes:
-        sign_in: to be kept where the person chooses.
+        credential: to be stored where the person chooses.
     """
 
     credential: Credential
+
+
+Event = DeviceCode | AuthorizationPending | SlowDown | CodeExpired | AuthorizationDenied | AuthorizationGranted
 
 
 class _Marks(TypedDict):
@@ -126,11 +137,8 @@ class _Marks(TypedDict):
     tracking_id: str
 
 
-Event = DeviceCode | AuthorizationPending | SlowDown | CodeExpired | AuthorizationDenied | AuthorizationGranted
-
-
 def load_client_secret(environment: Mapping[str, str] | None = None) -> Secret | None:
-    """The integration's client secret from the environment; None if there is none, or in restricted mode."""
+    """Return the integration's client secret from the environment; None if there is none, or in restricted mode."""
     if paths.is_restricted():
         return None
     text = (os.environ if environment is None else environment).get(CLIENT_SECRET_VARIABLE, "").strip()
@@ -138,12 +146,12 @@ def load_client_secret(environment: Mapping[str, str] | None = None) -> Secret |
 
 
 class DeviceGrant:
-    """One sign-in. Every call of `events` is one code; cancelling it at any point leaves nothing behind.
+    """One sign-in. Every call of `events` requests one code; cancelling it at any point leaves nothing behind.
 
     Args:
         account: who signs in; its `client_id` names the integration.
         client_secret: of the integration.
-        scopes: what to ask for.
+        scopes: the permissions to request.
         transport: replaces the network, in tests.
         clock: seconds since 1970.
         sleep: waits so many seconds.
@@ -166,29 +174,31 @@ class DeviceGrant:
             raise ConfigurationError(f'"{account.name}" is not reached through Webex: sign in with a password.')
         if not account.client_id or not client_secret:
             raise ConfigurationError(
-                "Signing in with a code needs an integration of your organisation: put its id into the configuration "
+                "Signing in with a code needs an integration of your organization: put its ID into the configuration "
                 f'(client_id = "C…" under [accounts.{account.name}]) and its secret into {CLIENT_SECRET_VARIABLE}. '
                 "Without one, sign in with a ready token."
             )
         self._account = account
         self._client_secret = client_secret
+        self._client = (account.client_id, client_secret)
         self._scopes = scopes
-        self._service = TokenService(account_url(account), transport)
+        self._base_url = account_url(account)
+        self._transport = transport
         self._clock = clock
         self._sleep = sleep
         self._interval = 0.0
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """A new code, then what comes of it, until it is granted, refused or expired.
+        """Yield a new code, then its progress, until it is granted, denied or expired.
 
         For another code, stop iterating (`contextlib.aclosing`) and call it again.
 
         Raises:
             UnreachableError: the provider gives no code now.
-            BadAnswerError: what it gave is no code.
+            InvalidResponseError: its response has no usable code.
             CallSettingsError: it refuses to give one.
         """
-        code = await self._new_code()
+        code = await self._request_code()
         yield code
         while True:
             left = code.expires_at - self._clock()
@@ -204,24 +214,24 @@ class DeviceGrant:
             if isinstance(event, CodeExpired | AuthorizationDenied | AuthorizationGranted):
                 return
 
-    async def _new_code(self) -> DeviceCode:
+    async def _request_code(self) -> DeviceCode:
         form = {"client_id": self._account.client_id, "scope": " ".join(self._scopes)}
-        answer = await self._service.post("/device/authorize", form)
-        if answer.status >= 500:
-            raise UnreachableError("The sign-in service is not working. Try again later.", **_marks(answer))
-        if answer.status != 200:
-            refusal = self._refusal(answer)
-            raise CallSettingsError(refusal.reason, **_marks(answer), provider_message=refusal.provider_message)
-        values = answer.values
+        response = await post_form(self._base_url, "/device/authorize", form, transport=self._transport)
+        if response.status >= 500:
+            raise UnreachableError("The sign-in service reported an error. Try again later.", **_marks(response))
+        if response.status != 200:
+            denied = self._deny(response)
+            raise CallSettingsError(denied.reason, **_marks(response), provider_message=denied.provider_message)
+        values = response.json_object()
         now = self._clock()
         lifetime, interval = values.get("expires_in"), values.get("interval")
         page, complete = values.get("verification_uri"), values.get("verification_uri_complete")
         device_code, user_code = values.get("device_code"), values.get("user_code")
         if not (_is_seconds(lifetime) and _is_text(device_code) and _is_text(user_code) and _is_safe_page(page)):
-            raise InvalidResponseError("The sign-in service gave no usable code. Try again later.", **_marks(answer))
+            raise InvalidResponseError("The sign-in service gave no usable code. Try again later.", **_marks(response))
         self._interval = min(max(interval, _FASTEST), _SLOWEST) if _is_seconds(interval) else _USUAL
         return DeviceCode(
-            plain(str(user_code), 64),
+            clean_text(str(user_code)[:64]),
             str(page),
             str(complete) if _is_safe_page(complete) else "",
             now + lifetime,
@@ -235,65 +245,70 @@ class DeviceGrant:
             "client_id": self._account.client_id,
         }
         try:
-            answer = await self._service.post("/device/token", form, (self._account.client_id, self._client_secret))
-        except UnreachableError as error:
-            return self._slower(code, self._interval * 2, error.message)
-        if answer.status == 200:
-            return self._granted(answer)
-        if answer.code == "slow_down" or answer.status == 429:
+            response = await post_form(
+                self._base_url, "/device/token", form, basic=self._client, transport=self._transport
+            )
+        except (UnreachableError, InvalidResponseError, TemporaryError) as error:
+            return self._slow_down(code, self._interval * 2, error.message)
+        if response.status == 200:
+            return self._grant(response)
+        code_name = error_code(response)
+        if code_name == "slow_down" or response.status == 429:
             pause = self._interval + _SLOWER_BY
-            return self._slower(code, max(pause, answer.retry_after or 0.0), "The provider asked for longer pauses.")
-        if answer.status == 428 or answer.code == "authorization_pending":
+            return self._slow_down(
+                code, max(pause, response.retry_after() or 0.0), "The provider asked for longer pauses."
+            )
+        if response.status == 428 or code_name == "authorization_pending":
             return AuthorizationPending(code.expires_at - self._clock(), self._interval)
-        if answer.status >= 500:
-            return self._slower(code, self._interval * 2, "The sign-in service is not working at the moment.")
-        if answer.code == "expired_token":
+        if response.status >= 500:
+            return self._slow_down(code, self._interval * 2, "The sign-in service reported an error.")
+        if code_name == "expired_token":
             return CodeExpired()
-        return self._refusal(answer)
+        return self._deny(response)
 
-    def _slower(self, code: DeviceCode, interval: float, reason: str) -> SlowDown:
+    def _slow_down(self, code: DeviceCode, interval: float, reason: str) -> SlowDown:
         self._interval = min(interval, _SLOWEST)
         return SlowDown(code.expires_at - self._clock(), self._interval, reason)
 
-    def _granted(self, answer: TokenResponse) -> AuthorizationGranted | AuthorizationDenied:
+    def _grant(self, response: HttpResponse) -> AuthorizationGranted | AuthorizationDenied:
         account = self._account
         bare = Credential(
-            "Bearer",
-            Secret(""),
+            scheme="Bearer",
+            secret=Secret(""),
             origin=origin(account_url(account)),
             client_id=account.client_id,
             client_secret=self._client_secret,
         )
         try:
-            return AuthorizationGranted(bare.with_token_response(answer.values, self._clock()))
+            return AuthorizationGranted(bare.with_token_response(response.json_object(), self._clock()))
         except ValueError:
             return AuthorizationDenied(
-                "The sign-in service agreed but gave no usable token. Try again.", "", answer.tracking_id
+                "The sign-in service approved but gave no usable token. Try again.", "", response.tracking_id
             )
 
-    def _refusal(self, answer: TokenResponse) -> AuthorizationDenied:
-        provider_message = answer.provider_message
-        is_denied = answer.code == "access_denied"
-        if answer.status == 403 or (is_denied and any(mark in provider_message.lower() for mark in _POLICY)):
-            reason = "The sign-in was blocked by your organisation: ask your administrator to allow this integration."
+    def _deny(self, response: HttpResponse) -> AuthorizationDenied:
+        provider_message, code_name = error_message(response), error_code(response)
+        is_denied = code_name == "access_denied"
+        if response.status == 403 or (is_denied and any(mark in provider_message.lower() for mark in _POLICY)):
+            reason = "The sign-in was blocked by your organization: ask your administrator to allow this integration."
         elif is_denied:
-            reason = "The sign-in was refused on the other device. Ask for a new code to try again."
-        elif answer.code in ("invalid_client", "unauthorized_client") or answer.status == 401:
-            reason = f"The client id or secret was not accepted: check client_id and {CLIENT_SECRET_VARIABLE}."
-        elif answer.code == "invalid_scope":
+            reason = "The sign-in was refused on the other device. Request a new code to try again."
+        elif code_name in ("invalid_client", "unauthorized_client") or response.status == 401:
+            reason = f"The client ID or secret was not accepted: check client_id and {CLIENT_SECRET_VARIABLE}."
+        elif code_name == "invalid_scope":
             reason = (
-                "The integration may not do all that is asked for: ask your administrator to add these scopes to it: "
+                "The integration lacks scopes that this program needs: ask your administrator to add these: "
                 f"{' '.join(self._scopes)}."
             )
-        elif answer.code == "invalid_grant":
-            reason = "The code is not valid any more. Ask for a new one."
+        elif code_name == "invalid_grant":
+            reason = "The code is no longer valid. Request a new one."
         else:
-            reason = f"The sign-in was not accepted (status {answer.status}). Ask for a new code to try again."
-        return AuthorizationDenied(reason, provider_message, answer.tracking_id)
+            reason = f"The sign-in was not accepted (status {response.status}). Request a new code to try again."
+        return AuthorizationDenied(reason, provider_message, response.tracking_id)
 
 
-def _marks(answer: TokenResponse) -> _Marks:
-    return {"status": answer.status, "tracking_id": answer.tracking_id}
+def _marks(response: HttpResponse) -> _Marks:
+    return {"status": response.status, "tracking_id": response.tracking_id}
 
 
 def _is_seconds(value: object) -> TypeGuard[float]:
@@ -301,11 +316,11 @@ def _is_seconds(value: object) -> TypeGuard[float]:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 2000 and bool(plain(value))
+    return isinstance(value, str) and 0 < len(value) <= 2000 and bool(clean_text(value))
 
 
 def _is_safe_page(value: object) -> bool:
-    """Whether the person can be sent there: a plain address that keeps what is typed there from others."""
+    """Whether the person can be sent there: a web address that nobody on the way can read along."""
     from urllib.parse import urlsplit
 
     if not isinstance(value, str) or len(value) > 2000 or any(not "!" <= c <= "~" for c in value):

@@ -14,8 +14,8 @@ _PROBE = "callsettings-probe"
 _UNPROTECTED = ("keyrings.alt.", "keyring.backends.null.", "keyring.backends.fail.")
 
 
-def _protecting_keyring() -> Any:
-    """The keyring in force, or the first of a chain, that does not keep things as plain text or not at all."""
+def _find_keyring() -> Any:
+    """Return the keyring in force, or the first of a chain, that protects what it stores; None if there is none."""
     import keyring
 
     chosen = keyring.get_keyring()
@@ -26,24 +26,24 @@ def _protecting_keyring() -> Any:
 
 
 def _answer(request: dict[str, str]) -> dict[str, str | bool | None]:
-    keyring = _protecting_keyring()
+    keyring = _find_keyring()
     if keyring is None:
-        return {"is_there": False}
-    name, text = request.get("name", _PROBE), request.get("text", "")
-    if request["do"] == "read":
-        return {"is_there": True, "text": keyring.get_password(SERVICE, name)}
-    if request["do"] == "write":
+        return {"has_keyring": False}
+    action, name, text = request["action"], request.get("name", _PROBE), request.get("text", "")
+    if action == "read":
+        return {"has_keyring": True, "text": keyring.get_password(SERVICE, name)}
+    if action == "write":
         keyring.set_password(SERVICE, name, text)
-        return {"is_there": True}
-    if request["do"] == "probe":
+        return {"has_keyring": True}
+    if action == "probe":
         text = secrets.token_urlsafe(16)
         keyring.set_password(SERVICE, name, text)
-        came_back = keyring.get_password(SERVICE, name)
+        stored = keyring.get_password(SERVICE, name)
         keyring.delete_password(SERVICE, name)
-        return {"is_there": True, "works": came_back == text}
+        return {"has_keyring": True, "works": stored == text}
     if keyring.get_password(SERVICE, name) is not None:
         keyring.delete_password(SERVICE, name)
-    return {"is_there": True}
+    return {"has_keyring": True}
 
 
 if __name__ == "__main__":

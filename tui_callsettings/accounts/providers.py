@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tui_callsettings.models.account import Account
-
-from .base_url import WEBEX_URL
+from tui_callsettings.models.base_url import WEBEX_URL
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
+from tui_callsettings.models.base_url import BaseUrlError, parse_base_url
 
-from .base_url import parse_base_url
 from .providers import BACKENDS, MODES, Provider, backends_with_field, field_example, find_provider
 
 KeyPath = tuple[str, ...]
@@ -217,8 +217,8 @@ def _user(path: KeyPath, value: str) -> str:
 def _base_url(path: KeyPath, value: str) -> str:
     try:
         return parse_base_url(value)
-    except ConfigurationError as error:
-        raise RuleError(path, f"base_url: {error.message}") from None
+    except BaseUrlError as error:
+        raise RuleError(path, f"base_url: The address {error.problem}.") from None
 
 
 def _region(path: KeyPath, value: str) -> str:

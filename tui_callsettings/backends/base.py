@@ -16,17 +16,26 @@ Greeting = Literal["busy", "no_answer"]
 
 
 class Credentials(Protocol):
-    """Proves to a provider who asks. Nothing of it may appear in a log or a repr."""
+    """What authenticates the person to a provider. Nothing of it may appear in a log or a repr."""
 
     async def authorization(self) -> str:
-        """The value of the Authorization header.
+        """Return the value of the Authorization header.
 
         Raises:
-            NotSignedInError: there is nothing stored.
+            NotSignedInError: nothing is stored, or the provider has rejected what is.
         """
 
     async def renew(self, refused: str) -> str | None:
-        """A new value after the provider refused `refused` with 401; None if the person must sign in again."""
+        """Return a new value after a 401 for `refused`; None if the person must sign in again."""
+
+    def is_proven(self, authorization: str) -> bool:
+        """Whether several requests may be sent with `authorization` before the first is answered.
+
+        A token that was accepted before may; a password never, because a provider counts wrong ones.
+        """
+
+    async def note_result(self, authorization: str, *, is_accepted: bool) -> None:
+        """Remember that the provider accepted or rejected `authorization`. A rejected one is not given out again."""
 
 
 class Backend(Protocol):

@@ -2,9 +2,9 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -25,15 +25,19 @@ from tui_callsettings.text import clean_text
 
 MAX_MESSAGE_LENGTH = 300
 """Characters of a provider's own words that are kept."""
+_WEB_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_WEB_PAGE_STARTS = (b"<!doctype html", b"<html")
+_MINUTES_FROM = 120.0
+"""Seconds from which a wait is given in minutes and with the time of day."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What was asked, and of whom, for use in a sentence.
+    """What was asked, and of whom, for use in a message.
 
     Attributes:
         provider: its name for people: "Webex Calling".
-        doing: what was asked, so that it fits after "could not": "read call waiting".
+        action: what was asked, so that it fits after "could not": "read call waiting".
         is_write: whether it was to change something.
     """
 
@@ -63,119 +67,133 @@ class HttpResponse:
 
     @property
     def media_type(self) -> str:
-        """What the body claims to be: "application/json"; "" if not told."""
+        """The media type that the body claims to have, such as "application/json"; "" if it names none."""
         return self.headers.get("content-type", "").split(";", 1)[0].strip().lower()
 
     @property
+    def is_web_page(self) -> bool:
+        """Whether the body is a page for a browser, as gateways and sign-in portals send it in place of data."""
+        return self.media_type in _WEB_PAGE_TYPES or self.body[:200].lstrip().lower().startswith(_WEB_PAGE_STARTS)
+
+    @property
     def tracking_id(self) -> str:
-        """By which the provider's support finds the request: the header, else the body's `trackingId`."""
-        told = self.headers.get("trackingid") or _object(self).get("trackingId")
-        return shorten_text(told) if isinstance(told, str) else ""
+        """The id by which the provider's support finds the request: the header, else the body's `trackingId`."""
+        tracking_id = self.headers.get("trackingid") or self.json_object().get("trackingId")
+        return shorten_text(tracking_id) if isinstance(tracking_id, str) else ""
 
     def retry_after(self, now: datetime | None = None) -> float | None:
-        """Seconds that the provider asks to wait (RFC 9110: seconds or a date); None if it does not say."""
-        told = self.headers.get("retry-after", "").strip()
+        """Return the seconds that the provider asks to wait (RFC 9110: seconds or a date); None if it names none."""
+        text = self.headers.get("retry-after", "").strip()
         try:
-            seconds = float(told)
+            seconds = float(text)
         except ValueError:
-            return _seconds_until(told, now or datetime.now(UTC))
+            return _seconds_until(text, now or datetime.now(UTC))
         return max(0.0, seconds) if math.isfinite(seconds) else None
 
-
-def decode(
-    answer: HttpResponse, context: RequestContext, provider_message: Callable[[HttpResponse], str] | None = None
-) -> bytes:
-    """The body of a success.
-
-    Args:
-        answer: what came.
-        context: what it answers.
-        provider_message: finds the provider's own words in an error's body; `read_json_error` if not given.
-
-    Raises:
-        CallSettingsError: the one that says what the status means; see `map_status_error`.
-    """
-    failure = map_status_error(answer, context, (provider_message or read_json_error)(answer))
-    if failure is not None:
-        raise failure
-    return answer.body
+    def json_object(self) -> dict[str, Any]:
+        """Return the JSON object in the body; an empty one for any other body."""
+        if not self.body.lstrip().startswith(b"{"):
+            return {}
+        try:
+            document = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return document if isinstance(document, dict) else {}
 
 
 def map_status_error(
-    answer: HttpResponse, context: RequestContext, provider_message: str = ""
+    response: HttpResponse, context: RequestContext, provider_message: str = ""
 ) -> CallSettingsError | None:
-    """The error that the answer's status stands for; None for a success."""
-    if answer.is_success:
+    """Return the error that the status stands for; None for a success."""
+    if response.is_success:
         return None
-    retry_after = answer.retry_after()
-    kind, message = _verdict(answer.status, context, retry_after)
+    retry_after = response.retry_after()
+    kind, message = _classify(response.status, context, retry_after)
     return kind(
         message,
-        status=answer.status,
+        status=response.status,
         provider_message=shorten_text(provider_message),
-        tracking_id=answer.tracking_id,
+        tracking_id=response.tracking_id,
         retry_after=retry_after,
-        provider_code=read_json_error_code(answer),
+        provider_code=read_json_error_code(response),
     )
 
 
-def _verdict(status: int, context: RequestContext, retry_after: float | None) -> tuple[type[CallSettingsError], str]:
+def _classify(status: int, context: RequestContext, retry_after: float | None) -> tuple[type[CallSettingsError], str]:
     provider, action = context.provider, context.action
-    if status in _CLEAR:
-        kind, message = _CLEAR[status]
+    if status in _FIXED:
+        kind, message = _FIXED[status]
         return kind, message.format(provider=provider, action=action)
     if status in (423, 429) or (status == 503 and retry_after is not None):
-        why = _BUSY.get(status, "{provider} is busy").format(provider=provider)
-        return LockedError if status == 423 else RateLimitedError, f"{why}: try again {_wait_in_words(retry_after)}."
+        reason = _TEMPORARY.get(status, "{provider} is overloaded").format(provider=provider)
+        kind = LockedError if status == 423 else RateLimitedError
+        return kind, f"{reason}: try again {describe_wait(retry_after)}."
     if status == 408 or status >= 500:
         if context.is_write:
-            return OutcomeUnknownError, f"{provider} answered with an error: the change may or may not have been made."
-        return UnreachableError, f"{provider} is out of order: it answered with an error. Try again later."
+            return OutcomeUnknownError, f"{provider} reported an error: the change may or may not have been made."
+        later = "later" if retry_after is None else describe_wait(retry_after)
+        return UnreachableError, f"{provider} reported an error. Try again {later}."
     if status < 400:
-        return InvalidResponseError, f"{provider} sent us elsewhere instead of an answer."
+        return InvalidResponseError, f"{provider} redirected elsewhere instead of answering."
     ending = "; nothing was changed" if context.is_write else ""
     return RejectedError, f"{provider} refused to {action}{ending}."
 
 
-_CLEAR: dict[int, tuple[type[CallSettingsError], str]] = {
-    401: (NotSignedInError, "{provider} does not accept your sign-in any more: sign in again (callsettings login)."),
+_FIXED: dict[int, tuple[type[CallSettingsError], str]] = {
+    401: (NotSignedInError, "{provider} no longer accepts your sign-in: sign in again (callsettings login)."),
     403: (NotAllowedError, "{provider} does not let you {action}: ask your administrator."),
     404: (NotFoundError, "{provider} could not {action}: it does not know the person or the setting."),
     409: (
         RejectedError,
         "{provider} could not {action}, because it was being changed elsewhere; nothing was changed. "
-        "Read it again, then try again.",
+        "Reload it, then try again.",
     ),
     501: (UnsupportedError, "{provider} does not offer this: it cannot {action}."),
 }
-_BUSY = {423: "{provider} has locked these settings for a moment", 429: "{provider} is asked too often"}
+_TEMPORARY = {
+    423: "{provider} has locked these settings for a moment",
+    429: "{provider} received too many requests",
+}
 
 
-def _wait_in_words(seconds: float | None) -> str:
+def describe_wait(seconds: float | None, now: datetime | None = None) -> str:
+    """Return when to try again, to follow "try again": "in 30 seconds", "at 14:05, in 10 minutes".
+
+    Args:
+        seconds: from now; None if nobody named a time.
+        now: the local time.
+    """
     if seconds is None:
         return "in a moment"
     rounded = math.ceil(seconds)
     if rounded < 1:
         return "now"
-    if rounded < 120:
+    if rounded < _MINUTES_FROM:
         return f"in {rounded} second{'' if rounded == 1 else 's'}"
-    return f"in {math.ceil(rounded / 60)} minutes"
+    now = now or datetime.now().astimezone()
+    try:
+        until = now + timedelta(seconds=rounded)
+    except OverflowError:
+        return "much later"
+    if rounded < 24 * 3600:
+        return f"at {until:%H:%M}, in {math.ceil(rounded / 60)} minutes"
+    return f"after {until:%Y-%m-%d %H:%M}"
 
 
-def read_json_error(answer: HttpResponse) -> str:
-    """The words of an error in JSON: `message` and the `description` of each of `errors`; "" for anything else."""
-    told = _object(answer)
-    found = [told.get("message"), told.get("error_description")]
-    errors = told.get("errors")
+def read_json_error(response: HttpResponse) -> str:
+    """Return `message` and each `description` of a JSON error, as the provider's own words; "" for any other body."""
+    document = response.json_object()
+    found = [document.get("message"), document.get("error_description")]
+    errors = document.get("errors")
     if isinstance(errors, list):
         found += [error.get("description") for error in errors if isinstance(error, dict)]
-    provider_message = dict.fromkeys(text.strip() for text in found if isinstance(text, str) and text.strip())
-    return " ".join(provider_message)
+    texts = dict.fromkeys(text.strip() for text in found if isinstance(text, str) and text.strip())
+    return " ".join(texts)
 
 
-def read_json_error_code(answer: HttpResponse) -> int | None:
-    """Return the first `errorCode` among the `errors` of an error in JSON; None if it has none."""
-    errors = _object(answer).get("errors")
+def read_json_error_code(response: HttpResponse) -> int | None:
+    """Return the first `errorCode` among the `errors` of a JSON error; None if it has none."""
+    errors = response.json_object().get("errors")
     for error in errors if isinstance(errors, list) else ():
         code = error.get("errorCode") if isinstance(error, dict) else None
         if isinstance(code, int | str) and str(code).isascii() and str(code).isdigit():
@@ -183,52 +201,63 @@ def read_json_error_code(answer: HttpResponse) -> int | None:
     return None
 
 
-def parse_json(answer: HttpResponse, context: RequestContext) -> dict[str, Any]:
-    """The JSON object in the body of a success; whole numbers such as 3.0 become integers.
+def parse_json(response: HttpResponse, context: RequestContext) -> dict[str, Any]:
+    """Return the JSON object in the body of a success, as the provider sent it; whole numbers such as 3.0 as integers.
 
     Raises:
-        BadAnswerError: the body is not a JSON object.
+        InvalidResponseError: the body is not a JSON object.
     """
-    if answer.media_type in ("text/html", "application/xhtml+xml"):
-        raise invalid_response(answer, context, "it is a web page")
+    check_not_web_page(response, context)
     try:
-        told = json.loads(answer.body, parse_float=_number)
+        document = json.loads(response.body, parse_float=_parse_number)
     except (ValueError, RecursionError):
-        told = None
-        problem = "it is empty" if not answer.body.strip() else "it is not JSON"
+        document = None
+        problem = "it is empty" if not response.body.strip() else "it is not JSON"
     else:
         problem = "it is not a JSON object"
-    if not isinstance(told, dict):
-        raise invalid_response(answer, context, problem)
-    return told
+    if not isinstance(document, dict):
+        raise invalid_response(response, context, problem)
+    return document
 
 
-def invalid_response(answer: HttpResponse, context: RequestContext, problem: str) -> InvalidResponseError:
-    """The error for an answer that came and cannot be understood; `problem` says why, never quoting the body."""
+def check_not_web_page(response: HttpResponse, context: RequestContext) -> None:
+    """Refuse a success whose body is a web page: a portal or a gateway answered, not the provider's interface.
+
+    Raises:
+        InvalidResponseError: it is one.
+        OutcomeUnknownError: it is one, in answer to a change.
+    """
+    if not (response.is_success and response.is_web_page):
+        return
+    problem = (
+        "a web page arrived instead of data. A sign-in page of your network or organization (SSO) may be in between: "
+        "sign in there in a browser, and check the account's address."
+    )
+    if context.is_write:
+        raise OutcomeUnknownError(
+            f"{context.provider} may not have received the change ({context.action}): {problem}",
+            tracking_id=response.tracking_id,
+        )
+    raise InvalidResponseError(
+        f"{context.provider} could not {context.action}: {problem}", tracking_id=response.tracking_id
+    )
+
+
+def invalid_response(response: HttpResponse, context: RequestContext, problem: str) -> InvalidResponseError:
+    """Return the error for an answer that cannot be understood; `problem` says why, never quoting the body."""
     return InvalidResponseError(
         f"{context.provider} could not {context.action}: its answer cannot be read, {problem}. Try again later.",
-        tracking_id=answer.tracking_id,
+        tracking_id=response.tracking_id,
     )
 
 
 def shorten_text(text: str) -> str:
-    """A provider's text on one line, without what cannot be seen, and not too long."""
+    """Return a provider's text as one line of visible characters, `MAX_MESSAGE_LENGTH` long at most."""
     text = clean_text(" ".join(text[: 4 * MAX_MESSAGE_LENGTH].split()))
     return text if len(text) <= MAX_MESSAGE_LENGTH else f"{text[: MAX_MESSAGE_LENGTH - 1]}…"
 
 
-def _object(answer: HttpResponse) -> dict[str, Any]:
-    """The body's JSON object; empty for anything else."""
-    if not answer.body.lstrip().startswith(b"{"):
-        return {}
-    try:
-        told = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _number(text: str) -> int | float:
+def _parse_number(text: str) -> int | float:
     number = float(text)
     return int(number) if number.is_integer() else number
 
@@ -236,6 +265,7 @@ def _number(text: str) -> int | float:
 def _seconds_until(text: str, now: datetime) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        # The header is free text to whoever sends it; the parser answers some of it with these.
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())

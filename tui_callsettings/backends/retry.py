@@ -1,4 +1,4 @@
-"""When to ask a provider again, and how long to wait before."""
+"""When to send a request again, and how long to wait before."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,22 +17,22 @@ ATTEMPTS = 3
 RETRY_WINDOW = 8.0
 """Seconds after which no further attempt is made."""
 MAX_RETRY_AFTER = 15.0
-"""Seconds: a longer wait that a provider asks for is the person's to decide."""
+"""Seconds: a longer wait that a provider asks for is left to the person."""
 
 
 class TruncatedError(InvalidResponseError):
-    """The answer broke off; asking again may bring all of it."""
+    """The answer broke off; a second attempt may bring all of it."""
 
 
 def retry_policy(*, is_write: bool, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
-    """Calls what it is given until it succeeds or there is no use in another attempt; then raises the last error.
+    """Return a caller that repeats a request while another attempt may succeed, then raises the last error.
 
     Args:
         is_write: whether the request changes something; then it is only repeated if it certainly was not processed.
         sleep: waits the given seconds.
     """
     return AsyncRetrying(
-        stop=_is_enough,
+        stop=_is_over,
         wait=_pause,
         retry=retry_if_exception(_may_write_again if is_write else _may_read_again),
         sleep=sleep,
@@ -41,9 +41,9 @@ def retry_policy(*, is_write: bool, sleep: Callable[[float], Awaitable[None]]) -
 
 
 def _may_read_again(error: BaseException) -> bool:
-    if isinstance(error, TemporaryError):
-        return error.retry_after is None or error.retry_after <= MAX_RETRY_AFTER
-    return isinstance(error, UnreachableError | TruncatedError) and not isinstance(error, TlsError)
+    if not isinstance(error, TemporaryError | UnreachableError | TruncatedError) or isinstance(error, TlsError):
+        return False
+    return error.retry_after is None or error.retry_after <= MAX_RETRY_AFTER
 
 
 def _may_write_again(error: BaseException) -> bool:
@@ -56,12 +56,12 @@ _full_jitter = wait_random_exponential(multiplier=1, max=4)
 
 
 def _pause(state: RetryCallState) -> float:
-    """Seconds before the next attempt: what the provider asks for, else a random part of 1, then of 2."""
+    """Return the seconds before the next attempt: what the provider asks for, else a random part of 1, then of 2."""
     error = state.outcome.exception() if state.outcome is not None else None
-    told = error.retry_after if isinstance(error, CallSettingsError) else None
-    return _full_jitter(state) if told is None else told
+    retry_after = error.retry_after if isinstance(error, CallSettingsError) else None
+    return _full_jitter(state) if retry_after is None else retry_after
 
 
-def _is_enough(state: RetryCallState) -> bool:
+def _is_over(state: RetryCallState) -> bool:
     waited = max(state.seconds_since_start or 0.0, state.idle_for)
     return state.attempt_number >= ATTEMPTS or waited >= RETRY_WINDOW

@@ -1,25 +1,31 @@
-"""One account's HTTP connection: who asks, how long we wait, when we ask again. Imports httpx."""
+"""One account's HTTP connection: authentication, timeouts, retries. Imports httpx."""
 
 import asyncio
-import ipaddress
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import httpx
 
-from tui_callsettings.errors import ConfigurationError, NotSignedInError
-from tui_callsettings.version import __version__
+from tui_callsettings.errors import ConfigurationError, NotAllowedError, NotSignedInError
+from tui_callsettings.models.base_url import BaseUrlError, is_loopback, parse_base_url
 
+from .auth import CredentialAuth
 from .base import Credentials
-from .preconnect import claim, ssl_context
-from .response import HttpResponse, RequestContext, map_status_error, read_json_error, shorten_text
+from .connection import open_http_client
+from .response import (
+    HttpResponse,
+    RequestContext,
+    check_not_web_page,
+    map_status_error,
+    read_json_error,
+    shorten_text,
+)
 from .retry import retry_policy
-from .send import map_transport_error, send_request
+from .send import send_request
 
-_KEPT_OPEN = 55.0
 _SLOWEST = 25_000
-"""Bytes a second that a body may need on its way."""
+"""Bytes a second that a request's body may need on its way."""
+_CHUNK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Body:
     Attributes:
         media_type: the Content-Type.
         content: the bytes.
-        progress: told bytes handed over so far and bytes in all, for a body large enough to watch.
+        progress: called with the bytes handed over so far and the bytes in all, for a body large enough to watch.
     """
 
     media_type: str
@@ -47,20 +53,22 @@ class Body:
 
 
 class HttpClient:
-    """The connection of one account: safe, patient within limits, and silent about secrets.
+    """The connection of one account.
 
     Args:
         provider: its name for people.
-        base_url: what paths are appended to, with or without a slash at the end.
+        base_url: the address that paths are appended to, with or without a slash at the end.
         credentials: give the Authorization header; None means that nobody is signed in.
-        words: finds the provider's own words in an error's body.
+        parse_error_message: finds the provider's own words in an error's body.
         accept: the media type asked for.
+        trusted_suffixes: domains, each with a dot in front, that the provider may name for a request: below them the
+            credential is sent, too.
         timeouts: how long to wait.
         transport: replaces the network, in tests.
         sleep: waits between attempts.
 
     Raises:
-        ConfigurationError: `base_url` is none, or would send secrets in the open.
+        ConfigurationError: `base_url` is no address, or would send secrets unprotected.
     """
 
     def __init__(
@@ -69,25 +77,25 @@ class HttpClient:
         base_url: str,
         credentials: Credentials | None,
         *,
-        provider_message: Callable[[HttpResponse], str] = read_json_error,
+        parse_error_message: Callable[[HttpResponse], str] = read_json_error,
         accept: str = "application/json",
+        trusted_suffixes: tuple[str, ...] = (),
         timeouts: Timeouts | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.provider = provider
-        self.base_url = parse_url(base_url)
-        self._is_local = _is_loopback(httpx.URL(self.base_url).host)
-        self._credentials = credentials
-        self._words = provider_message
+        self.base_url = _check_url(base_url)
+        self._host = httpx.URL(self.base_url).host
+        self._auth = CredentialAuth(credentials, provider, self._host) if credentials is not None else None
+        self._parse_error_message = parse_error_message
         self._accept = accept
+        self._trusted_suffixes = trusted_suffixes
         self._timeouts = timeouts or Timeouts()
         self._transport = transport
         self._sleep = sleep
         self._client: httpx.AsyncClient | None = None
         self._opening = asyncio.Lock()
-        self._renewing = asyncio.Lock()
-        self._given_up: str | None = None
 
     async def get(
         self, path: str, *, action: str, params: Mapping[str, str] | None = None, accept: str | None = None
@@ -95,7 +103,7 @@ class HttpClient:
         """Read `path`, or a whole address; up to three attempts.
 
         Args:
-            path: begins with "/", or is a whole address of the provider's.
+            path: begins with "/", or is a whole address that the provider has named.
             action: fits after "could not": "read call waiting".
             params: the query.
             accept: the media type, if not the usual one.
@@ -104,15 +112,15 @@ class HttpClient:
             CallSettingsError: there is no good answer.
         """
         headers = {"Accept": accept or self._accept}
-        return await self._patiently("GET", path, RequestContext(self.provider, action), params, headers, None)
+        return await self._send("GET", path, RequestContext(self.provider, action), params, headers, None)
 
     async def send(
         self, method: str, path: str, body: Body, *, action: str, params: Mapping[str, str] | None = None
     ) -> HttpResponse:
-        """Change something with PUT or POST; asked again only if it certainly was not processed.
+        """Change something with PUT or POST; sent again only if it certainly was not processed.
 
         Raises:
-            OutcomeUnknownError: the request left, and no answer tells what became of it.
+            OutcomeUnknownError: the request left, and no answer arrived.
             CallSettingsError: nothing was changed.
         """
         headers = {
@@ -120,17 +128,16 @@ class HttpClient:
             "Content-Type": body.media_type,
             "Content-Length": str(len(body.content)),
         }
-        return await self._patiently(
-            method, path, RequestContext(self.provider, action, is_write=True), params, headers, body
-        )
+        context = RequestContext(self.provider, action, is_write=True)
+        return await self._send(method, path, context, params, headers, body)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
 
-    async def _patiently(
+    async def _send(
         self,
         method: str,
         path: str,
@@ -139,139 +146,76 @@ class HttpClient:
         headers: Mapping[str, str],
         body: Body | None,
     ) -> HttpResponse:
-        url = f"{self.base_url}{path}" if path.startswith("/") else parse_url(path, may_be_open=self._is_local)
-        client = await self._opened()
+        url = f"{self.base_url}{path}" if path.startswith("/") else self._check_named_url(path)
+        if self._auth is None:
+            raise NotSignedInError(f"You are not signed in to {self.provider}: sign in first.")
+        client = await self._open()
         seconds = self._timeouts.total + (len(body.content) / _SLOWEST if body else 0.0)
 
-        async def exchanged(authorization: str) -> HttpResponse:
-            request = client.build_request(
-                method,
-                url,
-                params=params or None,
-                content=None if body is None else _chunks(body),
-                headers={**headers, "Authorization": authorization},
-            )
-            return await _exchanged(client, request, context, seconds)
-
         async def attempt() -> HttpResponse:
-            return await self._attempt(exchanged, context)
+            content = None if body is None else _BodyStream(body)
+            request = client.build_request(method, url, params=params or None, content=content, headers=headers)
+            response = await send_request(client, request, context, seconds, auth=self._auth)
+            message = _hide_secret(self._parse_error_message(response), request.headers.get("Authorization", ""))
+            failure = map_status_error(response, context, message)
+            if failure is not None:
+                raise failure
+            check_not_web_page(response, context)
+            return response
 
         return await retry_policy(is_write=context.is_write, sleep=self._sleep)(attempt)
 
-    async def _attempt(
-        self, exchanged: Callable[[str], Awaitable[HttpResponse]], context: RequestContext
-    ) -> HttpResponse:
-        if self._credentials is None:
-            raise NotSignedInError(f"You are not signed in to {self.provider}: sign in first.")
-        authorization = await self._credentials.authorization()
-        answer = await exchanged(authorization)
-        if answer.status == 401:
-            renewed = await self._renewed(self._credentials, authorization)
-            if renewed is not None:
-                authorization = renewed
-                answer = await exchanged(renewed)
-        failure = map_status_error(answer, context, _without_secret(self._words(answer), authorization))
-        if failure is not None:
-            raise failure
-        return answer
+    def _check_named_url(self, url: str) -> str:
+        """Return an address that the provider has named, if the credential may be sent there."""
+        url = _check_url(url, allow_plain_http=is_loopback(self._host))
+        host = httpx.URL(url).host.lower().rstrip(".")
+        is_local = is_loopback(self._host) and is_loopback(host)
+        if host == self._host or is_local or host.endswith(self._trusted_suffixes or ("\0",)):
+            return url
+        raise NotAllowedError(
+            f"{self.provider} named {shorten_text(host)} for this request, which is not one of its known hosts: your "
+            "sign-in is not sent there. Ask your administrator."
+        )
 
-    async def _renewed(self, credentials: Credentials, refused: str) -> str | None:
-        """A new Authorization header in place of `refused`; asked for once, however many requests need it."""
-        async with self._renewing:
-            if self._given_up == refused:
-                return None
-            current = await credentials.authorization()
-            renewed = current if current != refused else await credentials.renew(refused)
-            self._given_up = refused if renewed is None else None
-            return renewed
-
-    async def _opened(self) -> httpx.AsyncClient:
+    async def _open(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
-                self._client = await self._new_client()
+                self._client = await open_http_client(
+                    self.base_url,
+                    connect=self._timeouts.connect,
+                    read=self._timeouts.read,
+                    transport=self._transport,
+                )
             return self._client
 
-    async def _new_client(self) -> httpx.AsyncClient:
-        # Several connections: over HTTP/2 httpx waits a round trip for the server's settings before the second request.
-        limits = httpx.Limits(max_connections=10, max_keepalive_connections=10, keepalive_expiry=_KEPT_OPEN)
-        timeout = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect)
-        # What is sent is small; asking for it as it is leaves no room for a bomb.
-        headers = {"User-Agent": f"tui-callsettings/{__version__}", "Accept-Encoding": "identity"}
-        if self._transport is not None:
-            return httpx.AsyncClient(transport=self._transport, timeout=timeout, headers=headers)
-        try:
-            if (ahead := claim(self.base_url)) is not None:
-                transport = await ahead.transport(limits)
-                return httpx.AsyncClient(transport=transport, timeout=timeout, headers=headers)
-            context = await asyncio.to_thread(ssl_context)
-            if self._is_local:
-                # Never through a proxy: to this machine the token may travel without TLS.
-                transport = httpx.AsyncHTTPTransport(verify=context, limits=limits)
-                return httpx.AsyncClient(transport=transport, timeout=timeout, headers=headers)
-            return httpx.AsyncClient(verify=context, limits=limits, timeout=timeout, headers=headers)
-        except OSError:
-            name = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR") or ""
-            problem = f'The certificates in "{name}" cannot be read: set SSL_CERT_FILE to a readable PEM file.'
-        except (ValueError, ImportError):
-            problem = "The proxy in HTTPS_PROXY, ALL_PROXY or HTTP_PROXY is none: use one such as http://proxy:3128."
-        raise ConfigurationError(problem)
+
+class _BodyStream(httpx.AsyncByteStream):
+    """A request's body that can be sent again, after a renewal, and reports its progress."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        content, progress = self._body.content, self._body.progress
+        for start in range(0, len(content), _CHUNK):
+            yield content[start : start + _CHUNK]
+            if progress is not None:
+                progress(min(start + _CHUNK, len(content)), len(content))
 
 
-def parse_url(url: str, *, may_be_open: bool = True) -> str:
-    """`url` without a slash at its end, if secrets may be sent there: https, or this machine itself.
-
-    Args:
-        url: the address.
-        may_be_open: whether plain http to this machine is fine.
-
-    Raises:
-        ConfigurationError: it is no address, or one that would send secrets in the open.
-    """
+def _check_url(url: str, *, allow_plain_http: bool = True) -> str:
     try:
-        parsed = httpx.URL(url)
-        host = parsed.host
-    except httpx.InvalidURL:
-        host = ""
-    if not host or parsed.scheme not in ("http", "https"):
-        raise ConfigurationError(f'"{shorten_text(url)}" is not an address: use one such as https://webexapis.com/v1.')
-    if parsed.userinfo:
-        raise ConfigurationError(f"Leave user and password out of the address of {host}: signing in asks for them.")
-    if parsed.scheme == "http" and not (may_be_open and _is_loopback(host)):
-        raise ConfigurationError(
-            f"http://{host} would send your sign-in unprotected: use https://{host} "
-            "(plain http is only for this machine, such as http://127.0.0.1:8080)."
-        )
-    return url.rstrip("/")
+        return parse_base_url(url, allow_plain_http=allow_plain_http)
+    except BaseUrlError as error:
+        raise ConfigurationError(f'The address "{_hide_userinfo(url)}" {error.problem}.') from None
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _hide_userinfo(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return shorten_text(f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url.rpartition("@")[2])
 
 
-async def _exchanged(
-    client: httpx.AsyncClient, request: httpx.Request, context: RequestContext, seconds: float
-) -> HttpResponse:
-    try:
-        async with asyncio.timeout(seconds):
-            return await send_request(client, request, context)
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-        failure = map_transport_error(error, request.url.host, context)
-    # Out here the error has no context that holds the request and its headers.
-    raise failure
-
-
-async def _chunks(body: Body) -> AsyncIterator[bytes]:
-    size, step = len(body.content), 16_384
-    for start in range(0, size, step):
-        yield body.content[start : start + step]
-        if body.progress is not None:
-            body.progress(min(start + step, size), size)
-
-
-def _without_secret(provider_message: str, authorization: str) -> str:
-    """`words` without the secret, should a provider repeat it."""
+def _hide_secret(message: str, authorization: str) -> str:
+    """Return `message` without the secret, should a provider repeat it."""
     secret = authorization.rsplit(" ", 1)[-1]
-    return provider_message.replace(secret, "[hidden]") if secret else provider_message
+    return message.replace(secret, "[hidden]") if secret else message

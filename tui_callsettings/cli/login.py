@@ -131,12 +131,12 @@ def _say_time_left(seconds: float) -> None:
 
 
 def _place(chosen: str | None) -> "StorageKind | None":
-    from tui_callsettings.accounts import system_keyring
+    from tui_callsettings.accounts import keyring
     from tui_callsettings.accounts.credential_store import StorageKind, shared_credential_store
 
     if chosen is not None:
         return StorageKind(chosen)
-    problem = system_keyring.problem()
+    problem = keyring.check()
     if problem is None:
         return StorageKind.KEYRING
     from .save_command import confirm

@@ -10,7 +10,7 @@ from .exit_status import ExitStatus
 from .prompt_status import print_cached, refresh_status
 
 if TYPE_CHECKING:
-    from tui_callsettings.accounts.credentials import CredentialStatus
+    from tui_callsettings.accounts.credential_status import CredentialStatus
     from tui_callsettings.models.account import Account
     from tui_callsettings.state.store import SettingsStore
 
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 
 async def _status(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.accounts.credentials import credential_status
+    from tui_callsettings.accounts.credential_status import credential_status
     from tui_callsettings.state.store import SettingsStore
 
     async with account_options.client(arguments) as client:

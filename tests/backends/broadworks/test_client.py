@@ -7,7 +7,8 @@ from functools import partial
 import httpx
 import pytest
 
-from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer, FixedCredentials
+from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer
+from tests.fakes.credentials import FixedCredentials
 from tui_callsettings.backends.broadworks import wire
 from tui_callsettings.backends.broadworks.client import (
     MAX_CONNECTIONS,
@@ -396,7 +397,10 @@ def test_the_address_may_name_the_interface_already(address: str) -> None:
     [
         (Account("a", "broadworks", user="jane@example.com"), "add base_url"),
         (Account("a", "broadworks", base_url="https://xsp.example.com"), "add user"),
-        (Account("a", "broadworks", base_url="http://xsp.example.com", user="jane@example.com"), "use https"),
+        (
+            Account("a", "broadworks", base_url="http://xsp.example.com", user="jane@example.com"),
+            "unprotected: use .https",
+        ),
     ],
 )
 def test_an_account_that_cannot_work_is_refused(account: Account, words: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.backends.fake_xml_server import FixedCredentials, basic_header
+from tests.backends.fake_xml_server import basic_header
 from tests.backends.suite import BackendHarness, BackendSuite
+from tests.fakes.credentials import FixedCredentials
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.client import CallSettingsClient

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.fakes.credentials import FixedCredentials
 from tui_callsettings.backends.transport import Timeouts
 from tui_callsettings.backends.webex.client import WebexBackend, open_backend
 from tui_callsettings.models.account import Account
@@ -13,17 +14,11 @@ PEOPLE_SCOPES = ("spark:people_read", "spark:people_write")
 XSI_SCOPE = "spark:xsi"
 
 
-class Token:
+class Token(FixedCredentials):
     """A ready token, as a person pastes it."""
 
     def __init__(self, token: str) -> None:
-        self.token = token
-
-    async def authorization(self) -> str:
-        return f"Bearer {self.token}"
-
-    async def renew(self, refused: str) -> str | None:
-        return None
+        super().__init__(f"Bearer {token}")
 
 
 async def no_pause(_: float) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.backends.suite import new_value
-from tui_callsettings.backends.send import MAX_BODY_SIZE
+from tui_callsettings.backends.body_limit import MAX_BODY_SIZE
 from tui_callsettings.backends.transport import Timeouts
 from tui_callsettings.backends.webex.client import WebexBackend
 from tui_callsettings.client import CallSettingsClient
@@ -155,7 +155,9 @@ async def test_a_refused_change_changes_nothing(
     with pytest.raises(kind):
         await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
     assert simulator.state() == documents
-    assert await backend.read(Feature.VOICEMAIL) == before
+    # Another client: after a 401 this one sends nothing more with its credential.
+    async with open_webex_backend(simulator) as other:
+        assert await other.read(Feature.VOICEMAIL) == before
 
 
 @pytest.mark.parametrize(("fault", "options"), ANSWERLESS, ids=ids)

@@ -255,7 +255,7 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
         _CAPABILITIES.provider,
         actions_url(account.base_url),
         credentials,
-        provider_message=lambda answer: wire.parse_error_message(answer.body),
+        parse_error_message=lambda answer: wire.parse_error_message(answer.body),
         accept="application/xml",
     )
     return BroadWorksBackend(http, account.user, account.region)

@@ -40,7 +40,7 @@ def _onprem(account: Account, credentials: Credentials | None) -> Backend:
         onprem.PROVIDER,
         f"{account.base_url.rstrip('/').removesuffix(_SERVICES)}{_SERVICES}",
         credentials,
-        provider_message=lambda answer: uds_wire.parse_error_message(answer.body),
+        parse_error_message=lambda answer: uds_wire.parse_error_message(answer.body),
         accept="application/xml",
     )
     return onprem.OnPremBackend(http, account.user, account.line, account.region)

@@ -32,6 +32,8 @@ from .write_mode import WriteMode
 
 PROVIDER = "Webex Calling"
 BASE_URL = "https://webexapis.com/v1"
+TRUSTED_SUFFIXES = (".webex.com", ".webexapis.com", ".broadcloudpbx.com", ".broadcloudpbx.net")
+"""Domains below which `/organizations` may name an XSI endpoint for the token to be sent to."""
 _GO_OVERRIDE = "webexGoOverrideEnabled"
 _MESSAGE_FORWARDING = (Feature.VOICEMAIL, ("voice_message_forwarding_enabled",))
 _READ_ONLY_MESSAGE_FORWARDING = Support(Access.READ_ONLY, "Webex Calling documents no way to change it")
@@ -237,6 +239,7 @@ def open_backend(
         PROVIDER,
         account.base_url or BASE_URL,
         credentials,
+        trusted_suffixes=TRUSTED_SUFFIXES,
         transport=transport,
         sleep=sleep,
         timeouts=timeouts,

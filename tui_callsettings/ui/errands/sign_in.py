@@ -83,14 +83,14 @@ class SignInErrands(Errands):
         return None if answer is None else understood(answer[0])
 
     async def _place(self, account: Account) -> "StorageKind | None":
-        from tui_callsettings.accounts import system_keyring
+        from tui_callsettings.accounts import keyring
         from tui_callsettings.accounts.credential_store import StorageKind, shared_credential_store
 
         store = shared_credential_store()
         if await self.done(asyncio.to_thread(store.storage_kind, account)) is StorageKind.FILE:
             return StorageKind.FILE
         self.tell("Asking the system's keyring...")
-        problem = await self.done(asyncio.to_thread(system_keyring.problem))
+        problem = await self.done(asyncio.to_thread(keyring.check))
         self.tell("")
         if problem is None:
             return StorageKind.KEYRING
