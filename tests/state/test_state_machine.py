@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from tests.fakes.backend import FakeBackend
 from tests.state.store_helpers import ALWAYS, ALWAYS_TO, BUSY_TO, COPY_TO, DND, FORWARDING, ON, RINGS, VOICEMAIL
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
+from tui_callsettings.errors import OutcomeUnknownError, PartialWriteError, RejectedError, UnreachableError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.models.validation import is_same_value
@@ -39,10 +39,12 @@ VALUES: dict[tuple[Feature, FieldPath], tuple[Value, ...]] = {
     (VOICEMAIL, COPY_TO): ("pat@example.com", "kim@example.com", "kim@example.com "),
 }
 EDITS = st.sampled_from([(feature, path, value) for (feature, path), values in VALUES.items() for value in values])
+REMOTE_EDITS = EDITS | st.sampled_from([(feature, path, None) for feature, path in VALUES])
+"""What an administrator changes; None is a value that the provider reports no more."""
 SOON = st.lists(st.tuples(st.booleans(), EDITS), max_size=2)
 """What the person (True) or somebody else (False) does while an answer is on its way."""
 FEATURES = st.sampled_from([DND, FORWARDING, VOICEMAIL])
-FAULTS = ("refused", "lost, done", "lost, not done", "kept otherwise", "half done")
+FAULTS = ("refused", "lost, done", "lost, not done", "kept otherwise", "half done", "partial", "stale", "reset")
 BLIND = st.sampled_from([0, 0, 1, 2])
 """How many reads fail."""
 
@@ -61,6 +63,7 @@ class RecordingProvider(FakeBackend):
         self.saving: set[Feature] = set()
         self.questions: set[tuple[Feature, FieldPath]] = set()
         self.broken: list[str] = []
+        self.stale: dict[Feature, Setting] = {}
         self.slow = asyncio.Event()
         self.slow.set()
 
@@ -70,9 +73,12 @@ class RecordingProvider(FakeBackend):
         await (self.slow if is_for_form else self.gate).wait()
         if not is_for_form:
             stored, version = self.stored[feature], self.version[feature]
+        stale = self.stale.pop(feature, None)
         if self.failing.get(feature, 0):
             self.failing[feature] -= 1
             raise UnreachableError("There is no connection.")
+        if stale is not None:
+            return stale
         self.seen[feature] = max(self.seen[feature], version)
         return stored
 
@@ -101,9 +107,17 @@ class RecordingProvider(FakeBackend):
         self.broken += self.judge(feature, wanted, changed)
         stored = self.stored[feature]
         fault, self.failing[feature] = self.fault.pop(feature, ("", 0))
+        done: list[FieldPath] = []
         if fault not in ("refused", "lost, not done"):
-            done = list(changed)[: 1 if fault == "half done" else None]
-            self.store(feature, stored.with_values({path: wanted.value(path) for path in done}))
+            done = list(changed)[: 1 if fault in ("half done", "partial") else None]
+            self.resets_omitted = fault == "reset"
+            self.store(feature, self._written(feature, wanted, done))
+        if fault == "stale":
+            self.stale[feature] = stored
+        if fault == "partial" and len(done) < len(changed):
+            unwritten = frozenset(changed) - frozenset(done)
+            cause = RejectedError("Not that.")
+            raise PartialWriteError("Only part.", written=frozenset(done), unwritten=unwritten, cause=cause)
         if fault == "kept otherwise" and BUSY_TO in changed:
             self.store(feature, self.stored[feature].with_value(BUSY_TO, "5"))
         if fault.startswith("lost"):
@@ -163,9 +177,9 @@ class EditingMachine(RuleBasedStateMachine):
             provider.reviewed.pop(feature, None)
 
     async def on_result(self, result: SaveResult) -> None:
-        if result.status is SaveStatus.SAVED and result.new != self.provider.stored[result.feature]:
+        if result.new is not None and result.new != self.provider.stored[result.feature]:
             self.provider.broken.append(f"{result.message} But it is not what is stored.")
-        for change in result.written if result.status is SaveStatus.SAVED else ():
+        for change in result.written if result.status in (SaveStatus.SAVED, SaveStatus.PARTIAL) else ():
             now = self.provider.stored[result.feature].value(change.path)
             if not is_same_value(change.field, now, change.new):
                 self.provider.broken.append(f"{change} is told as saved and is not there.")
@@ -250,7 +264,7 @@ class EditingMachine(RuleBasedStateMachine):
                 self.provider.questions.discard((feature_state.feature, conflict.path))
                 self.store.resolve_conflict(feature_state.feature, conflict.path, resolution)
 
-    @rule(edits=st.lists(EDITS, min_size=1, max_size=2))
+    @rule(edits=st.lists(REMOTE_EDITS, min_size=1, max_size=2))
     def somebody_else_changes(self, edits: list[Edited]) -> None:
         for feature, path, value in edits:
             if (path, value) != (RINGS, "abc"):

@@ -196,7 +196,7 @@ async def recheck(client: CallSettingsClient, unknown: SaveResult) -> SaveResult
         tracking_id=cause.tracking_id,
     )
     attempt = _Attempt(unknown.feature, unknown.ours, old, target, CallSettingResponse.from_error(lost))
-    return await _verify(client, attempt, 0.0)
+    return await _verify(client, attempt, None)
 
 
 def normalize_text(value: Value) -> Value:
@@ -276,15 +276,14 @@ class _Attempt:
         return lost or bool(self.accepted and self.side_effects(new))
 
 
-async def _verify(client: CallSettingsClient, attempt: _Attempt, delay: float) -> SaveResult:
+async def _verify(client: CallSettingsClient, attempt: _Attempt, delay: float | None) -> SaveResult:
     """Classify `attempt` by what reading again shows, which counts for more than the answer to the write."""
     reread = await client.read(attempt.feature)
     new = reread.data.call_setting
-    if new is not None and delay and attempt.may_be_stale(new):
+    if new is not None and delay is not None and attempt.may_be_stale(new):
         await asyncio.sleep(delay)
-        second = await client.read(attempt.feature)
-        new = second.data.call_setting or (None if attempt.is_unknown else new)
-        reread = second
+        reread = await client.read(attempt.feature)
+        new = reread.data.call_setting
     if new is None:
         return _classify_unread(attempt, reread.failure)
     return _classify(attempt, new)
