@@ -290,18 +290,18 @@ class DraftKeeper:
     def barrier(self) -> Callable[[float], bool] | None:
         """Return a function that waits until every edit made before this call is on disk; None if all are.
 
-        The function takes the seconds to wait at most and returns False where that failed or took longer.
+        The function takes the seconds to wait at most, and returns whether there is nothing more to wait for: a draft
+        that cannot be written, of which the person is warned, holds up nothing.
         """
         with self._changed:
             requested = self._requested
-            if self._done >= requested and not self._has_warned:
+            if self._done >= requested:
                 return None
         return lambda timeout: self._wait_done(requested, timeout)
 
     def _wait_done(self, requested: int, timeout: float) -> bool:
         with self._changed:
-            is_done = self._changed.wait_for(lambda: self._done >= requested, timeout)
-            return is_done and not self._has_warned
+            return self._changed.wait_for(lambda: self._done >= requested, timeout)
 
     def close(self, seconds: float) -> None:
         """Write what is not saved, within `seconds`, and stop."""

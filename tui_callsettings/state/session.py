@@ -245,7 +245,7 @@ class EditingSession:
         """Return a function that blocks until every edit made so far is on disk; None if all are there.
 
         A thread that sends a frame to the terminal calls it first, so that what was ever on the screen is in the
-        draft. It takes the seconds to wait at most, and returns False where that took longer or failed.
+        draft. It takes the seconds to wait at most, and returns whether there is nothing more to wait for.
         """
         return self._draft_keeper.barrier() if self._draft_keeper is not None else None
 

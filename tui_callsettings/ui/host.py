@@ -27,6 +27,7 @@ from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.terminal.app import TerminalApp
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.terminal.input_messages import InputDropped, PasteDiscarded
+from tui_callsettings.terminal.output_thread import Barrier
 from tui_callsettings.terminal.splash import Splash
 
 from .key_table import DEFAULT, KeyTable
@@ -218,6 +219,10 @@ class Host(TerminalApp[int], inherit_bindings=False):
         """Let a save end; what is not saved stays in the draft."""
         del signal_number
         await self.finish_saves()
+
+    def flush_barrier(self) -> Barrier | None:
+        """Hold back what shows an edit until the edit is in the draft on disk."""
+        return self.session.draft_barrier()
 
     def unsaved_work(self) -> str:
         """What became of the edits, for the report of a crash."""
