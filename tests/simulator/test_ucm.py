@@ -3,82 +3,34 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from xml.etree.ElementTree import Element, fromstring
 
 import httpx
 import pytest
 
+from tests.simulator.ucm_clients import (
+    DESK,
+    LAPTOP,
+    PRIMARY,
+    SECOND,
+    USER,
+    XML,
+    cloud,
+    error_message,
+    forwards,
+    lines_path,
+    open_client,
+    parse_root,
+    put,
+    served,
+    simulator,
+    uds,
+)
 from tui_callsettings.simulator.markup import STYLES
 from tui_callsettings.simulator.server import Simulator, serve_on_thread
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.ucm import UcmProvider
 
-USER = "/user/zlind"
-XML = {"Content-Type": "application/xml"}
-PRIMARY = "9a1f4c20-5d7e-4b3a-8f61-2c0d9e8b7a10"
-SECOND = "9a1f4c20-5d7e-4b3a-8f61-2c0d9e8b7a11"
-DESK = "2a610c78-6754-4c56-bd4d-5a8d972c7a43"
-LAPTOP = "5ebe75fb-43ac-4458-9539-bc57806a4d19"
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Simulator, httpx.Client, httpx.Client]]:
-    """One server for all tests of this file, a client on premises and one in the cloud."""
-    with serve_on_thread(UcmProvider()) as running, opened(running) as uds:
-        known = running.credentials
-        headers = {"Authorization": f"Bearer {known['token']}"}
-        with httpx.Client(base_url=known["cloud_url"], headers=headers, timeout=10, trust_env=False) as cloud:
-            yield running, uds, cloud
-
-
-@pytest.fixture
-def simulator(served: tuple[Simulator, httpx.Client, httpx.Client]) -> Iterator[Simulator]:
-    simulator = served[0]
-    before = simulator.state()
-    yield simulator
-    simulator.clear_faults()
-    simulator.provider.stored = before
-
-
-@pytest.fixture
-def uds(served: tuple[Simulator, httpx.Client, httpx.Client], simulator: Simulator) -> httpx.Client:
-    return served[1]
-
-
-@pytest.fixture
-def cloud(served: tuple[Simulator, httpx.Client, httpx.Client], simulator: Simulator) -> httpx.Client:
-    return served[2]
-
-
-def opened(simulator: Simulator) -> httpx.Client:
-    known = simulator.credentials
-    auth = (known["user"], known["password"])
-    return httpx.Client(base_url=simulator.url, auth=auth, timeout=10, trust_env=False)
-
-
-def put(client: httpx.Client, inside: str, path: str = USER, root: str = "user") -> httpx.Response:
-    return client.put(path, content=f"<{root}>{inside}</{root}>".encode(), headers=XML)
-
-
-def tree(answer: httpx.Response) -> Element:
-    assert answer.status_code == 200
-    return fromstring(answer.content)
-
-
-def forwards(simulator: Simulator) -> list[tuple[str, str]]:
-    found = [line["callForwardAllDestination"] for line in simulator.state()["extensions"]]
-    return [(one["sendToVoiceMailPilotNumber"], one["sendToCustomDestination"]) for one in found]
-
-
-def why(answer: httpx.Response) -> str:
-    root = fromstring(answer.content)
-    assert root.findtext("error/code") == str(answer.status_code)
-    return root.findtext("error/message", "")
-
-
-def lines_path(simulator: Simulator) -> str:
-    return f"/uc/config/people/{simulator.credentials['person_uuid']}/features/callforwarding"
+__all__ = ["cloud", "served", "simulator", "uds"]
 
 
 def test_the_person_has_ids_that_hold_the_uuids(simulator: Simulator, cloud: httpx.Client) -> None:
@@ -132,7 +84,7 @@ def test_somebody_else_changes_a_line_in_the_cloud(simulator: Simulator) -> None
 
 def test_the_user_shows_what_applies_to_all(uds: httpx.Client) -> None:
     answer = uds.get(USER)
-    user = tree(answer)
+    user = parse_root(answer)
     assert (user.tag, user.findtext("userName"), user.findtext("lastName")) == ("user", "zlind", "Lindström")
     assert user.findtext("primaryExtension/directoryNumber") == "8001"
     forward, disturb = user.find("callForwardAllDestination"), user.find("enableDoNotDisturb")
@@ -147,20 +99,20 @@ def test_the_user_shows_what_applies_to_all(uds: httpx.Client) -> None:
 
 
 def test_devices_and_their_lines_can_be_found(simulator: Simulator, uds: httpx.Client) -> None:
-    user = tree(uds.get(USER))
-    devices = tree(uds.get(user.find("devices").attrib["uri"]))  # type: ignore[union-attr]
+    user = parse_root(uds.get(USER))
+    devices = parse_root(uds.get(user.find("devices").attrib["uri"]))  # type: ignore[union-attr]
     assert [device.findtext("id") for device in devices] == [DESK, LAPTOP]
     numbers = {}
     for device in devices:
-        lines = tree(uds.get(f"{device.attrib['uri']}/extensions"))
+        lines = parse_root(uds.get(f"{device.attrib['uri']}/extensions"))
         numbers[device.findtext("name")] = [line.findtext("directoryNumber") for line in lines]
         for line in lines:
-            one = tree(uds.get(line.attrib["uri"]))
+            one = parse_root(uds.get(line.attrib["uri"]))
             assert one.attrib == line.attrib
             assert one.find("callForwardAllDestination/sendToCustomDestination") is not None
             assert one.find("callForwardAllDestination/destination") is None
     assert numbers == {"SEP00DEADBEEF01": ["8001", "8003"], "CSFZLIND": ["8001"]}
-    listed = tree(uds.get(user.find("extensions").attrib["uri"]))  # type: ignore[union-attr]
+    listed = parse_root(uds.get(user.find("extensions").attrib["uri"]))  # type: ignore[union-attr]
     assert [(line.attrib["isPrimary"], line.findtext("id")) for line in listed] == [
         ("true", PRIMARY),
         ("false", SECOND),
@@ -170,7 +122,7 @@ def test_devices_and_their_lines_can_be_found(simulator: Simulator, uds: httpx.C
 def test_forward_all_of_the_user_is_set_reset_and_left(simulator: Simulator, uds: httpx.Client) -> None:
     forward = "<callForwardAllDestination>{}</callForwardAllDestination>"
     answer = put(uds, forward.format("<destination> 8002 </destination>"))
-    assert tree(answer).findtext("callForwardAllDestination/destination") == "8002"
+    assert parse_root(answer).findtext("callForwardAllDestination/destination") == "8002"
     assert answer.content == uds.get(USER).content
     assert forwards(simulator) == [("false", "8002")] * 2
     put(uds, forward.format("<sendToVoiceMailPilotNumber>1</sendToVoiceMailPilotNumber>"))
@@ -186,7 +138,7 @@ def test_do_not_disturb_of_the_user_is_set_reset_and_left(simulator: Simulator, 
     def stored() -> set[str]:
         return {device["enableDoNotDisturb"] for device in simulator.state()["devices"]}
 
-    shown = tree(put(uds, '<enableDoNotDisturb appliesToAllDevices="true">true</enableDoNotDisturb>'))
+    shown = parse_root(put(uds, '<enableDoNotDisturb appliesToAllDevices="true">true</enableDoNotDisturb>'))
     assert (shown.findtext("enableDoNotDisturb"), stored()) == ("true", {"true"})
     put(uds, "<callForwardAllDestination><destination>8002</destination></callForwardAllDestination>")
     assert stored() == {"true"}
@@ -196,7 +148,7 @@ def test_do_not_disturb_of_the_user_is_set_reset_and_left(simulator: Simulator, 
 
 def test_the_primary_line_alone_can_be_forwarded(simulator: Simulator, uds: httpx.Client) -> None:
     inside = "<callForwardAllDestination><destination>8002</destination></callForwardAllDestination>"
-    user = tree(put(uds, f"<primaryExtension>{inside}</primaryExtension>"))
+    user = parse_root(put(uds, f"<primaryExtension>{inside}</primaryExtension>"))
     assert forwards(simulator) == [("false", "8002"), ("false", "")]
     forward = user.find("callForwardAllDestination")
     assert forward is not None
@@ -209,7 +161,7 @@ def test_a_line_of_a_device_can_be_forwarded(simulator: Simulator, uds: httpx.Cl
     path = f"{USER}/device/{DESK}/extension/{SECOND}"
     forward = "<callForwardAllDestination>{}</callForwardAllDestination>"
     answer = put(uds, forward.format("<sendToCustomDestination>8002</sendToCustomDestination>"), path, "extension")
-    assert tree(answer).findtext("callForwardAllDestination/sendToCustomDestination") == "8002"
+    assert parse_root(answer).findtext("callForwardAllDestination/sendToCustomDestination") == "8002"
     assert answer.content == uds.get(path).content
     assert forwards(simulator) == [("false", ""), ("false", "8002")]
     put(uds, forward.format("<sendToCustomDestination/>"), path, "extension")
@@ -246,7 +198,7 @@ def test_what_is_wrong_is_refused_whole(simulator: Simulator, uds: httpx.Client,
     before = simulator.state()
     refused = put(uds, inside)
     assert refused.status_code == 409
-    assert why(refused).endswith(".")
+    assert error_message(refused).endswith(".")
     assert simulator.state() == before
 
 
@@ -263,7 +215,7 @@ def test_what_is_wrong_is_refused_whole(simulator: Simulator, uds: httpx.Client,
 def test_a_body_that_is_no_such_document_is_refused(uds: httpx.Client, body: bytes) -> None:
     refused = uds.put(USER, content=body, headers=XML)
     assert refused.status_code == 409
-    assert why(refused)
+    assert error_message(refused)
 
 
 def test_a_refused_line_is_as_it_was(simulator: Simulator, uds: httpx.Client) -> None:
@@ -290,7 +242,7 @@ def test_everything_else_has_its_status(simulator: Simulator, uds: httpx.Client)
         uds.put(USER, content=body, headers={"Content-Type": "text/xml"}),
     ]
     assert [answer.status_code for answer in refused] == [401, 404, 404, 404, 404, 404, 405, 405, 415]
-    assert all(why(answer) for answer in refused)
+    assert all(error_message(answer) for answer in refused)
     assert refused[0].headers["www-authenticate"].startswith("Basic ")
     bearer = {"Authorization": f"Bearer {known['token']}"}
     assert httpx.get(f"{simulator.url}/user/ZLIND", headers=bearer, trust_env=False).status_code == 200
@@ -298,21 +250,21 @@ def test_everything_else_has_its_status(simulator: Simulator, uds: httpx.Client)
 
 @pytest.mark.parametrize("style", [*STYLES, ",".join(STYLES)])
 def test_every_style_says_the_same(style: str) -> None:
-    with serve_on_thread(UcmProvider(style=style)) as running, opened(running) as client:
-        user = tree(put(client, "<enableDoNotDisturb>true</enableDoNotDisturb>"))
+    with serve_on_thread(UcmProvider(style=style)) as running, open_client(running) as client:
+        user = parse_root(put(client, "<enableDoNotDisturb>true</enableDoNotDisturb>"))
         assert (user.findtext("enableDoNotDisturb") or "").strip() in ("true", "1")
         assert (user.findtext("lastName") or "").strip() == "Lindström"
         assert (user.findtext("callForwardAllDestination/sendToVoiceMailPilotNumber") or "").strip() in ("false", "0")
-        lines = tree(client.get(f"{USER}/extensions")).findall("extension")
+        lines = parse_root(client.get(f"{USER}/extensions")).findall("extension")
         assert sorted((line.findtext("id") or "").strip() for line in lines) == [PRIMARY, SECOND]
 
 
 def test_somebody_else_changes_the_user_or_a_line(simulator: Simulator, uds: httpx.Client) -> None:
     simulator.change("/cucm-uds/user/zlind")
-    assert tree(uds.get(USER)).findtext("enableDoNotDisturb") == "true"
+    assert parse_root(uds.get(USER)).findtext("enableDoNotDisturb") == "true"
     simulator.change("/cucm-uds/user/zlind", {"destination": "8002", "enableDoNotDisturb": False})
     assert forwards(simulator) == [("false", "8002")] * 2
-    assert tree(uds.get(USER)).findtext("enableDoNotDisturb") == "false"
+    assert parse_root(uds.get(USER)).findtext("enableDoNotDisturb") == "false"
     line = f"/cucm-uds/user/zlind/device/{DESK}/extension/{SECOND}"
     simulator.change(line)
     assert forwards(simulator) == [("false", "8002"), ("true", "8002")]
@@ -327,18 +279,22 @@ def test_a_status_has_the_body_of_the_part_it_hits(
     simulator: Simulator, cloud: httpx.Client, uds: httpx.Client
 ) -> None:
     simulator.set_fault("503")
-    assert why(uds.get(USER))
+    assert error_message(uds.get(USER))
     assert cloud.get("/people/me").json()["message"]
 
 
 def test_not_applied_and_other_faults(simulator: Simulator, uds: httpx.Client) -> None:
     simulator.set_fault("not-applied", count=1)
-    assert tree(put(uds, "<enableDoNotDisturb>true</enableDoNotDisturb>")).findtext("enableDoNotDisturb") == "true"
-    assert tree(uds.get(USER)).findtext("enableDoNotDisturb") == "false"
-    assert tree(put(uds, "<enableDoNotDisturb>true</enableDoNotDisturb>")).findtext("enableDoNotDisturb") == "true"
-    assert tree(uds.get(USER)).findtext("enableDoNotDisturb") == "true"
+    assert (
+        parse_root(put(uds, "<enableDoNotDisturb>true</enableDoNotDisturb>")).findtext("enableDoNotDisturb") == "true"
+    )
+    assert parse_root(uds.get(USER)).findtext("enableDoNotDisturb") == "false"
+    assert (
+        parse_root(put(uds, "<enableDoNotDisturb>true</enableDoNotDisturb>")).findtext("enableDoNotDisturb") == "true"
+    )
+    assert parse_root(uds.get(USER)).findtext("enableDoNotDisturb") == "true"
     simulator.set_fault("wrong-types", count=1)
-    assert tree(uds.get(USER)).findtext("enableDoNotDisturb") == "perhaps"
+    assert parse_root(uds.get(USER)).findtext("enableDoNotDisturb") == "perhaps"
     simulator.set_fault("xml-bomb", count=1)
     assert uds.get(USER).text.endswith("<user>&e9;</user>")
 
@@ -346,67 +302,3 @@ def test_not_applied_and_other_faults(simulator: Simulator, uds: httpx.Client) -
 def test_a_bomb_leaves_json_alone(simulator: Simulator, cloud: httpx.Client) -> None:
     simulator.set_fault("xml-bomb")
     assert cloud.get("/people/me").json()["displayName"] == "Zoë Lindström"
-
-
-def do_not_disturb(uds: httpx.Client, device: str) -> tuple[str | None, str | None]:
-    settings = tree(uds.get(f"{USER}/device/{device}")).find("doNotDisturbSettings")
-    assert settings is not None
-    option = settings.find("option")
-    assert option is not None
-    assert [choice.text for choice in option.iterfind("supportedDndOptions/option")] == [
-        "Ringer Off",
-        "Call Reject",
-        "Use Common Phone Profile Setting",
-    ]
-    return settings.findtext("enable"), option.get("value")
-
-
-def test_each_device_has_its_own_do_not_disturb(simulator: Simulator, uds: httpx.Client) -> None:
-    assert do_not_disturb(uds, DESK) == ("false", "0")
-    answer = put(
-        uds,
-        "<doNotDisturbSettings><enable>true</enable></doNotDisturbSettings>",
-        f"{USER}/device/{DESK}",
-        "device",
-    )
-    assert answer.status_code == 200
-    assert (do_not_disturb(uds, DESK)[0], do_not_disturb(uds, LAPTOP)[0]) == ("true", "false")
-    shared = tree(uds.get(USER)).find("enableDoNotDisturb")
-    assert shared is not None
-    assert shared.get("appliesToAllDevices") == "false"
-    simulator.change(f"/cucm-uds{USER}/device/{LAPTOP}", {"enable": True, "option": "1"})
-    assert do_not_disturb(uds, LAPTOP) == ("true", "1")
-    simulator.change(f"/cucm-uds{USER}/device/{LAPTOP}")
-    assert do_not_disturb(uds, LAPTOP) == ("false", "1")
-    with pytest.raises(ApiError):
-        simulator.change(f"/cucm-uds{USER}/device/{LAPTOP}", {"option": "7"})
-
-
-def test_a_device_takes_its_description_and_nothing_undocumented(simulator: Simulator, uds: httpx.Client) -> None:
-    assert put(uds, "<description>Kitchen</description>", f"{USER}/device/{DESK}", "device").status_code == 200
-    assert simulator.state()["devices"][0]["description"] == "Kitchen"
-    assert "cannot be written" in why(put(uds, "<model>9971</model>", f"{USER}/device/{DESK}", "device"))
-    assert uds.get(f"{USER}/device/{PRIMARY}").status_code == 404
-
-
-def test_a_line_of_a_device_shows_where_busy_and_unanswered_calls_go(simulator: Simulator, uds: httpx.Client) -> None:
-    path = f"{USER}/device/{DESK}/extension/{PRIMARY}"
-    busy = {"sendToVoiceMailPilotNumber": False, "sendToCustomDestination": "8009"}
-    simulator.change(f"/cucm-uds{path}", {"forwardBusyInternalCallDestination": busy})
-    line = tree(uds.get(path))
-    shown = {}
-    for kind in ("BusyExternal", "BusyInternal", "NoAnswerExternal", "NoAnswerInternal"):
-        forward = line.find(f"forward{kind}CallDestination")
-        assert forward is not None
-        shown[kind] = tuple(part.text or "" for part in forward)
-    assert shown == {
-        "BusyExternal": ("true", ""),
-        "BusyInternal": ("false", "8009"),
-        "NoAnswerExternal": ("true", ""),
-        "NoAnswerInternal": ("true", ""),
-    }
-    listed = tree(uds.get(f"{USER}/device/{DESK}/extensions"))[0]
-    assert listed.find("forwardBusyExternalCallDestination") is None
-    inside = "<forwardBusyExternalCallDestination><sendToCustomDestination>1</sendToCustomDestination>"
-    refused = put(uds, f"{inside}</forwardBusyExternalCallDestination>", path, "extension")
-    assert "cannot be written" in why(refused)

@@ -45,6 +45,14 @@ def initial_documents() -> dict[str, Any]:
         "CallForwardingNoAnswer": {**off, "numberOfRings": "3"},
         "CallForwardingNotReachable": dict(off),
         "CallWaiting": {"active": "true"},
+        **_voicemail_documents(),
+        "FaxMessaging": {"active": "false", "phoneNumber": "2055550143", "extension": None},
+        **_rule_documents(),
+    }
+
+
+def _voicemail_documents() -> dict[str, Any]:
+    return {
         "VoiceMessaging": {
             "active": "true",
             "processing": "Unified Voice and Email Messaging",
@@ -67,7 +75,11 @@ def initial_documents() -> dict[str, Any]:
             "noAnswerPersonalAudioFile": "Away, March",
             "noAnswerNumberOfRings": "4",
         },
-        "FaxMessaging": {"active": "false", "phoneNumber": "2055550143", "extension": None},
+    }
+
+
+def _rule_documents() -> dict[str, Any]:
+    return {
         "CallForwardingSelective": {
             "active": "false",
             "defaultForwardToPhoneNumber": None,

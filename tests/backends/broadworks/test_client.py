@@ -1,15 +1,14 @@
 """BroadWorks: services that are missing, writes in parts, and errors. The network is replaced."""
 
 import asyncio
-from collections.abc import Iterable
 from functools import partial
 
 import httpx
 import pytest
 
-from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer
+from tests.backends.broadworks.platform import ALWAYS, BUSY, GREETINGS, NAMES, USER, XSI, Platform, place
+from tests.backends.fake_xml_server import BILLION_LAUGHS
 from tests.fakes.credentials import FixedCredentials
-from tui_callsettings.backends.broadworks import wire
 from tui_callsettings.backends.broadworks.client import (
     MAX_CONNECTIONS,
     BroadWorksBackend,
@@ -23,8 +22,6 @@ from tui_callsettings.errors import (
     InvalidResponseError,
     NotFoundError,
     NotSignedInError,
-    OutcomeUnknownError,
-    PartialWriteError,
     RejectedError,
     UnreachableError,
     UnsupportedError,
@@ -33,40 +30,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.setting import Setting
 from tui_callsettings.models.validation import problems
-
-XSI = 'xmlns="http://schema.broadsoft.com/xsi" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-USER = "/v2.0/user/jane@example.com"
-NAMES = [resource.root for resource in wire.RESOURCES if not resource.is_part_of_service]
-GREETINGS = f"{USER}/services/VoiceMessaging/Greetings"
-ALWAYS, BUSY = ("call_forwarding", "always"), ("call_forwarding", "busy")
-
-
-def place(name: str) -> str:
-    return f"{USER}/services/{name}"
-
-
-class Platform(FakeServer):
-    """A BroadWorks user who has all services, or fewer."""
-
-    def __init__(self, names: Iterable[str] = NAMES) -> None:
-        super().__init__("/com.broadsoft.xsi-actions")
-        self.assigns(names)
-        for name in names:
-            self.add_document(place(name), f"<{name} {XSI}><active>true</active></{name}>")
-        rings = "<noAnswerNumberOfRings>4</noAnswerNumberOfRings>"
-        self.add_document(GREETINGS, f"<VoiceMessagingGreetings {XSI}>{rings}</VoiceMessagingGreetings>")
-        self.backend = BroadWorksBackend(
-            self.client(lambda answer: wire.parse_error_message(answer.body)), "jane@example.com"
-        )
-
-    def assigns(self, names: Iterable[str]) -> None:
-        services = "".join(f"<service><name>{n}</name><uri>{USER}/services/{n}</uri></service>" for n in names)
-        self.add_document(f"{USER}/services", f"<Services {XSI}>{services}</Services>")
-
-    def reason(self, feature: Feature, *path: str) -> str:
-        return self.backend.capabilities.support(feature, path).reason
 
 
 async def test_a_feature_is_read_from_all_its_documents() -> None:
@@ -218,91 +182,6 @@ async def test_rings_are_none_or_2_to_20(rings: int, is_fine: bool) -> None:
     setting = Feature.CALL_FORWARDING.model().with_value(path, rings)
     found = problems(Feature.CALL_FORWARDING, setting, Platform().backend.capabilities.value_limits, Owner())
     assert (not found) is is_fine
-
-
-async def test_only_changed_documents_and_elements_are_sent() -> None:
-    platform = Platform()
-    before = await platform.backend.read(Feature.VOICEMAIL)
-    rings, box = ("send_unanswered_calls", "number_of_rings"), ("transfer_to_number", "destination")
-    await platform.backend.write(Feature.VOICEMAIL, before.with_value(rings, 6), [rings])
-    [(path, body)] = platform.puts
-    assert path == GREETINGS
-    assert body.endswith("><noAnswerNumberOfRings>6</noAnswerNumberOfRings></VoiceMessagingGreetings>")
-    await platform.backend.write(Feature.VOICEMAIL, before.with_value(box, None), [box])
-    assert platform.puts[1][0] == place("VoiceMessaging")
-    assert platform.puts[1][1].endswith('><transferPhoneNumber xsi:nil="true" /></VoiceMessaging>')
-
-
-async def test_switching_on_leaves_the_stored_number_alone() -> None:
-    platform = Platform()
-    before = await platform.backend.read(Feature.CALL_FORWARDING)
-    wanted = before.with_values({(*BUSY, "enabled"): True, (*BUSY, "destination"): "2055550142"})
-    await platform.backend.write(Feature.CALL_FORWARDING, wanted, [(*BUSY, "enabled")])
-    [(path, body)] = platform.puts
-    assert path == place("CallForwardingBusy")
-    assert body.endswith("><active>true</active></CallForwardingBusy>")
-
-
-async def test_fields_the_platform_lacks_are_dropped_when_off_and_refused_when_on() -> None:
-    platform = Platform()
-    path = (*ALWAYS, "destination_voicemail_enabled")
-    setting = await platform.backend.read(Feature.CALL_FORWARDING)
-    await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(path, False), [path])
-    with pytest.raises(RejectedError, match="not offered by BroadWorks"):
-        await platform.backend.write(Feature.CALL_FORWARDING, setting.with_value(path, True), [path])
-    assert not platform.puts
-
-
-async def changed_twice(platform: Platform) -> tuple[Setting, list[tuple[str, ...]]]:
-    before = await platform.backend.read(Feature.CALL_FORWARDING)
-    changed = [(*ALWAYS, "destination"), (*BUSY, "destination"), ("business_continuity", "enabled")]
-    return before.with_values({changed[0]: "1", changed[1]: "2", changed[2]: False}), changed
-
-
-async def test_a_rejected_second_document_names_what_was_stored() -> None:
-    platform = Platform()
-    words = f"<ErrorInfo {XSI}><summaryEnglish>Not that number.</summaryEnglish></ErrorInfo>".encode()
-    platform.add_error("PUT", place("CallForwardingBusy"), 400, words)
-    setting, changed = await changed_twice(platform)
-    with pytest.raises(PartialWriteError) as caught:
-        await platform.backend.write(Feature.CALL_FORWARDING, setting, changed)
-    error = caught.value
-    assert error.details == (
-        "Only part was saved: forward always. Not saved: forward when busy and business continuity. "
-        'The provider says: "Not that number." (status 400)'
-    )
-    assert error.written == {changed[0]}
-    assert not error.uncertain
-    assert error.unwritten == set(changed[1:])
-    assert isinstance(error.cause, RejectedError)
-    assert error.status == 400
-    assert [path for path, _ in platform.puts] == [place("CallForwardingAlways"), place("CallForwardingBusy")]
-
-
-async def test_a_second_document_without_an_answer_is_uncertain() -> None:
-    platform = Platform()
-    platform.add_error("PUT", place("CallForwardingBusy"), 500)
-    setting, changed = await changed_twice(platform)
-    with pytest.raises(PartialWriteError) as caught:
-        await platform.backend.write(Feature.CALL_FORWARDING, setting, changed)
-    error = caught.value
-    assert error.message.startswith(
-        "Only part was saved: forward always. Not confirmed: forward when busy. Not saved: business continuity."
-    )
-    assert error.written == {changed[0]}
-    assert error.uncertain == {changed[1]}
-    assert error.unwritten == {changed[2]}
-    assert isinstance(error.cause, OutcomeUnknownError)
-
-
-async def test_a_refused_first_part_changed_nothing() -> None:
-    platform = Platform()
-    platform.add_error("PUT", place("CallForwardingAlways"), 400, b"<html><body>Bad</body></html>")
-    with pytest.raises(RejectedError) as caught:
-        await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
-    assert "nothing was changed" in caught.value.details
-    assert "html" not in caught.value.details
-    assert len(platform.puts) == 1
 
 
 async def test_a_billion_laughs_is_one_error_on_one_feature() -> None:
