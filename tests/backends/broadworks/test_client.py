@@ -292,3 +292,10 @@ async def test_an_opened_account_asks_nothing_yet_and_needs_a_sign_in() -> None:
     with pytest.raises(NotSignedInError):
         await backend.read(Feature.CALL_WAITING)
     await backend.close()
+
+
+async def test_a_web_page_in_place_of_xml_is_reported_as_one() -> None:
+    platform = Platform()
+    platform.add_document(place("CallWaiting"), "<html><body>Sign in</body></html>")
+    with pytest.raises(InvalidResponseError, match="web page"):
+        await platform.backend.read(Feature.CALL_WAITING)

@@ -7,7 +7,13 @@ from tui_callsettings.backends.ucm import uds_wire
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.backends.ucm.onprem import OnPremBackend
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import InvalidResponseError, NotFoundError, RejectedError, UnsupportedError
+from tui_callsettings.errors import (
+    InvalidResponseError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnsupportedError,
+)
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
@@ -204,3 +210,16 @@ async def test_an_account_on_premises_opens_and_tells_its_owner() -> None:
         user("<primaryExtension><directoryNumber>8001</directoryNumber></primaryExtension>")
     ).backend.owner()
     assert owner.line == "8001"
+
+
+PAGE = b"<!DOCTYPE html><html><body>Sign in</body></html>"
+
+
+async def test_a_web_page_in_place_of_xml_is_reported_as_one() -> None:
+    ucm = Ucm(PAGE.decode())
+    with pytest.raises(InvalidResponseError, match="web page"):
+        await ucm.backend.read(Feature.DO_NOT_DISTURB)
+    changing = Ucm(user(forward_all("5551")))
+    changing.answers["PUT", USER] = (200, PAGE)
+    with pytest.raises(OutcomeUnknownError, match="web page"):
+        await changing.writes(Feature.DO_NOT_DISTURB, {("enabled",): True})
