@@ -1,10 +1,12 @@
-"""Writes the manual page from the parser: `python -m tests.man_page`."""
+"""Writes the manual page from the parser and the command table: `python -m tests.man_page`."""
 
 import re
 from pathlib import Path
 
 from argparse_manpage.manpage import Manpage
 
+from tui_callsettings.cli.command_table import COMMANDS
+from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.main import build_parser
 from tui_callsettings.version import __version__
 
@@ -12,17 +14,33 @@ PAGE = Path(__file__).parents[1] / "assets" / "callsettings.1"
 
 
 def page() -> str:
-    """The manual page. Its date is left out, so that it changes only when the command does."""
+    """Return the manual page. It has no date, so that it changes only when the command does."""
     parser = build_parser()
+    parser.epilog = None
     data = {
         "project_name": "callsettings",
         "version": __version__,
         "prog": "callsettings",
-        "description": "change your own phone-call settings",
+        "description": "change your own call settings",
         "manual_title": "User Commands",
     }
     text = str(Manpage(parser, format="single-commands-section", _data=data))
-    return re.sub(r'^(\.TH \S+ "?1"?) "[^"]*"', r'\1 ""', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r'^(\.TH \S+ "?1"?) "[^"]*"', r'\1 ""', text, count=1, flags=re.MULTILINE)
+    return f"{text.rstrip()}\n{_examples()}{_exit_statuses()}"
+
+
+def _examples() -> str:
+    lines = [f"callsettings {example}" for command in COMMANDS.values() for example in command.examples]
+    return ".SH EXAMPLES\n.nf\n" + "".join(f"{_escape(line)}\n" for line in lines) + ".fi\n"
+
+
+def _exit_statuses() -> str:
+    rows = [f".TP\n{status.value}\n{_escape(status.meaning)}\n" for status in ExitStatus]
+    return ".SH EXIT STATUS\n" + "".join(rows)
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("-", "\\-")
 
 
 if __name__ == "__main__":

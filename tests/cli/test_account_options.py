@@ -1,14 +1,13 @@
 """The options that put a person, a line or an address in place of what the configuration says."""
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from tui_callsettings.accounts.config_edit import add_account
-from tui_callsettings.cli import account_options
-from tui_callsettings.cli.main import main
+from tui_callsettings.cli.command_table import COMMANDS
+from tui_callsettings.cli.main import build_parser, main
 from tui_callsettings.models.account import Account
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
@@ -41,7 +40,7 @@ def test_history_and_cached_status_are_not_shared(webex: Simulator, capsys: pyte
     run_output(capsys, "forward", "always", "4199", "--yes", *person)
     run_output(capsys, "status", "--short", *person)
     assert "4199" in run_output(capsys, "history", *person)
-    assert "Nothing has been saved" in run_output(capsys, "history")
+    assert "No saves from this machine yet." in run_output(capsys, "history")
     cached = ("status", "--short", "--cached")
     assert run_output(capsys, *cached, *person) == "ALL CALLS GO TO 4199\n"
     assert run_output(capsys, *cached, status=1) == "not known\n"
@@ -60,8 +59,8 @@ def test_an_address_never_gets_a_sign_in_given_for_another(
     webex: Simulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serving("webex") as other:
-        out = run_output(capsys, "show", "call_waiting", "--base-url", other.url, status=3)
-        assert "is not sent to" in out
+        err = run_error(capsys, "show", "waiting", "--base-url", other.url, status=3)
+        assert "is not sent to" in err
         assert not other.log
     assert not webex.log
 
@@ -82,7 +81,7 @@ def test_an_address_takes_the_place_of_the_accounts(
         (("show", "--person", "", "--account", "work"), "--person is empty"),
         (("show", "--base-url", "http://example.com", "--account", "work"), "--base-url: The address would send"),
         (("show", "--base-url", "nowhere", "--account", "work"), "--base-url: The address is not a web address"),
-        (("--base-url", "http://127.0.0.1:1", "logout"), "means nothing for logout"),
+        (("--base-url", "http://127.0.0.1:1", "logout"), "does not apply to logout"),
     ],
 )
 def test_what_cannot_be_is_explained(argv: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,10 +92,10 @@ def test_what_cannot_be_is_explained(argv: tuple[str, ...], words: str, capsys: 
 
 
 def test_each_command_that_opens_an_account_takes_the_options() -> None:
-    for command in account_options.COMMANDS:
-        parser = argparse.ArgumentParser()
-        account_options.add_options(parser)
-        assert vars(parser.parse_args(["--person", "a@b.c", "--line", "1", "--base-url", "u"])), command
+    options = ("--person", "--line", "--base-url")
+    for name, command in COMMANDS.items():
+        arguments = build_parser([name]).format_help() if command.opens_account else ""
+        assert all(option in arguments for option in options) is command.opens_account
 
 
 PLAIN = Account("work", "webex")

@@ -96,17 +96,18 @@ def test_the_prompt_follows_the_configuration_and_reads_it_once(capsys: pytest.C
 
 
 def test_history_lists_saves_and_brings_back_what_one_replaced(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Nothing has been saved" in printed(["history"], capsys)
+    assert "No saves from this machine yet." in printed(["history"], capsys)
     printed(["waiting", "off", "--yes"], capsys)
     printed(["dnd", "on", "--yes"], capsys)
     assert [entry["feature"] for entry in json.loads(printed(["history", "--json"], capsys))] == [
         "doNotDisturb",
         "callWaiting",
     ]
-    printed(["history", "--restore", "1", "--yes"], capsys)
+    printed(["history", "--undo", "1", "--yes"], capsys)
     assert json.loads(printed(["show", "call_waiting", "--json"], capsys))["callWaiting"]["data"]["callSetting"] == {
         "enabled": True
     }
+    assert main(["history", "--undo", "99"]) == 2
     assert main(["history", "--restore", "99"]) == 2
 
 
@@ -119,7 +120,7 @@ def test_profiles_are_kept_shown_compared_and_applied(capsys: pytest.CaptureFixt
     assert printed(["profile", "diff", "Desk"], capsys) == "Do not disturb: ON -> OFF\n"
     assert "OFF" in printed(["profile", "apply", "Desk", "--dry-run"], capsys)
     assert "saved and verified" in printed(["profile", "apply", "Desk", "--yes"], capsys)
-    assert printed(["profile", "diff", "Desk"], capsys) == "Nothing would change.\n"
+    assert printed(["profile", "diff", "Desk"], capsys) == "No difference.\n"
     printed(["profile", "remove", "Desk"], capsys)
     assert main(["profile", "show", "Desk"]) == 1
 
@@ -130,7 +131,9 @@ def test_accounts_are_added_used_and_removed(capsys: pytest.CaptureFixture[str])
     assert [(account["name"], account["inUse"]) for account in accounts] == [("work", True), ("practice", False)]
     printed(["account", "use", "practice"], capsys)
     assert "* practice" in printed(["account", "list"], capsys)
-    printed(["account", "remove", "work"], capsys)
+    assert main(["account", "remove", "work"]) == 2
+    assert "add --yes" in capsys.readouterr().err
+    printed(["account", "remove", "work", "--yes"], capsys)
     assert "work" not in printed(["account", "list"], capsys)
     assert main(["account", "add", "bad", "--backend", "webex", "--base-url", "http://example.com"]) == 2
     assert "https" in capsys.readouterr().err

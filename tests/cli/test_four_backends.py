@@ -36,11 +36,17 @@ def test_show_prints_the_same_keys_in_the_same_order(capsys: pytest.CaptureFixtu
     bare = copy.deepcopy(documents)
     for document in bare.values():
         for answer in document.values():
-            # What differs is in these two alone.
-            answer["data"]["unsupported"] = answer["data"]["unknown"] = None
+            # What differs is in these alone.
+            answer["data"]["unsupported"] = answer["data"]["unreadable"] = answer["data"]["unknown"] = None
     assert [name for name in NAMES if keys(bare[name]) != keys(bare["practice"])] == []
     assert list(documents["practice"]) == [feature.wire_name for feature in Feature]
-    assert list(documents["cloud"]["voicemail"]["data"]) == ["callSetting", "unsupported", "unknown", "error"]
+    assert list(documents["cloud"]["voicemail"]["data"]) == [
+        "callSetting",
+        "unsupported",
+        "unreadable",
+        "unknown",
+        "error",
+    ]
 
 
 def test_show_marks_what_an_account_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +72,7 @@ def test_show_keeps_what_it_has_no_name_for(capsys: pytest.CaptureFixture[str]) 
 
 def test_show_tells_people_what_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
     lines = run_output(capsys, "show", "--account", "onprem").splitlines()
-    assert "  Business continuity                  not available through UCM's User Data Services" in lines
+    assert f"  {'Business continuity':<42} not available through UCM's User Data Services" in lines
     assert lines[-2:] == ["Call waiting", "  not available through UCM's User Data Services"]
     assert "Fax" in (out := run_output(capsys, "show", "--account", "broadworks"))
     assert "At most" not in out
@@ -158,7 +164,7 @@ def test_forward_off_ends_all_forwarding_that_the_account_has(
     run_output(capsys, *ALWAYS, "--yes", "--account", account)
     run_output(capsys, "forward", "off", "--yes", "--account", account)
     assert run_output(capsys, "status", "--short", "--account", account) == ""
-    assert "so already" in run_output(capsys, "forward", "off", "--yes", "--account", account)
+    assert "No change: already set." in run_output(capsys, "forward", "off", "--yes", "--account", account)
     kept = show_json(capsys, account)["callForwarding"]["data"]["callSetting"]["callForwarding"]["always"][
         "destination"
     ]
@@ -177,7 +183,7 @@ def test_a_rule_that_is_not_assigned_is_passed_over(capsys: pytest.CaptureFixtur
         run_output(capsys, "forward", "off", "--yes", "--account", "less")
         assert simulator.state()["CallForwardingBusy"] == {"active": "false", "forwardToPhoneNumber": "4022"}
         lines = run_output(capsys, "show", "--account", "less").splitlines()
-        assert "  Always                               not assigned to you" in lines
+        assert f"  {'Always':<42} not assigned to you" in lines
         assert lines[-1] == "  not assigned to you"
         assert "Call forwarding, always, forward calls, cannot be changed: not assigned to you." in run_error(
             capsys, "forward", "always", "4022", "--account", "less", status=6
@@ -189,14 +195,15 @@ def test_a_value_that_cannot_be_read_is_never_shown_as_off(
     account: str, providers: Providers, capsys: pytest.CaptureFixture[str]
 ) -> None:
     providers.simulator_for(account).set_fault("wrong-types")
-    out = run_output(capsys, "show", "do_not_disturb", "--account", account)
+    out = run_output(capsys, "show", "dnd", "--account", account)
+    assert "not readable (maybe)" in out
     assert "OFF" not in out
 
 
 def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture[str]) -> None:
     run_output(capsys, *ALWAYS, "--yes", "--account", "onprem")
-    assert f"to: {TO} -> -" in run_output(capsys, "forward", "off", "--yes", "--account", "onprem")
-    run_output(capsys, "history", "--restore", "2", "--yes", "--account", "onprem")
+    assert f"{TO} (+1 205-555-0199) -> -" in run_output(capsys, "forward", "off", "--yes", "--account", "onprem")
+    run_output(capsys, "history", "--undo", "2", "--yes", "--account", "onprem")
     assert run_output(capsys, "status", "--short", "--account", "onprem") == f"ALL CALLS GO TO {TO}\n"
 
 

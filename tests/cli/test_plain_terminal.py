@@ -136,11 +136,11 @@ def test_the_first_run_sets_up_an_account_and_signs_in(home: Path) -> None:
         terminal.wait_for("unprotected")
         type_lines(terminal, running.url, "", "", "")
         type_lines(terminal, "yes")
-        terminal.wait_for("Token:")
+        terminal.wait_for("Access token:")
         terminal.wait_quiet(0.1)
         token = running.credentials["token"]
         terminal.feed(f"{token}\n")
-        terminal.wait_for("Keep it in")
+        terminal.wait_for("Store the sign-in in")
         terminal.wait_quiet(0.1)
         terminal.feed("y\n")
         terminal.wait_for("Signed in to")
@@ -154,7 +154,7 @@ def test_the_first_run_sets_up_an_account_and_signs_in(home: Path) -> None:
 def test_what_is_not_saved_outlives_a_new_sign_in(simulator: Simulator) -> None:
     with started() as terminal:
         type_lines(terminal, "4", "1", "off", "", "login")
-        terminal.wait_for("Token:")
+        terminal.wait_for("Access token:")
         terminal.wait_quiet(0.1)
         terminal.feed("not a token\n")
         terminal.wait_for("does not look like an access token")

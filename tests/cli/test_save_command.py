@@ -60,7 +60,7 @@ def test_each_command_changes_its_field_alone(
         after = after[name]
     assert after == value
     assert main([*argv, "--yes"]) == 0
-    assert "so already" in capsys.readouterr().out
+    assert "No change: already set." in capsys.readouterr().out
     assert before["voicemail"]["messageStorage"] == stored(capsys)["voicemail"]["messageStorage"]
 
 
@@ -106,15 +106,15 @@ def test_what_the_provider_decides_is_noted_and_saved(capsys: pytest.CaptureFixt
         (["forward", "always", "4021"], "your own number"),
         (["forward", "always", "on"], "needs a number"),
         (["set", "voicemail.foo=1"], "Did you mean"),
-        (["set", "call_waiting.enabled"], "KEY=VALUE"),
+        (["set", "call_waiting.enabled"], "Write call_waiting.enabled=on"),
         (["set", "call_waiting.enabled=perhaps"], 'Call waiting: "perhaps" is not a switch: use on or off'),
-        (["set", "call_waiting.enabled="], "cannot be empty: it takes on | off"),
+        (["set", "call_waiting.enabled="], "cannot be empty. Use on | off"),
         (["voicemail", "no-answer", "--rings", "1"], "1 ring is not possible"),
         (["forward", "busy", "4022", "--rings", "3"], "no-answer"),
         (["forward", "off", "busy"], "forward busy off"),
-        (["forward", "busy"], "Say where to"),
-        (["voicemail", "busy"], "Say on or off"),
-        (["voicemail", "on", "off"], "Say it once"),
+        (["forward", "busy"], "Add a number, on or off"),
+        (["voicemail", "busy"], "Add on or off"),
+        (["voicemail", "on", "off"], "one word too many"),
         (["show", "--account", "nobody"], "nobody"),
     ],
 )

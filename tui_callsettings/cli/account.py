@@ -3,57 +3,87 @@
 import argparse
 from argparse import SUPPRESS
 
-from tui_callsettings.accounts.providers import BACKENDS, MODES
-from tui_callsettings.text import dump_json
+from tui_callsettings.accounts.providers import BACKENDS, MODES, find_provider
 
 from .exit_status import ExitStatus
+from .main import complete_accounts
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="add|list|use|remove", required=True)
-    add = actions.add_parser("add", help="add an account", description="Add an account. No secret is part of it.")
-    add.add_argument("name", metavar="NAME", help="what you call it, such as work")
-    add.add_argument("--backend", required=True, choices=BACKENDS)
-    add.add_argument("--base-url", default=SUPPRESS, metavar="URL", help="where it is, if not at the usual address")
-    add.add_argument("--user", default="", help="who signs in: user@domain (BroadWorks) or the user id (UCM)")
+    add = actions.add_parser("add", help="add an account", description="Add an account. It holds no password or token.")
+    add.add_argument("name", metavar="NAME", help='account name, for example "work"')
+    add.add_argument("--backend", required=True, choices=BACKENDS, help="calling provider")
+    add.add_argument("--base-url", default=SUPPRESS, metavar="URL", help="API base URL")
+    add.add_argument("--user", default="", help="user to sign in: user@domain (BroadWorks) or user ID (UCM)")
     add.add_argument(
-        "--person", default=SUPPRESS, metavar="EMAIL_OR_ID", help="somebody else, with an administrator's token"
+        "--person", default=SUPPRESS, metavar="EMAIL_OR_ID", help="manage another user with an administrator's token"
     )
     add.add_argument("--mode", default="", choices=MODES, help="UCM: through the cloud, or on premises")
-    add.add_argument("--line", default=SUPPRESS, metavar="NUMBER", help="the line, where a person has several")
-    add.add_argument("--region", default="", metavar="CC", help="country for showing numbers, such as US")
-    add.add_argument("--client-id", default="", metavar="ID", help="Webex: of the integration to sign in with")
-    add.add_argument("--use", action="store_true", help="make it the account in use")
+    add.add_argument("--line", default=SUPPRESS, metavar="NUMBER", help="line to use, where a person has several")
+    add.add_argument("--region", default="", metavar="CC", help="two-letter country code for formatting numbers")
+    add.add_argument("--client-id", default="", metavar="ID", help="client ID of the Webex integration")
+    add.add_argument("--use", action="store_true", help="make it the default account")
     listing = actions.add_parser("list", help="list the accounts")
     listing.add_argument("--json", action="store_true", help="print JSON")
-    for name, summary in (("use", "make an account the one in use"), ("remove", "remove an account and its sign-in")):
+    for name, summary in (("use", "make an account the default"), ("remove", "remove an account and its sign-in")):
         action = actions.add_parser(name, help=summary)
-        action.add_argument("name", metavar="NAME")
+        argument = action.add_argument("name", metavar="NAME")
+        argument.completer = complete_accounts  # type: ignore[attr-defined]
+        if name == "remove":
+            action.add_argument("--yes", action="store_true", help="remove without asking")
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Do what was asked."""
-    {"add": _add, "list": _list, "use": _use, "remove": _remove}[arguments.action](arguments)
-    return ExitStatus.DONE
+    """Run the action."""
+    return {"add": _add, "list": _list, "use": _use, "remove": _remove}[arguments.action](arguments)
 
 
-def _add(arguments: argparse.Namespace) -> None:
+def _add(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config_edit import add_account
     from tui_callsettings.accounts.rules import ACCOUNT_KEYS
     from tui_callsettings.models.account import Account
 
-    account = Account(arguments.name, **{key: getattr(arguments, key, None) or "" for key in ACCOUNT_KEYS})
+    values = {key: getattr(arguments, key, None) or "" for key in ACCOUNT_KEYS}
+    _check_values(arguments.name, values)
+    account = Account(arguments.name, **values)
     config = add_account(account, use=arguments.use)
-    print(f'Account "{account.name}" is in {config.path}.')
+    print(f'Added account "{account.name}" ({config.path}).')
     if config.default_account == account.name:
-        print("It is the account in use.")
+        print("It is the default account.")
     if account.backend != "local":
         print(f"Next: callsettings login --account {account.name}")
+    return ExitStatus.DONE
 
 
-def _list(arguments: argparse.Namespace) -> None:
+def _check_values(name: str, values: dict[str, str]) -> None:
+    """Report a missing or wrong value by the option that sets it, with an example.
+
+    Raises:
+        ConfigurationError: there is such a value.
+    """
+    from tui_callsettings.accounts.rules import account_field_error
+    from tui_callsettings.errors import ConfigurationError
+
+    if values["backend"] == "ucm" and not values["mode"]:
+        raise ConfigurationError("--mode is required for UCM: --mode cloud or --mode onprem")
+    provider = find_provider(values["backend"], values["mode"])
+    if provider is None:
+        raise ConfigurationError(f"--mode applies to UCM only, not to {values['backend']}.")
+    for field in provider.fields:
+        option = f"--{field.key.replace('_', '-')}"
+        text = name if field.key == "name" else values[field.key]
+        if field.is_required and not text:
+            raise ConfigurationError(f"{option} is required for {provider.title}, for example {option} {field.example}")
+        error = account_field_error(provider, field.key, text)
+        if error:
+            raise ConfigurationError(error if field.key == "name" else f"{option}: {error}")
+
+
+def _list(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.text import dump_json
 
     config = load_config()
     accounts = [
@@ -67,30 +97,41 @@ def _list(arguments: argparse.Namespace) -> None:
     ]
     if arguments.json:
         print(dump_json(accounts))
-        return
+        return ExitStatus.DONE
     width = max(len(str(account["name"])) for account in accounts)
     for account in accounts:
         mark = "*" if account["inUse"] else " "
         print(f"{mark} {account['name']:<{width}}  {account['backend']}  {account['baseUrl']}".rstrip())
-    print("* is in use.")
+    print("* default account")
+    return ExitStatus.DONE
 
 
-def _use(arguments: argparse.Namespace) -> None:
+def _use(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config_edit import use_account
 
     use_account(arguments.name)
-    print(f'"{arguments.name}" is the account in use.')
+    print(f'"{arguments.name}" is now the default account.')
+    return ExitStatus.DONE
 
 
-def _remove(arguments: argparse.Namespace) -> None:
+def _remove(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings import paths
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.config_edit import remove_account
     from tui_callsettings.accounts.credentials import sign_out
     from tui_callsettings.state.splash_file import splash_path
 
+    from .save_command import confirm_action
+
     account = load_config().account(arguments.name)
+    question = (
+        f'Remove account "{account.name}" and its stored sign-in from this machine? '
+        "Settings at the provider, and the history here, stay."
+    )
+    if not arguments.yes and not confirm_action(question, "not removed"):
+        return ExitStatus.USAGE
     remove_account(account.name)
-    was_signed_in = sign_out(account)
+    is_signed_out = sign_out(account)
     paths.remove(splash_path(account.storage_key))
-    print(f'Account "{account.name}" is removed{", and so is its sign-in" if was_signed_in else ""}.')
+    print(f'Removed account "{account.name}"{" and its sign-in" if is_signed_out else ""}.')
+    return ExitStatus.DONE

@@ -1,35 +1,19 @@
-"""Which account a command works on: the one named, with the person, line or address that the command line gives."""
+"""The account that a command works on: by name, with the person, line or base URL that the command line overrides."""
 
 import argparse
 from typing import TYPE_CHECKING
+
+from .command_table import COMMANDS
 
 if TYPE_CHECKING:
     from tui_callsettings.accounts.config import Config
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.account import Account
 
-COMMANDS = frozenset(
-    (
-        "show",
-        "set",
-        "dnd",
-        "forward",
-        "voicemail",
-        "waiting",
-        "greeting",
-        "pin",
-        "explain",
-        "history",
-        "profile",
-        "status",
-    )
-)
-"""The commands that open an account; the editor does too."""
-
 _OPTIONS = {
-    "person": ("EMAIL_OR_ID", "somebody else's settings, with an administrator's token (Webex)"),
-    "line": ("NUMBER", "the line to work on, where a person has several (Cisco UCM)"),
-    "base_url": ("URL", "another address than the account's, for this once"),
+    "person": ("EMAIL_OR_ID", "manage another user with an administrator's token (Webex)"),
+    "line": ("NUMBER", "line to use, where a person has several (Cisco UCM)"),
+    "base_url": ("URL", "override the account's base URL for this command"),
 }
 
 
@@ -40,28 +24,28 @@ def add_options(parser: argparse.ArgumentParser, default: str | None = None) -> 
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """Refuse the options where they would be passed over: before a command that does not open an account.
+    """Reject the options before a command that does not open an account and would ignore them.
 
     Raises:
-        ConfigurationError: there is such an option.
+        ConfigurationError: an option is given that the command ignores.
     """
-    if arguments.command is None or arguments.command in COMMANDS or arguments.command == "account":
+    if arguments.command is None or COMMANDS[arguments.command].opens_account or arguments.command == "account":
         return
     for name in _given(arguments):
         from tui_callsettings.errors import ConfigurationError
 
         raise ConfigurationError(
-            f"--{name.replace('_', '-')} means nothing for {arguments.command}: leave it out. To sign in elsewhere or "
-            "for somebody else often, make an account for that: callsettings account add NAME --backend webex …"
+            f"--{name.replace('_', '-')} does not apply to {arguments.command}. To use another address or person "
+            "regularly, add an account: callsettings account add NAME --backend webex …"
         )
 
 
 def account(arguments: argparse.Namespace, config: "Config | None" = None) -> "Account":
-    """The account that the command line names, with what the options put in place of what the configuration says.
+    """Return the account that the command line names, with the values that its options override.
 
     Args:
         arguments: of the command line.
-        config: the configuration, where it has been read already.
+        config: the configuration, where it has been loaded already.
 
     Raises:
         ConfigurationError: there is no such account, or it does not have what an option asks for.
@@ -80,19 +64,19 @@ def account(arguments: argparse.Namespace, config: "Config | None" = None) -> "A
     return override_account(named, given)
 
 
-def client(arguments: argparse.Namespace) -> "CallSettingsClient":
-    """The client of `account`.
+def client(arguments: argparse.Namespace, config: "Config | None" = None) -> "CallSettingsClient":
+    """Return the client of `account`.
 
     Raises:
         ConfigurationError: as `account`.
     """
     from tui_callsettings.client import CallSettingsClient
 
-    return CallSettingsClient.for_account(account(arguments))
+    return CallSettingsClient.for_account(account(arguments, config))
 
 
 def storage_key(arguments: argparse.Namespace) -> str | None:
-    """The subject of `account`; None for the account in use as the configuration has it, which is quicker to find."""
+    """Return the storage key of `account`; None for the default account, whose key is found more quickly."""
     return account(arguments).storage_key if arguments.account is not None or _given(arguments) else None
 
 

@@ -1,4 +1,4 @@
-"""`callsettings completion SHELL`: what the shell needs to complete commands, options and field keys."""
+"""`callsettings completion SHELL`: shell completion of commands, options, fields, accounts and profiles."""
 
 import argparse
 
@@ -8,14 +8,17 @@ from .exit_status import ExitStatus
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.epilog = (
-        'bash: eval "$(callsettings completion bash)" in ~/.bashrc; zsh: the same in ~/.zshrc; '
-        "fish: callsettings completion fish > ~/.config/fish/completions/callsettings.fish"
+        "Set it up:\n"
+        '  bash, in ~/.bashrc:  eval "$(callsettings completion bash)"\n'
+        "  zsh, in ~/.zshrc:    autoload -U compinit && compinit\n"
+        '                       eval "$(callsettings completion zsh)"\n'
+        "  fish:                callsettings completion fish > ~/.config/fish/completions/callsettings.fish"
     )
     parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Print it."""
+    """Print the script."""
     from argcomplete.shell_integration import shellcode
 
     print(shellcode(["callsettings"], shell=arguments.shell))

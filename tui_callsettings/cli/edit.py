@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plain",
         action="store_true",
-        help="work by numbered questions, one line below the other, as screen readers like it (also: ACCESSIBLE=1)",
+        help="line-by-line mode for screen readers (also: ACCESSIBLE=1)",
     )
     parser.add_argument("--ascii", action="store_true", help="write ASCII only")
 

@@ -4,14 +4,18 @@ from enum import IntEnum
 
 TYPE_CHECKING = False  # typing is not loaded at a shell prompt
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
+
+    from tui_callsettings.errors import CallSettingsError
+    from tui_callsettings.state.save import SaveResult
 
 
 class ExitStatus(IntEnum):
-    """What the shell is told."""
+    """How a command ended."""
 
     def __new__(cls, value: int, meaning: str) -> "Self":
-        """A status with what it means, in words."""
+        """Return a status with its meaning."""
         status = int.__new__(cls, value)
         status._value_ = value
         status.meaning = meaning
@@ -20,19 +24,19 @@ class ExitStatus(IntEnum):
     meaning: str
 
     DONE = 0, "done; what was to be saved is saved and verified"
-    FAILED = 1, "not done: the provider refused it, or could not be reached"
+    FAILED = 1, "not done: the provider rejected it or could not be reached"
     USAGE = 2, "the command line, the configuration or a value is wrong, or there is no terminal"
-    NOT_SIGNED_IN = 3, "not signed in, or the sign-in has ended"
-    CONFLICT = 4, "not saved: somebody else changed the same setting meanwhile"
-    UNKNOWN = 5, "cannot tell whether it was saved; look with `callsettings show`"
+    NOT_SIGNED_IN = 3, "not signed in, or the sign-in has expired"
+    CONFLICT = 4, "not saved: the setting was changed elsewhere in the meantime"
+    UNKNOWN = 5, "not confirmed: check with `callsettings show`"
     NOT_OFFERED = 6, "the account does not have this setting, or does not let you change it"
     LOCKED = 7, "another callsettings is editing this account on this machine"
-    MISMATCH = 8, "saved, but the provider kept something else than what was sent"
-    BUG = 70, "a mistake in this program"
+    MISMATCH = 8, "saved in part, or the provider stored a different value"
+    BUG = 70, "internal error"
 
 
 def exit_status_for(error: Exception) -> ExitStatus:
-    """The exit status that tells of `error`."""
+    """Return the exit status that stands for `error`."""
     from tui_callsettings import errors
 
     table = (
@@ -43,3 +47,36 @@ def exit_status_for(error: Exception) -> ExitStatus:
         (errors.UsageError, ExitStatus.USAGE),
     )
     return next((status for kind, status in table if isinstance(error, kind)), ExitStatus.FAILED)
+
+
+def read_status(failures: "Iterable[CallSettingsError | None]") -> ExitStatus:
+    """Return the exit status of a command that read features.
+
+    Args:
+        failures: for each feature why it could not be read, or None. A feature that the account does not have counts
+            only where it has none of them.
+    """
+    found = list(failures)
+    errors = [failure for failure in found if failure is not None]
+    serious = [failure for failure in errors if exit_status_for(failure) is not ExitStatus.NOT_OFFERED]
+    if serious or (errors and len(errors) == len(found)):
+        return exit_status_for((serious or errors)[0])
+    return ExitStatus.DONE
+
+
+def save_status(results: "Iterable[SaveResult]") -> ExitStatus:
+    """Return the exit status of a save: that of the first result that is not a success."""
+    from tui_callsettings.state.save import SaveStatus
+
+    statuses = {
+        SaveStatus.PARTIAL: ExitStatus.MISMATCH,
+        SaveStatus.MISMATCH: ExitStatus.MISMATCH,
+        SaveStatus.CONFLICT: ExitStatus.CONFLICT,
+        SaveStatus.UNKNOWN: ExitStatus.UNKNOWN,
+    }
+    for result in results:
+        if result.status in statuses:
+            return statuses[result.status]
+        if result.status is SaveStatus.REJECTED:
+            return exit_status_for(result.failure) if result.failure else ExitStatus.FAILED
+    return ExitStatus.DONE

@@ -1,56 +1,86 @@
-"""`callsettings greeting busy|no-answer FILE`: a recording of your own as voicemail greeting."""
+"""`callsettings greeting busy|no-answer FILE`: upload a voicemail greeting and use it."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import account_options, save_command
+from . import save_command
 from .exit_status import ExitStatus
+from .vocabulary import rule_name
 
 if TYPE_CHECKING:
     from tui_callsettings.backends.base import Greeting
+    from tui_callsettings.state.store import SettingsStore
 
 _GREETINGS: "dict[str, Greeting]" = {"busy": "busy", "no-answer": "no_answer"}
-_LARGE = 200_000
-"""Bytes from which the progress is shown."""
+_PROGRESS_SIZE = 200_000
+"""Size of a file, in bytes, from which the progress is shown."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.epilog = (
-        "The recording is a WAV file, mono, with 8000 or 16000 samples a second. Back to the standard greeting: "
-        "callsettings set voicemail.send_busy_calls.greeting=DEFAULT"
-    )
-    parser.add_argument("which", choices=tuple(_GREETINGS), help="which calls hear it")
+    parser.epilog = f"The recording is a WAV file, mono, with 8000 or 16000 samples a second.\n\n{parser.epilog}"
+    parser.add_argument("calls", type=rule_name, choices=tuple(_GREETINGS), help="callers who hear it")
     parser.add_argument("file", metavar="FILE", type=Path, help="the recording")
     save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Send the recording, then have it played; the second is an ordinary save."""
+    """Upload the recording, then select it as greeting in a reviewed save. Nothing is sent before all checks."""
     import asyncio
 
+    return asyncio.run(_run(arguments))
+
+
+async def _run(arguments: argparse.Namespace) -> ExitStatus:
+    from tui_callsettings.errors import UnsupportedError
+    from tui_callsettings.models.feature import Feature
+
+    greeting = _GREETINGS[arguments.calls]
+    async with save_command.open_store(arguments, is_locking=not arguments.dry_run) as store:
+        if store is None:
+            return ExitStatus.LOCKED
+        if not store.capabilities.can_upload_greetings:
+            raise UnsupportedError("This account takes no recorded greetings.")
+        await store.load()
+        failure = store.feature_state(Feature.VOICEMAIL).failure
+        if failure is not None:
+            raise failure
+        _select(store, greeting)
+        if not await _upload(arguments, store, greeting):
+            return ExitStatus.USAGE
+        arguments.yes = True
+        return await save_command.review_and_save(arguments, store)
+
+
+def _select(store: "SettingsStore", greeting: "Greeting") -> None:
+    """Edit the voicemail setting so that callers hear the recording.
+
+    Raises:
+        UnsupportedError: the account does not let it be changed.
+    """
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.models.voicemail import CUSTOM_GREETING, GREETING_FIELDS
 
-    greeting = _GREETINGS[arguments.which]
+    path = GREETING_FIELDS[greeting]
+    store.set_known_value(Feature.VOICEMAIL, (*path[:-1], "greeting_uploaded"), True)
+    store.edit(Feature.VOICEMAIL, path, CUSTOM_GREETING)
+
+
+async def _upload(arguments: argparse.Namespace, store: "SettingsStore", greeting: "Greeting") -> bool:
+    """Ask and upload; return whether to go on."""
     if arguments.dry_run:
-        print(f"{arguments.file} would be sent, and callers would hear it.", file=sys.stderr)
-    else:
-        if not arguments.yes and not save_command.confirm(f"Send {arguments.file} and let callers hear it?"):
-            return ExitStatus.USAGE
-        asyncio.run(_sent(arguments, greeting))
-        arguments.yes = True
-    return save_command.save_values(arguments, {Feature.VOICEMAIL.key(GREETING_FIELDS[greeting]): CUSTOM_GREETING})
+        save_command.print_warning(f"{arguments.file} would be uploaded.")
+        return True
+    if not arguments.yes and not save_command.confirm(f"Upload {arguments.file} and use it as greeting?"):
+        return False
+    await store.client.backend.upload_greeting(greeting, arguments.file.expanduser(), _show_progress)
+    if not arguments.quiet:
+        print("Uploaded the recording.", file=sys.stderr)
+    return True
 
 
-async def _sent(arguments: argparse.Namespace, greeting: "Greeting") -> None:
-    async with account_options.client(arguments) as client:
-        await client.backend.upload_greeting(greeting, arguments.file.expanduser(), _show_progress)
-    print("The recording is stored.", file=sys.stderr)
-
-
-def _show_progress(sent: int, whole: int) -> None:
-    if whole >= _LARGE and sys.stderr.isatty():
-        print(f"\r{100 * sent // whole} % sent", end="\n" if sent == whole else "", file=sys.stderr, flush=True)
+def _show_progress(sent: int, total: int) -> None:
+    if total >= _PROGRESS_SIZE and sys.stderr.isatty():
+        print(f"\r{100 * sent // total} % sent", end="\n" if sent == total else "", file=sys.stderr, flush=True)

@@ -1,56 +1,85 @@
-"""`callsettings history`: what was saved, when and from where."""
+"""`callsettings history`: saves made from this machine, and restoring earlier settings."""
 
 import argparse
-from typing import TYPE_CHECKING
-
-from tui_callsettings.text import dump_json
+from typing import TYPE_CHECKING, Any
 
 from . import account_options, save_command
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
+    from tui_callsettings.models.setting import FieldPath, Value
     from tui_callsettings.state.history import History, HistoryEntry
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.epilog = "To have back what save 12 replaced: callsettings history --restore 12"
-    parser.add_argument("--most", type=_count, default=20, metavar="N", help="how many, newest first (20)")
-    parser.add_argument("--restore", type=int, metavar="NUMBER", help="bring back what this save replaced")
+    parser.add_argument(
+        "--limit", type=_count, default=20, metavar="N", help="number of entries, newest first (default 20)"
+    )
+    states = parser.add_mutually_exclusive_group()
+    states.add_argument("--undo", type=_count, metavar="N", help="restore the settings from before save N")
+    states.add_argument("--restore", type=_count, metavar="N", help="restore the settings as they were after save N")
     save_command.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """List the saves, or restore what one of them replaced by an ordinary reviewed save."""
-    from tui_callsettings.state.history import History
+    """List the saves, or restore earlier settings in a reviewed save."""
+    from tui_callsettings.text import dump_json
 
-    history = History(account_options.account(arguments).storage_key)
-    if arguments.restore is not None:
-        return _restore(arguments, history)
-    entries = history.entries(arguments.most)
+    history = _open_history(arguments)
+    number = arguments.undo or arguments.restore
+    if number is not None:
+        entry = _entry(history, number)
+        if arguments.undo:
+            return save_command.save_restored(arguments, entry.feature, entry.old_values(), entry.old)
+        return save_command.save_restored(arguments, entry.feature, *state_after(entry))
+    entries = history.entries(arguments.limit)
     if arguments.json:
         print(dump_json([entry.document() for entry in entries]))
-    else:
-        print(
-            "\n".join(line for entry in entries for line in entry_lines(entry)) or "Nothing has been saved from here."
-        )
+    elif not arguments.quiet:
+        print("\n".join(line for entry in entries for line in entry_lines(entry)) or "No saves from this machine yet.")
     return ExitStatus.DONE
+
+
+def _open_history(arguments: argparse.Namespace) -> "History":
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.state.history import History
+
+    config = load_config()
+    storage_key = account_options.account(arguments, config).storage_key
+    return History(storage_key, most=config.history_entries, days=config.history_days)
+
+
+def _entry(history: "History", number: int) -> "HistoryEntry":
+    from tui_callsettings.errors import ConfigurationError, NotFoundError
+
+    try:
+        return history.entry(number)
+    except NotFoundError as error:
+        raise ConfigurationError(error.message) from None
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 1_000_000:
-        raise argparse.ArgumentTypeError(f'"{text}" is not how many: use a whole number from 1, such as 20')
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number: use a whole number from 1, for example 20.')
     return int(text)
 
 
+def state_after(entry: "HistoryEntry") -> "tuple[dict[FieldPath, Value], dict[str, Any]]":
+    """Return the values of a feature after a save, and the whole setting; of an unverified save what it sent."""
+    if entry.new is None:
+        return {change.path: change.new for change in entry.changes}, entry.old
+    snapshot = entry.feature.model.model_validate(entry.new)
+    values = {
+        field.path: snapshot.value(field.path)
+        for field in entry.feature.fields
+        if not field.meta.is_read_only and snapshot.value(field.path) is not None
+    }
+    return values, entry.new
+
+
 def entry_lines(entry: "HistoryEntry") -> list[str]:
-    """One save in words: a line for it, and one for each field."""
-    where = f"{entry.host} {entry.terminal}".strip()
-    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.status.value}  ({where})"]
+    """Return a save as text: a line for it, and one for each field."""
+    place = f"{entry.host} {entry.terminal}".strip()
+    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.status.value}  ({place})"]
     return lines + [f"      {line}" for line in save_command.review_lines(entry.changes)]
-
-
-def _restore(arguments: argparse.Namespace, history: "History") -> ExitStatus:
-    entry = history.entry(arguments.restore)
-    values = {entry.feature.key(path): value for path, value in entry.old_values().items()}
-    return save_command.save_values(arguments, values)

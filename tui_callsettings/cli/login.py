@@ -17,33 +17,34 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.epilog = (
-        "Webex: with a client_id in the configuration (and its secret in CALLSETTINGS_CLIENT_SECRET) a code is shown "
-        "for another device; else you are asked for a token. BroadWorks and UCM on premises: you are asked for the "
-        "password. What you type is not shown."
+        "Webex: if the account has a client ID (and its secret is in CALLSETTINGS_CLIENT_SECRET), a code is shown for "
+        "another device; otherwise you are asked for an access token. BroadWorks and UCM on premises ask for the "
+        "password. What you type is not shown; in a script it is the first line of standard input.\n\n"
+        f"{parser.epilog}"
     )
-    parser.add_argument("--token", action="store_true", help="ask for a ready token instead of showing a code")
-    parser.add_argument("--token-file", metavar="FILE", type=Path, help="take the token from a file")
-    parser.add_argument("--store", choices=("keyring", "file"), help="where to keep the sign-in; asked if left out")
-    parser.add_argument("--ascii", action="store_true", help="draw the QR code with plain characters")
+    parser.add_argument("--token", action="store_true", help="ask for an access token instead of showing a code")
+    parser.add_argument("--token-file", metavar="FILE", type=Path, help="read the access token from a file")
+    parser.add_argument("--store", choices=("keyring", "file"), help="where to store the sign-in (default: ask)")
+    parser.add_argument("--ascii", action="store_true", help="draw the QR code with ASCII characters")
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Sign in and keep the sign-in where the person chose."""
+    """Sign in and store the sign-in where the person chose."""
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.credential_store import shared_credential_store
 
     account = load_config().account(arguments.account)
     if account.backend == "local":
-        print(f'"{account.name}" needs no sign-in: its settings are on this machine.')
+        print(f'"{account.name}" needs no sign-in. Settings are stored on this machine.')
         return ExitStatus.DONE
     try:
         credential = _sign_in(arguments, account)
     except KeyboardInterrupt:
-        print("\nNot signed in; nothing was kept.")
+        print("\nNot signed in; nothing was stored.")
         raise
     storage_kind = None if credential is None else _place(arguments.store)
     if credential is None or storage_kind is None:
-        print("Not signed in; nothing was kept.")
+        print("Not signed in; nothing was stored.")
         return ExitStatus.NOT_SIGNED_IN
     shared_credential_store().save(account, credential, storage_kind)
     print(f'Signed in to "{account.name}". Open the editor with: callsettings --account {account.name}')
@@ -60,14 +61,14 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "Credential |
         content = paths.read_bytes(arguments.token_file)
         if content is None:
             raise NotSignedInError(
-                f"There is no file {arguments.token_file}. Give the path of a file that has the token in it, alone."
+                f"There is no file {arguments.token_file}. The file must contain the access token and nothing else."
             )
         return Credential.with_token(account, content.decode("ascii", "replace"))
     if not uses_webex_token(account) and not arguments.token:
         return Credential.with_password(account, prompt_secret(f"Password of {account.user}: "))
     secret = load_client_secret()
     if arguments.token or not account.client_id or secret is None:
-        return Credential.with_token(account, prompt_secret("Token: "))
+        return Credential.with_token(account, prompt_secret("Access token: "))
 
     import asyncio
 
@@ -77,7 +78,7 @@ def _sign_in(arguments: argparse.Namespace, account: "Account") -> "Credential |
 
 
 def prompt_secret(question: str) -> str:
-    """What the person types, not shown; from a pipe, its first line."""
+    """Return what the person types, which is not shown; without a terminal, the first line of standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     import getpass
@@ -96,7 +97,7 @@ async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "Credential | N
                 if isinstance(event, device_grant.DeviceCode):
                     print("\n".join(code_lines(event, is_ascii=is_ascii)), flush=True)
                 elif isinstance(event, device_grant.AuthorizationPending):
-                    _say_time_left(event.seconds_left)
+                    _print_time_left(event.seconds_left)
                 elif isinstance(event, device_grant.SlowDown):
                     print(event.reason, flush=True)
                 elif isinstance(event, device_grant.AuthorizationDenied):
@@ -108,24 +109,24 @@ async def _with_code(grant: "DeviceGrant", *, is_ascii: bool) -> "Credential | N
                 elif isinstance(event, device_grant.AuthorizationGranted):
                     return event.credential
         if not sys.stdin.isatty():
-            print("The code has expired. For a new one run callsettings login again.")
+            print("The code has expired. For a new one, run callsettings login again.")
             return None
         print("The code has expired. Press Enter for a new one, Ctrl+C to stop. ", end="", flush=True)
         sys.stdin.readline()
 
 
 def code_lines(code: "DeviceCode", *, is_ascii: bool) -> list[str]:
-    """Code and address as text on lines of their own, then the QR code; Ctrl+C stops."""
+    """Return the code and the address as text on lines of their own, then the QR code."""
     from tui_callsettings.accounts.qr_code import qr_text
 
-    lines = ["On a phone or computer with a browser, open", "", f"    {code.verification_uri}", ""]
+    lines = ["On a phone or computer, open", "", f"    {code.verification_uri}", ""]
     lines += ["and enter the code", "", f"    {code.user_code}", ""]
     if code.verification_uri_complete:
         lines += ["or scan this:", *qr_text(code.verification_uri_complete, ascii_only=is_ascii), ""]
-    return [*lines, "Waiting until you have done that. Ctrl+C stops."]
+    return [*lines, "Waiting for you to approve the sign-in... Press Ctrl+C to cancel."]
 
 
-def _say_time_left(seconds: float) -> None:
+def _print_time_left(seconds: float) -> None:
     if sys.stdout.isatty():
         print(f"\r{int(seconds // 60)}:{int(seconds % 60):02} left ", end="", flush=True)
 
@@ -139,8 +140,12 @@ def _place(chosen: str | None) -> "StorageKind | None":
     problem = keyring.check()
     if problem is None:
         return StorageKind.KEYRING
-    from .save_command import confirm
+    from .save_command import confirm_action
 
-    print(f"The sign-in cannot be kept in the system's keyring. {problem}")
+    print(f"No secure keyring is available on this system. {problem}")
     path = shared_credential_store().path
-    return StorageKind.FILE if confirm(f"Keep it in {path}, which only you and an administrator can read?") else None
+    return (
+        StorageKind.FILE
+        if confirm_action(f"Store the sign-in in {path}, which only you and an administrator can read?", "not stored")
+        else None
+    )

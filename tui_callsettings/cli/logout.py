@@ -1,4 +1,4 @@
-"""`callsettings logout`: forget a sign-in."""
+"""`callsettings logout`: sign out."""
 
 import argparse
 
@@ -6,17 +6,17 @@ from .exit_status import ExitStatus
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """There are no arguments but the account."""
+    """Declare no arguments but the account."""
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Remove the sign-in from where we keep it."""
+    """Remove the stored sign-in."""
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.credentials import sign_out
 
     account = load_config().account(arguments.account)
     if sign_out(account):
-        print(f'Signed out of "{account.name}": the sign-in is removed from this machine.')
+        print(f'Signed out of "{account.name}". The sign-in was removed from this machine.')
     else:
-        print(f'"{account.name}" was not signed in here.')
+        print(f'No sign-in for "{account.name}" is stored on this machine.')
     return ExitStatus.DONE

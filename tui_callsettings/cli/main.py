@@ -12,35 +12,16 @@ from tui_callsettings.version import __version__
 
 from . import account_options, restricted
 from .command_parser import CommandParser
+from .command_table import COMMANDS, example_lines
 from .exit_status import ExitStatus, exit_status_for
-
-_COMMANDS = {
-    "show": "print your call settings",
-    "set": "give any field a value",
-    "dnd": "switch do not disturb on or off",
-    "forward": "switch call forwarding, and say where to",
-    "voicemail": "say which calls go to voicemail",
-    "waiting": "switch call waiting on or off",
-    "greeting": "have callers in your voicemail hear a recording of yours",
-    "pin": "change the voicemail PIN",
-    "explain": "say what happens to a call to you now",
-    "history": "list what was saved, and bring back an earlier state",
-    "profile": "keep settings under a name and apply them",
-    "status": "say who you are here and whether calls go elsewhere",
-    "account": "add, list, choose or remove accounts",
-    "login": "sign in to an account",
-    "logout": "forget a sign-in",
-    "simulate": "serve a simulated provider on this machine",
-    "completion": "print what your shell needs for completion",
-}
 
 
 class _Command(Protocol):
     def configure(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the command's arguments."""
+        """Declare the arguments of the command."""
 
     def run(self, arguments: argparse.Namespace) -> int:
-        """Do it and say with which exit status."""
+        """Run the command and return its exit status."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -66,39 +47,46 @@ def main(argv: Sequence[str]) -> int:
         # Whoever read our output has seen enough; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitStatus.DONE)
-    except Exception as error:  # noqa: BLE001 - the last place that can say it in a sentence
-        return int(_told(error))
+    except Exception as error:  # noqa: BLE001 - the last place that can report it in a sentence
+        return int(_report_error(error, is_json=getattr(arguments, "json", False)))
 
 
-def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The parser with the commands.
+def build_parser(words: Sequence[str] | None = None) -> CommandParser:
+    """Return the parser with the commands.
 
     Args:
         words: what was typed: only the commands among it get their arguments, which saves loading the others, and where
             it begins with a command the others are left out; None for all of them.
     """
-    parser = argparse.ArgumentParser(
+    statuses = "\n".join(f"  {status.value:<3} {status.meaning}" for status in ExitStatus)
+    parser = CommandParser(
         prog="callsettings",
-        description="Change your own phone-call settings: do not disturb, call forwarding, voicemail, call waiting. "
+        description="Change your own call settings: do not disturb, call forwarding, voicemail, call waiting. "
         "Without a command it opens the editor.",
-        epilog="Exit statuses: " + "; ".join(f"{s.value} {s.meaning}" for s in ExitStatus) + ".",
+        epilog=f"exit statuses:\n{statuses}",
     )
     parser.add_argument("--version", action="version", version=f"callsettings {__version__}")
     parser.add_argument(
         "--restricted",
         action="store_true",
-        help="for sshd's ForceCommand or a login shell: no other program, no files of the person's, no environment",
+        help="for the ForceCommand of sshd or a login shell: runs no program, touches no files but its own",
     )
     add_account(parser)
     account_options.add_options(parser)
     _command("edit").configure(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
-    for name in words[:1] if words and words[0] in _COMMANDS else _COMMANDS:
-        summary = _COMMANDS[name]
-        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        # Before or after the command: both are where the hand puts it.
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=CommandParser)
+    is_one = bool(words) and words is not None and words[0] in COMMANDS
+    for name in words[:1] if is_one and words else COMMANDS:
+        row = COMMANDS[name]
+        command = commands.add_parser(
+            name,
+            help=row.summary,
+            description=f"{row.summary[0].upper()}{row.summary[1:]}.",
+            epilog=example_lines(name),
+        )
+        # Before or after the command: both are natural.
         add_account(command, default=argparse.SUPPRESS)
-        if name in account_options.COMMANDS:
+        if row.opens_account:
             account_options.add_options(command, default=argparse.SUPPRESS)
         if words is None or name in words:
             _command(name).configure(command)
@@ -107,19 +95,36 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
 def add_account(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     """Declare `--account`."""
-    help_text = "the account to use; the one in use if left out"
-    parser.add_argument("--account", metavar="NAME", default=default, help=help_text)
+    help_text = 'account to use (default: the one set with "account use")'
+    option = parser.add_argument("--account", metavar="NAME", default=default, help=help_text)
+    option.completer = complete_accounts  # type: ignore[attr-defined]
+
+
+def complete_accounts(**_: object) -> list[str]:
+    """Return the names of the accounts, for completion."""
+    from tui_callsettings.accounts.config import load_config
+
+    return list(load_config().accounts)
 
 
 def _command(name: str) -> _Command:
-    return cast("_Command", import_module(f".{name.replace('-', '_')}", __package__))
+    return cast("_Command", import_module(f".{name}", __package__))
 
 
-def _told(error: Exception) -> ExitStatus:
+def _report_error(error: Exception, *, is_json: bool) -> ExitStatus:
     from tui_callsettings.errors import CallSettingsError
 
+    is_ours = isinstance(error, CallSettingsError)
+    status = exit_status_for(error) if is_ours else ExitStatus.BUG
+    if is_json:
+        from tui_callsettings.text import dump_json
+
+        from .json_output import error_document
+
+        message = error.message if isinstance(error, CallSettingsError) else status.meaning
+        print(dump_json(error_document(message, status, error if is_ours else None)))
     if isinstance(error, CallSettingsError):
         print(f"callsettings: {error.details}", file=sys.stderr)
-        return exit_status_for(error)
-    print(crash_report.format_error(error), file=sys.stderr)
-    return ExitStatus.BUG
+    else:
+        print(crash_report.format_error(error), file=sys.stderr)
+    return status

@@ -1,21 +1,29 @@
-"""`callsettings pin`: another voicemail PIN, by the organisation's rules."""
+"""`callsettings pin`: change the voicemail PIN, by the rules of the organization."""
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
-from . import account_options
 from .exit_status import ExitStatus
 from .login import prompt_secret
+from .save_command import open_store, print_warning
+
+if TYPE_CHECKING:
+    from tui_callsettings.client import CallSettingsClient
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.epilog = "The PIN is asked for, twice, and not shown. In a script it is the first line of standard input."
-    parser.add_argument("--rules", action="store_true", help="print what a PIN must be like, and stop")
+    parser.epilog = (
+        "The PIN is asked for twice and not shown. In a script it is the first line of standard input.\n\n"
+        f"{parser.epilog}"
+    )
+    parser.add_argument("--rules", action="store_true", help="show the PIN rules and exit")
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Show the rules, ask for the PIN and set it. It is repeated in no message."""
+    """Show the rules, ask for the PIN and set it. No message repeats it."""
     import asyncio
 
     return asyncio.run(_run(arguments))
@@ -24,16 +32,26 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _run(arguments: argparse.Namespace) -> ExitStatus:
     import asyncio
 
-    async with account_options.client(arguments) as client:
-        rules = await client.backend.pin_rules()
-        if arguments.rules or sys.stdin.isatty():
-            print("\n".join(("A voicemail PIN must be like this:", *(f"  {rule}" for rule in rules))))
+    async with open_store(arguments, is_locking=not arguments.rules) as store:
+        if store is None:
+            return ExitStatus.LOCKED
+        await _print_rules(arguments, store.client)
         if arguments.rules:
             return ExitStatus.DONE
         pin = await asyncio.to_thread(prompt_secret, "New PIN: ")
-        if sys.stdin.isatty() and await asyncio.to_thread(prompt_secret, "Once more: ") != pin:
-            print("callsettings: not changed: the two are not the same. Try again.", file=sys.stderr)
+        if sys.stdin.isatty() and await asyncio.to_thread(prompt_secret, "New PIN again: ") != pin:
+            print_warning("not changed: the PINs do not match.")
             return ExitStatus.USAGE
-        await client.backend.change_pin(pin)
-    print("The voicemail PIN is changed.")
+        if not pin:
+            print_warning("not changed: no PIN given.")
+            return ExitStatus.USAGE
+        await store.client.backend.change_pin(pin)
+    if not arguments.quiet:
+        print("Changed the voicemail PIN.")
     return ExitStatus.DONE
+
+
+async def _print_rules(arguments: argparse.Namespace, client: "CallSettingsClient") -> None:
+    rules = await client.backend.pin_rules()
+    if arguments.rules or sys.stdin.isatty():
+        print("\n".join(("Voicemail PIN rules:", *(f"  {rule}" for rule in rules))))

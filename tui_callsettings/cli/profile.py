@@ -1,21 +1,19 @@
-"""`callsettings profile …`: settings under a name."""
+"""`callsettings profile …`: named settings."""
 
 import argparse
-import json
-import sys
 from typing import TYPE_CHECKING
 
-from . import account_options, save_command
-from .exit_status import ExitStatus, exit_status_for
+from . import save_command
+from .exit_status import ExitStatus, read_status
 
 if TYPE_CHECKING:
-    from tui_callsettings.state.store import SettingsStore
+    from tui_callsettings.state.profiles import ProfileStore
 
 _ACTIONS = {
-    "save": "keep the present settings under a name",
+    "save": "save the current settings as a profile",
     "show": "print a profile",
     "diff": "show what applying a profile would change",
-    "apply": "apply a profile: a reviewed save",
+    "apply": "apply a profile in a reviewed save",
     "remove": "delete a profile",
 }
 
@@ -26,85 +24,80 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="list the profiles").add_argument("--json", action="store_true", help="print JSON")
     for name, summary in _ACTIONS.items():
         action = actions.add_parser(name, help=summary)
-        action.add_argument("name", metavar="NAME", help="such as Vacation")
+        argument = action.add_argument("name", metavar="NAME", help='profile name, for example "Vacation"')
         if name == "apply":
             save_command.add_options(action)
         if name == "save":
-            action.add_argument("--replace", action="store_true", help="replace a profile of that name")
+            action.add_argument("--replace", action="store_true", help="replace an existing profile")
+        else:
+            argument.completer = complete_profiles  # type: ignore[attr-defined]
+
+
+def complete_profiles(**_: object) -> list[str]:
+    """Return the names of the profiles, for completion."""
+    from tui_callsettings import paths
+
+    return sorted(file.stem for file in (paths.config_folder() / "profiles").glob("*.toml"))
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Do what was asked."""
+    """Run the action."""
     import asyncio
 
     from tui_callsettings.state.profiles import ProfileStore
+    from tui_callsettings.text import dump_json
 
     profiles = ProfileStore()
     if arguments.action == "list":
         names = profiles.names()
-        print(json.dumps(names) if arguments.json else "\n".join(names) or "There are no profiles yet.")
+        print(dump_json(list(names)) if arguments.json else "\n".join(names) or "No profiles yet.")
     elif arguments.action == "remove":
         profiles.remove(arguments.name)
-        print(f'Profile "{arguments.name}" is removed.')
+        print(f'Removed profile "{arguments.name}".')
     elif arguments.action == "show":
         profiles.read(arguments.name)
         print(profiles.path(arguments.name).read_text(), end="")
     elif arguments.action == "save":
-        return asyncio.run(_save(arguments))
+        return asyncio.run(_save(arguments, profiles))
     elif arguments.action == "diff":
-        return asyncio.run(_diff(arguments))
+        return asyncio.run(_diff(arguments, profiles))
     else:
-        return _apply(arguments)
+        return _apply(arguments, profiles)
     return ExitStatus.DONE
 
 
-async def _save(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.state.profiles import ProfileStore
-
-    profiles = ProfileStore()
+async def _save(arguments: argparse.Namespace, profiles: "ProfileStore") -> ExitStatus:
     if profiles.path(arguments.name).exists() and not arguments.replace:
-        print(
-            f'callsettings: there is a profile "{arguments.name}" already. Add --replace to replace it.',
-            file=sys.stderr,
-        )
-        return ExitStatus.USAGE
-    store = await _loaded(arguments)
-    for feature_state in store.feature_states:
-        if feature_state.failure is not None:
-            print(f"callsettings: left out: {feature_state.failure.message}", file=sys.stderr)
-    settings = store.settings(is_draft=False)
-    if not settings:
-        return next(
-            exit_status_for(feature_state.failure)
-            for feature_state in store.feature_states
-            if feature_state.failure is not None
-        )
-    print(f"Kept in {profiles.save(arguments.name, settings)}, which you can edit.")
-    return ExitStatus.DONE
+        from tui_callsettings.errors import ConfigurationError
+
+        raise ConfigurationError(f'Profile "{arguments.name}" exists already. Add --replace to replace it.')
+    async with save_command.open_store(arguments) as store:
+        if store is None:
+            return ExitStatus.LOCKED
+        await store.load()
+        failures = [state.failure for state in store.feature_states]
+        settings = store.settings(is_draft=False)
+        if not settings:
+            raise next(failure for failure in failures if failure is not None)
+        for failure in failures:
+            if failure is not None:
+                save_command.print_warning(f"left out: {failure.message}")
+        print(f"Saved to {profiles.save(arguments.name, settings)}; you can edit this file.")
+    return read_status(failures)
 
 
-async def _diff(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.state.profiles import ProfileStore
+async def _diff(arguments: argparse.Namespace, profiles: "ProfileStore") -> ExitStatus:
+    profile = profiles.read(arguments.name)
+    async with save_command.open_store(arguments) as store:
+        if store is None:
+            return ExitStatus.LOCKED
+        await store.load()
+        lines = save_command.review_lines(profile.changes(store.settings(is_draft=False)))
+        print("\n".join(lines) or "No difference.")
+        return read_status(state.failure for state in store.feature_states)
 
-    profile = ProfileStore().read(arguments.name)
-    store = await _loaded(arguments)
-    lines = save_command.review_lines(profile.changes(store.settings(is_draft=False)))
-    print("\n".join(lines) or "Nothing would change.")
-    return ExitStatus.DONE
 
-
-def _apply(arguments: argparse.Namespace) -> ExitStatus:
-    from tui_callsettings.state.profiles import ProfileStore
-
-    profile = ProfileStore().read(arguments.name)
+def _apply(arguments: argparse.Namespace, profiles: "ProfileStore") -> ExitStatus:
+    profile = profiles.read(arguments.name)
     values = {feature.key(path): value for (feature, path), value in profile.values.items()}
     return save_command.save_values(arguments, values, is_partial=True)
-
-
-async def _loaded(arguments: argparse.Namespace) -> "SettingsStore":
-    from tui_callsettings.state.store import SettingsStore
-
-    async with account_options.client(arguments) as client:
-        store = SettingsStore(client)
-        await store.load()
-    return store

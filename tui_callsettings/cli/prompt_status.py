@@ -1,4 +1,4 @@
-"""`callsettings status --short --cached`: asked at every prompt, so nothing heavy is imported for it."""
+"""`callsettings status --short --cached`: run at every shell prompt, so nothing heavy is imported for it."""
 
 import contextlib
 import sys
@@ -7,17 +7,19 @@ from .exit_status import ExitStatus
 
 TYPE_CHECKING = False  # typing is not loaded at a shell prompt
 if TYPE_CHECKING:
+    from tui_callsettings.state.feature_state import FeatureState
     from tui_callsettings.state.store import SettingsStore
 
 
-def print_cached(subject: str | None) -> ExitStatus:
-    """Print the line of the last read of `Account.subject`, quickly: no settings are loaded for it.
+def print_cached(storage_key: str | None) -> ExitStatus:
+    """Print where calls go, as last read; no settings are loaded for it.
 
-    Without a subject it is the account in use.
+    Args:
+        storage_key: `Account.storage_key`; None for the default account.
     """
     from tui_callsettings.state.prompt_cache import UNKNOWN_LINE, read_prompt_line
 
-    known = read_prompt_line(subject or _subject_in_use())
+    known = read_prompt_line(storage_key or _subject_in_use())
     if known is None:
         print(UNKNOWN_LINE)
         return ExitStatus.FAILED
@@ -40,25 +42,29 @@ def _subject_in_use() -> str:
     from tui_callsettings.accounts.config import load_config
 
     config = load_config()
-    subject = config.account().storage_key
-    # Not kept where the file begins with a mark of its encoding, or was changed since: it is only about time.
+    storage_key = config.account().storage_key
+    # Not written where the file begins with a byte order mark or was changed since: it only saves time.
     if (config.text or "").encode() == content:
         with contextlib.suppress(StorageError):
-            write_default_storage_key(content, subject)
-    return subject
+            write_default_storage_key(content, storage_key)
+    return storage_key
 
 
 async def refresh_status(store: "SettingsStore") -> str:
-    """The line as it is now, kept for `cached`; what decides about it and is not read yet is read for it."""
+    """Return where calls go, and write it for `print_cached`; what decides it and was not read yet is read."""
     from tui_callsettings.errors import StorageError
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.state.prompt_cache import prompt_line, write_prompt_line
 
     deciding = (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL)
-    await store.load([feature for feature in deciding if store.feature_state(feature).saved is None])
+    await store.load([feature for feature in deciding if _is_unread(store.feature_state(feature))])
     line = prompt_line(store.state)
     try:
         write_prompt_line(store.client.account.storage_key, line)
     except StorageError as error:
         print(f"callsettings: {error.message}", file=sys.stderr)
     return line
+
+
+def _is_unread(state: "FeatureState") -> bool:
+    return state.saved is None and state.failure is None

@@ -9,36 +9,35 @@ import os
 import sys
 from collections.abc import MutableMapping, Sequence
 
+from .command_table import COMMANDS
+
 _KEPT = frozenset(("TERM", "COLORTERM", "NO_COLOR", "ACCESSIBLE", "ESCDELAY", "LANG", "LC_ALL", "LC_CTYPE"))
 _LONGEST_VALUE = 64
 _SIGNS = "+-._@"
-_COMMANDS = frozenset(
-    (None, "show", "set", "dnd", "forward", "voicemail", "waiting", "explain", "status", "history", "login", "logout")
-)
 _OPTIONS = {
-    "token_file": "no file of yours is read or written",
-    "svg": "no file of yours is read or written",
-    "base_url": "only the account itself is opened",
-    "person": "only the account itself is opened",
-    "line": "only the account itself is opened",
+    "token_file": "it reads and writes no files of yours",
+    "svg": "it reads and writes no files of yours",
+    "base_url": "it opens only its own account",
+    "person": "it opens only its own account",
+    "line": "it opens only its own account",
 }
 # The package's folder goes last, so that nothing in it can be taken for a module of Python's own.
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from tui_callsettings.__main__ import run; run()"
 
 
 def is_requested(name: str, argv: Sequence[str]) -> bool:
-    """Whether to be restricted: by the option, or because the program is started as a shell.
+    """Return whether to be restricted: by the option, or because the program was started as a shell.
 
     Args:
-        name: by which the program was started; a login shell's begins with "-".
-        argv: its arguments; a shell that is to run a command gets "-c" and the command.
+        name: the name that the program was started by; that of a login shell begins with "-".
+        argv: its arguments; a shell that runs a command gets "-c" and the command.
     """
     is_login_shell = name.rpartition("/")[2].startswith("-callsettings")
     return is_login_shell or "--restricted" in argv or list(argv[:1]) == ["-c"]
 
 
 def enter_restricted_mode(argv: Sequence[str]) -> list[str]:
-    """Enter restricted mode for the rest of this process, and return the arguments that still count.
+    """Enter restricted mode for the rest of this process, and return the remaining arguments.
 
     The process starts itself again, without what the environment did to the interpreter, unless it was started with
     `python -I`.
@@ -47,7 +46,10 @@ def enter_restricted_mode(argv: Sequence[str]) -> list[str]:
 
     own = list(argv[: argv.index("-c")] if "-c" in argv else argv)
     if len(own) < len(argv) or os.environ.get("SSH_ORIGINAL_COMMAND"):
-        print("callsettings: the command you gave is not run; only call settings can be edited here.", file=sys.stderr)
+        print(
+            "callsettings: the command given to ssh was not run; only call settings can be edited here.",
+            file=sys.stderr,
+        )
     if charset(os.environ) == "ascii":
         # Python may have set it for itself; passed on, it would look like the terminal's.
         os.environ.pop("LC_CTYPE", None)
@@ -70,7 +72,7 @@ def enter_restricted_mode(argv: Sequence[str]) -> list[str]:
 
 
 def clear(environment: MutableMapping[str, str]) -> None:
-    """Take everything out of `environment` but the names and languages of terminals."""
+    """Remove everything from `environment` but the terminal's name and language."""
     for name in list(environment):
         if name not in _KEPT or not _is_plain(environment[name]):
             del environment[name]
@@ -78,24 +80,24 @@ def clear(environment: MutableMapping[str, str]) -> None:
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """Refuse what restricted mode does not have; an account that is named is the only one from here on.
+    """Reject what restricted mode does not have; an account that is named is the only one from here on.
 
     Raises:
-        ConfigurationError: the command or an option is not for restricted mode, or the mode was not really entered.
+        ConfigurationError: restricted mode does not have the command or option, or was not entered.
     """
     from tui_callsettings import paths
     from tui_callsettings.errors import ConfigurationError
 
     if not paths.is_restricted():
         if arguments.restricted:
-            raise ConfigurationError("Write --restricted in full.")
+            raise ConfigurationError("Do not abbreviate --restricted.")
         return
-    if arguments.command not in _COMMANDS:
-        known = ", ".join(sorted(command for command in _COMMANDS if command))
-        raise ConfigurationError(f"{arguments.command} cannot be used in restricted mode. You can use {known}.")
+    if arguments.command is not None and not COMMANDS[arguments.command].is_restricted:
+        known = ", ".join(name for name, command in COMMANDS.items() if command.is_restricted)
+        raise ConfigurationError(f"{arguments.command} is not available in restricted mode. Available: {known}.")
     for option, reason in _OPTIONS.items():
         if getattr(arguments, option, None) is not None:
-            raise ConfigurationError(f"--{option.replace('_', '-')} cannot be used in restricted mode: {reason}.")
+            raise ConfigurationError(f"--{option.replace('_', '-')} is not available in restricted mode: {reason}.")
     if arguments.account is not None:
         from tui_callsettings.accounts.config import restrict_to_account
 
@@ -109,7 +111,7 @@ def _is_plain(value: str) -> bool:
 
 
 def _forbid_core_files() -> None:
-    """Ctrl+\\ must not leave a picture of the memory, with the sign-in in it, on the disk."""
+    """Ctrl+\\ must not leave a memory image with the sign-in on the disk."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

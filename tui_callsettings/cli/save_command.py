@@ -1,23 +1,26 @@
-"""What all commands that change a setting share: review, confirm, save, say what was proved."""
+"""What every command that changes settings shares: review, advice, confirmation, save, and the result."""
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from tui_callsettings.text import dump_json
-
 from . import account_options
-from .exit_status import ExitStatus, exit_status_for
+from .advice_output import advice_document, advice_lines
+from .exit_status import ExitStatus, save_status
 from .prompt_status import refresh_status
+from .value_output import value_text
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tui_callsettings.call_flow import Advisory
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.models.field import SettingField
-    from tui_callsettings.models.setting import Value
+    from tui_callsettings.models.setting import FieldPath, Value
     from tui_callsettings.state.changes import Change
     from tui_callsettings.state.save import SaveResult
-    from tui_callsettings.state.session import SessionLock
     from tui_callsettings.state.store import SettingsStore
 
     _Edit = tuple[Feature, SettingField, Value]
@@ -25,9 +28,10 @@ if TYPE_CHECKING:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that every changing command has."""
-    parser.add_argument("--dry-run", action="store_true", help="show what would change and stop")
-    parser.add_argument("--yes", action="store_true", help="save without asking, as scripts must")
-    parser.add_argument("--json", action="store_true", help="print the changes and the outcome as JSON")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and stop")
+    parser.add_argument("--yes", action="store_true", help="save without asking, for scripts")
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    parser.add_argument("--json", action="store_true", help="print changes, advice and outcome as JSON")
 
 
 def save_values(
@@ -36,91 +40,161 @@ def save_values(
     *,
     is_partial: bool = False,
     is_where_offered: bool = False,
+    is_changed_only: bool = False,
 ) -> ExitStatus:
-    """Give fields (by key) new values, show what changes, ask, save and say what was proved.
+    """Set fields (by key), show what changes, ask, save and print the result.
 
     Args:
-        arguments: which account, `dry_run`, `yes` and `json` are looked at.
+        arguments: the account, `dry_run`, `yes`, `quiet` and `json`.
         values: field key to value, such as {"call_forwarding.busy.enabled": True}.
-        is_partial: leave out, and tell, what the account does not have, instead of stopping there.
-        is_where_offered: pass over fields that the account does not have, as long as it has one of them.
+        is_partial: skip, with a warning, what the account does not have, instead of failing.
+        is_where_offered: skip fields that the account does not have, as long as it has one of them.
+        is_changed_only: skip values that are stored already, also of fields that cannot be changed.
 
     Raises:
         CallSettingsError: the account cannot be opened or read, or a field cannot be changed there.
     """
+    from tui_callsettings.models.feature import Feature
+
+    edits = [(*Feature.find(key), value) for key, value in values.items()]
+
+    def edit(store: "SettingsStore") -> None:
+        if not is_partial:
+            _raise_failures(store, {feature for feature, _, _ in edits})
+        chosen = _offered(store, edits) if is_where_offered else edits
+        chosen = _changed(store, chosen) if is_changed_only or is_partial else chosen
+        _apply_edits(store, chosen, is_partial=is_partial)
+
+    return save_edits(arguments, edit)
+
+
+def save_restored(
+    arguments: argparse.Namespace, feature: "Feature", values: "Mapping[FieldPath, Value]", snapshot: dict[str, Any]
+) -> ExitStatus:
+    """Set a feature back to values it had, also where today's rules would reject them as new.
+
+    Args:
+        arguments: as `save_values`.
+        feature: the feature.
+        values: the values to restore.
+        snapshot: the whole setting, as the provider had it then.
+    """
+    from tui_callsettings.models.validation import is_same_value
+
+    def edit(store: "SettingsStore") -> None:
+        _raise_failures(store, {feature})
+        state = store.feature_state(feature)
+        changed = {
+            path: value
+            for path, value in values.items()
+            if not is_same_value(feature.field(path), state.value(path), value)
+        }
+        for warning in store.restore(feature, changed, feature.model.model_validate(snapshot)):
+            print_warning(warning)
+
+    return save_edits(arguments, edit)
+
+
+def save_edits(arguments: argparse.Namespace, edit: "Callable[[SettingsStore], None]") -> ExitStatus:
+    """Load the settings, let `edit` change them, and save them after a review.
+
+    Raises:
+        CallSettingsError: the account cannot be opened, or `edit` raised it.
+    """
     import asyncio
 
-    return asyncio.run(_save_values(arguments, values, is_partial=is_partial, is_where_offered=is_where_offered))
+    return asyncio.run(_save_edits(arguments, edit))
 
 
-async def _save_values(
-    arguments: argparse.Namespace, values: "Mapping[str, Value]", *, is_partial: bool, is_where_offered: bool
-) -> ExitStatus:
-    from tui_callsettings.models.feature import Feature
+async def _save_edits(arguments: argparse.Namespace, edit: "Callable[[SettingsStore], None]") -> ExitStatus:
+    async with open_store(arguments, is_locking=not arguments.dry_run) as store:
+        if store is None:
+            return ExitStatus.LOCKED
+        await store.load()
+        edit(store)
+        return await review_and_save(arguments, store)
+
+
+async def review_and_save(arguments: argparse.Namespace, store: "SettingsStore") -> ExitStatus:
+    """Review the changes in `store`, ask, save and print the result."""
+    status = await _SaveReview(arguments, store).run()
+    if any(state.last_save is not None for state in store.feature_states):
+        await refresh_status(store)
+    return status
+
+
+@asynccontextmanager
+async def open_store(
+    arguments: argparse.Namespace, *, is_locking: bool = False
+) -> "AsyncIterator[SettingsStore | None]":
+    """Yield the store of the account, with its history; None, after a message, while another process edits it."""
+    from tui_callsettings.accounts.config import load_config
     from tui_callsettings.state.history import History
     from tui_callsettings.state.session import SessionLock
     from tui_callsettings.state.store import SettingsStore
 
-    edits = [(*Feature.find(key), value) for key, value in values.items()]
-    features = [feature for feature in Feature if any(feature is edited for edited, _, _ in edits)]
-    async with account_options.client(arguments) as client:
+    config = load_config()
+    async with account_options.client(arguments, config) as client:
         lock = SessionLock(client.account.storage_key)
-        if not arguments.dry_run and _is_taken(lock):
-            return ExitStatus.LOCKED
+        if is_locking and not _acquire_lock(lock.acquire):
+            yield None
+            return
         try:
-            store = SettingsStore(
-                client, on_result=History(client.account.storage_key, on_warning=_told).record_in_thread
+            history = History(
+                client.account.storage_key,
+                most=config.history_entries,
+                days=config.history_days,
+                on_warning=print_warning,
             )
-            await store.load(features)
-            if not is_partial:
-                _raise_failures(store, features)
-            if is_where_offered:
-                edits = _offered(store, edits)
-            _edit(store, edits, is_partial=is_partial)
-            status = await _reviewed_save(arguments, store, features)
-            if any(feature_state.last_save is not None for feature_state in store.feature_states):
-                await refresh_status(store)
-            return status
+            yield SettingsStore(client, on_result=history.record_in_thread)
         finally:
             lock.release()
 
 
-def _edit(store: "SettingsStore", edits: "Iterable[_Edit]", *, is_partial: bool) -> None:
+def _apply_edits(store: "SettingsStore", edits: "Iterable[_Edit]", *, is_partial: bool) -> None:
     from tui_callsettings.errors import UnsupportedError
 
     for feature, field, value in edits:
+        state = store.feature_state(feature)
         try:
-            failure = store.feature_state(feature).failure
-            if failure is not None:
-                raise UnsupportedError(f"{feature.title}, {field.words}, is left out: {failure.message}")
+            if state.failure is not None:
+                raise UnsupportedError(f"{feature.field_title(field.path)}: skipped. {state.failure.message}")
             store.edit(feature, field.path, value)
         except UnsupportedError as error:
             if not is_partial:
                 raise
-            _told(error.message)
+            print_warning(error.message)
 
 
 def _offered(store: "SettingsStore", edits: "list[_Edit]") -> "list[_Edit]":
-    """The edits of what the account has; all of them where it has none, which is then told."""
+    """Return the edits of fields that the account has; all of them where it has none, so that an error names it."""
     return [e for e in edits if store.capabilities.support(e[0], e[1].path).is_writable] or edits
 
 
-def _told(sentence: str) -> None:
-    print(f"callsettings: {sentence}", file=sys.stderr)
+def _changed(store: "SettingsStore", edits: "list[_Edit]") -> "list[_Edit]":
+    """Return the edits of values that differ from the stored ones."""
+    from tui_callsettings.models.validation import is_same_value
+
+    return [e for e in edits if not is_same_value(e[1], store.feature_state(e[0]).value(e[1].path), e[2])]
 
 
-def _is_taken(lock: "SessionLock") -> bool:
+def print_warning(message: str) -> None:
+    """Print a message on standard error."""
+    print(f"callsettings: {message}", file=sys.stderr)
+
+
+def _acquire_lock(acquire: "Callable[[], Any]") -> bool:
     from tui_callsettings.errors import StorageError
 
     try:
-        holder = lock.acquire()
+        holder = acquire()
     except StorageError as error:
-        # A save is proved by reading again all the same; only two at once would not be noticed.
-        print(f"callsettings: {error.message}", file=sys.stderr)
-        return False
+        # A save is verified by reading again all the same; only two at once would go unnoticed.
+        print_warning(error.message)
+        return True
     if holder is not None:
-        print(f"callsettings: not saved. {holder.message} Close it and try again.", file=sys.stderr)
-    return holder is not None
+        print_warning(f"not saved. {holder.message} Close it and try again.")
+    return holder is None
 
 
 def _raise_failures(store: "SettingsStore", features: "Iterable[Feature]") -> None:
@@ -130,86 +204,148 @@ def _raise_failures(store: "SettingsStore", features: "Iterable[Feature]") -> No
             raise failure
 
 
-async def _reviewed_save(
-    arguments: argparse.Namespace, store: "SettingsStore", features: "Sequence[Feature]"
-) -> ExitStatus:
-    changes = store.changes()
-    report: dict[str, Any] = {"changes": [_change_document(change) for change in changes], "outcomes": []}
-    if not arguments.json:
-        print("\n".join(review_lines(changes)) or "Nothing to change: it is so already.")
-    status = _told_problems(store, features) or (None if changes else ExitStatus.DONE)
-    if status is None and arguments.dry_run:
-        status = ExitStatus.DONE
-    if status is None and not arguments.yes and not confirm("Save this?"):
-        status = ExitStatus.USAGE
-    if status is None:
-        results = await store.save(features)
-        report["outcomes"] = [_outcome_document(result) for result in results]
-        status = first_failure_status(results)
-        if not arguments.json:
-            print("\n".join(result.message for result in results))
-    if arguments.json:
-        print(dump_json(report))
-    return status
+class _SaveReview:
+    """The review of one command's changes, the save, and what is printed of both.
+
+    Args:
+        arguments: `dry_run`, `yes`, `quiet` and `json`.
+        store: the settings with the edits.
+    """
+
+    def __init__(self, arguments: argparse.Namespace, store: "SettingsStore") -> None:
+        self._arguments = arguments
+        self._store = store
+        self._changes = store.changes()
+        self._features = list(dict.fromkeys(change.feature for change in self._changes))
+        self._advice = self._find_advice() if self._changes else ()
+        self._results: tuple[SaveResult, ...] = ()
+
+    async def run(self) -> ExitStatus:
+        """Review, ask and save; print it as text or JSON, and return the exit status."""
+        outcome, status = await self._run()
+        if self._arguments.json:
+            from tui_callsettings.text import dump_json
+
+            print(dump_json(self._document(outcome, status)))
+        return status
+
+    async def _run(self) -> tuple[str, ExitStatus]:
+        if self._print_problems():
+            return "invalid", ExitStatus.USAGE
+        if not self._changes:
+            self._print("No change: already set.")
+            return "unchanged", ExitStatus.DONE
+        self._print(*review_lines(self._changes, self._store.owner.region))
+        self._print(*advice_lines(self._advice, self._arguments))
+        if self._arguments.dry_run:
+            return "dry run", ExitStatus.DONE
+        if not self._arguments.yes and not confirm("Save?"):
+            return "declined", ExitStatus.USAGE
+        self._results = await self._store.save(self._features)
+        status = save_status(self._results)
+        for result in self._results:
+            if self._arguments.quiet and status is not ExitStatus.DONE:
+                print_warning(_result_text(result))
+            self._print(_result_text(result))
+        return "saved" if status is ExitStatus.DONE else status.name.lower().replace("_", " "), status
+
+    def _print(self, *lines: str) -> None:
+        if lines and not (self._arguments.json or self._arguments.quiet):
+            print("\n".join(lines))
+
+    def _print_problems(self) -> bool:
+        """Print what is wrong with the changes, or unusual; return whether it prevents the save."""
+        state = self._store.state
+        problems = [(feature, problem) for feature in self._features for problem in state.blockers(feature)]
+        for feature, problem in problems:
+            print_warning(f"{feature.field_title(problem.path)}: {problem.message}")
+        if not problems and not self._arguments.quiet:
+            for change, problem in state.warnings():
+                print_warning(f"note: {change.title}: {problem.message}")
+        return bool(problems)
+
+    def _find_advice(self) -> "tuple[Advisory, ...]":
+        """Return the advice that the save would bring, and that on the features it changes."""
+        from tui_callsettings.accounts.config import load_config
+        from tui_callsettings.call_flow import find_advisories
+
+        store, silenced = self._store, frozenset(load_config().silenced_advisories)
+        old, new = (
+            find_advisories(store.settings(is_draft=is_draft), store.capabilities, store.owner, silenced)
+            for is_draft in (False, True)
+        )
+        known = {item.id for item in old}
+        return tuple(item for item in new if item.id not in known or item.feature in self._features)
+
+    def _document(self, outcome: str, status: ExitStatus) -> dict[str, Any]:
+        state = self._store.state
+        problems = [(feature, problem) for feature in self._features for problem in state.blockers(feature)]
+        return {
+            "outcome": outcome,
+            "status": int(status),
+            "changes": [change_document(change) for change in self._changes],
+            "problems": [
+                {"field": feature.key(problem.path), "message": problem.message} for feature, problem in problems
+            ],
+            "advice": [advice_document(item) for item in self._advice],
+            "outcomes": [_result_document(result) for result in self._results],
+        }
 
 
-def review_lines(changes: "Iterable[Change]") -> list[str]:
-    """One line for each change: "Call forwarding, busy, to: 321321 -> 4022"."""
+def review_lines(changes: "Iterable[Change]", region: str = "") -> list[str]:
+    """Return a line for each change: "Call forwarding, when busy, forward to: 321321 -> 4022".
+
+    Args:
+        changes: the changes.
+        region: the country for which numbers are formatted beside their stored form.
+    """
     lines = []
     for change in changes:
-        before, after = change.texts
-        lines.append(f"{change.title}: {before} -> {after}")
+        old, new = (value_text(change.field, value, region) for value in (change.old, change.new))
+        lines.append(f"{change.title}: {old} -> {new}")
     return lines
 
 
 def confirm(question: str) -> bool:
-    """Whether the person says yes. Without a terminal nobody can be asked, and that is said."""
+    """Ask on the terminal whether to save; without one, print that --yes is needed and return False."""
+    return confirm_action(question, "not saved")
+
+
+def confirm_action(question: str, refusal: str) -> bool:
+    """Ask a yes-no question on the terminal; without one, print that --yes is needed and return False.
+
+    Args:
+        question: the question.
+        refusal: what a "no" means: "not saved".
+    """
     if not sys.stdin.isatty():
-        print("callsettings: not saved: nobody can be asked here. Add --yes to save without asking.", file=sys.stderr)
+        print_warning(f"{refusal}: no terminal to confirm on; add --yes.")
         return False
     print(f"{question} [y/N] ", end="", flush=True)
     is_yes = sys.stdin.readline().strip().casefold() in ("y", "yes")
     if not is_yes:
-        print("Not saved.")
+        print(f"{refusal[0].upper()}{refusal[1:]}.")
     return is_yes
 
 
-def first_failure_status(results: "Iterable[SaveResult]") -> ExitStatus:
-    """The exit status for several outcomes: the first that is not a success."""
-    from tui_callsettings.state.save import SaveStatus
-
-    table = {
-        SaveStatus.SAVED: ExitStatus.DONE,
-        SaveStatus.PARTIAL: ExitStatus.MISMATCH,
-        SaveStatus.MISMATCH: ExitStatus.MISMATCH,
-        SaveStatus.CONFLICT: ExitStatus.CONFLICT,
-        SaveStatus.UNKNOWN: ExitStatus.UNKNOWN,
-    }
-    for result in results:
-        if result.status in table and result.status is not SaveStatus.SAVED:
-            return table[result.status]
-        if result.status is SaveStatus.REJECTED:
-            return exit_status_for(result.failure) if result.failure else ExitStatus.FAILED
-    return ExitStatus.DONE
-
-
-def _told_problems(store: "SettingsStore", features: "Iterable[Feature]") -> ExitStatus | None:
-    problems = [(feature, problem) for feature in features for problem in store.state.blockers(feature)]
-    for feature, problem in problems:
-        print(f"callsettings: {feature.field_title(problem.path)}: {problem.message}", file=sys.stderr)
-    for change, problem in store.state.warnings():
-        print(f"callsettings: note: {change.title}: {problem.message}", file=sys.stderr)
-    return ExitStatus.USAGE if problems else None
-
-
-def _change_document(change: "Change") -> dict[str, Any]:
+def change_document(change: "Change") -> dict[str, Any]:
+    """Return a change as JSON data."""
     return {"key": change.feature.key(change.path), "before": change.old, "after": change.new}
 
 
-def _outcome_document(result: "SaveResult") -> dict[str, Any]:
+def _result_text(result: "SaveResult") -> str:
+    from tui_callsettings.state.save import SaveStatus
+
+    if result.status is SaveStatus.UNKNOWN:
+        details = result.failure.details if result.failure else "No answer arrived."
+        return f"{result.feature.title}: not confirmed. {details} Check with: callsettings show"
+    return result.message
+
+
+def _result_document(result: "SaveResult") -> dict[str, Any]:
     return {
         "feature": result.feature.wire_name,
         "result": result.status.name.lower(),
         "at": result.at.isoformat(timespec="seconds"),
-        "sentence": result.message,
+        "message": result.message,
     }

@@ -1,15 +1,16 @@
-"""`callsettings show`: print the settings, for people or as JSON in the SDK's shape."""
+"""`callsettings show`: the settings as text, as JSON in the SDK's shape, or as TOML for `callsettings apply`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tui_callsettings.text import dump_json
-
 from . import account_options
-from .exit_status import ExitStatus, exit_status_for
+from .advice_output import advice_lines
+from .exit_status import ExitStatus, read_status
 from .json_output import feature_document
+from .value_output import field_text
+from .vocabulary import feature_names, find_feature
 
 if TYPE_CHECKING:
     from tui_callsettings.client import CallSettingsClient
@@ -20,83 +21,116 @@ if TYPE_CHECKING:
     from tui_callsettings.models.response import CallSettingResponse
     from tui_callsettings.models.setting import Setting
 
-_WIDTH = 38
-FEATURES = ("do_not_disturb", "call_forwarding", "voicemail", "call_waiting")
+_WIDTH = 44
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("feature", nargs="?", choices=FEATURES, metavar="FEATURE", help=f"one of {', '.join(FEATURES)}")
-    parser.add_argument("--json", action="store_true", help="print JSON in the shape of the Webex Calling SDK")
+    feature = parser.add_argument(
+        "feature", nargs="?", metavar="FEATURE", help=f"one of {', '.join(feature_names())} (default: all)"
+    )
+    feature.completer = lambda **_: feature_names()  # type: ignore[attr-defined]
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print JSON in the shape of the Webex Calling SDK")
+    formats.add_argument("--toml", action="store_true", help='print TOML for "callsettings apply"')
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
-    """Print the settings; the status tells whether all of them could be read."""
+    """Print the settings; return whether all of them could be read."""
     import asyncio
 
     from tui_callsettings.models.feature import Feature
 
-    features = [Feature(arguments.feature)] if arguments.feature else list(Feature)
-    return asyncio.run(_show(account_options.client(arguments), features, is_json=arguments.json))
+    features = [find_feature(arguments.feature)] if arguments.feature else list(Feature)
+    return asyncio.run(_show(arguments, features))
 
 
-async def _show(client: "CallSettingsClient", features: Sequence["Feature"], *, is_json: bool) -> ExitStatus:
+async def _show(arguments: argparse.Namespace, features: "Sequence[Feature]") -> ExitStatus:
     import asyncio
 
-    async with client:
-        is_whole = len(features) > 1 and not is_json
-        # The person is asked for at the same time, so that it takes no longer than the slowest answer.
+    async with account_options.client(arguments) as client:
+        # All at once, so that it takes no longer than the slowest answer.
         reading = asyncio.gather(*(client.read(feature) for feature in features))
-        owner, answers = await asyncio.gather(_owner(client, is_asked=is_whole), reading)
-        read = dict(zip(features, answers, strict=True))
-        if is_json:
-            document = {f.wire_name: feature_document(f, answer, client.capabilities) for f, answer in read.items()}
-            print(dump_json(document))
+        is_text = not (arguments.json or arguments.toml)
+        owner, responses = await asyncio.gather(_read_owner(client, is_text), reading)
+        read = dict(zip(features, responses, strict=True))
+        if arguments.json:
+            _print_json(client, read)
+        elif arguments.toml:
+            _print_toml(client, read)
         else:
-            parts = [_lines(client, feature, answer) for feature, answer in read.items()]
-            if is_whole:
-                first, last = _together(client, owner, read)
+            _raise_if_not_signed_in(responses)
+            parts = [_feature_lines(client, feature, response, owner.region) for feature, response in read.items()]
+            if len(features) > 1:
+                first, last = _summary_lines(arguments, client, owner, read)
                 parts = [first, *parts, last]
             print("\n\n".join("\n".join(part) for part in parts if part))
-    failures = [answer.failure for answer in answers if answer.failure is not None]
-    serious = [failure for failure in failures if exit_status_for(failure) is not ExitStatus.NOT_OFFERED]
-    if serious or len(failures) == len(answers):
-        return exit_status_for((serious or failures)[0])
-    return ExitStatus.DONE
+    return read_status(response.failure for response in responses)
 
 
-async def _owner(client: "CallSettingsClient", *, is_asked: bool) -> "Owner":
+async def _read_owner(client: "CallSettingsClient", is_needed: bool) -> "Owner":
     from tui_callsettings.models.owner import Owner
 
-    return await client.owner() if is_asked else Owner()
+    return await client.owner() if is_needed else Owner()
 
 
-def _together(
-    client: "CallSettingsClient", owner: "Owner", read: "dict[Feature, CallSettingResponse]"
+def _raise_if_not_signed_in(responses: "Sequence[CallSettingResponse]") -> None:
+    """Report once, not for each feature, that the sign-in is missing."""
+    from tui_callsettings.errors import NotSignedInError
+
+    failures = [response.failure for response in responses]
+    if failures[0] is not None and all(isinstance(failure, NotSignedInError) for failure in failures):
+        raise failures[0]
+
+
+def _print_json(client: "CallSettingsClient", read: "Mapping[Feature, CallSettingResponse]") -> None:
+    from tui_callsettings.text import dump_json
+
+    document = {f.wire_name: feature_document(f, response, client.capabilities) for f, response in read.items()}
+    print(dump_json(document))
+
+
+def _print_toml(client: "CallSettingsClient", read: "Mapping[Feature, CallSettingResponse]") -> None:
+    from .save_command import print_warning
+    from .settings_file import format_toml
+
+    for response in read.values():
+        if response.failure is not None and client.capabilities is not None:
+            print_warning(f"left out: {response.failure.message}")
+    settings = {f: r.data.call_setting for f, r in read.items() if r.data.call_setting is not None}
+    print(format_toml(settings, client.capabilities), end="")
+
+
+def _summary_lines(
+    arguments: argparse.Namespace,
+    client: "CallSettingsClient",
+    owner: "Owner",
+    read: "Mapping[Feature, CallSettingResponse]",
 ) -> tuple[list[str], list[str]]:
-    """What the settings do together: where calls go, and advice."""
+    """Return what the settings do together: where calls go, and advice."""
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.call_flow import build_call_flow, find_advisories, header_warning, sentence
 
-    settings = {f: answer.data.call_setting for f, answer in read.items() if answer.data.call_setting is not None}
+    settings = {f: r.data.call_setting for f, r in read.items() if r.data.call_setting is not None}
     if not settings:
         return [], []
-    path = build_call_flow(settings, client.capabilities, owner)
+    flow = build_call_flow(settings, client.capabilities, owner)
     silenced = frozenset(load_config().silenced_advisories)
     advice = find_advisories(settings, client.capabilities, owner, silenced)
-    first = [line for line in (header_warning(path), sentence(path)) if line]
-    return first, [f"Advice ({item.id}): {item.message} {item.reason}" for item in advice]
+    return [line for line in (header_warning(flow), sentence(flow)) if line], advice_lines(advice, arguments)
 
 
-def _lines(client: "CallSettingsClient", feature: "Feature", answer: "CallSettingResponse") -> list[str]:
-    setting, support = answer.data.call_setting, client.capabilities.support(feature)
+def _feature_lines(
+    client: "CallSettingsClient", feature: "Feature", response: "CallSettingResponse", region: str
+) -> list[str]:
+    setting, support = response.data.call_setting, client.capabilities.support(feature)
     if not support.is_offered:
         return [feature.title, f"  {support.reason}"]
     if setting is None:
-        return [feature.title, f"  {answer.failure.details if answer.failure else answer.data.error}"]
+        return [feature.title, f"  {response.failure.details if response.failure else response.data.error}"]
     lines = [f"{feature.title}{_read_only_mark(support)}"]
     for group, fields in groupby(client.capabilities.fields(feature), key=lambda field: field.group):
-        lines += _group_lines(client, feature, setting, group, tuple(fields))
+        lines += _group_lines(client, feature, setting, (group, tuple(fields)), region)
     return lines
 
 
@@ -104,37 +138,39 @@ def _group_lines(
     client: "CallSettingsClient",
     feature: "Feature",
     setting: "Setting",
-    group: tuple[str, ...],
-    fields: "tuple[SettingField, ...]",
+    group: "tuple[tuple[str, ...], tuple[SettingField, ...]]",
+    region: str,
 ) -> list[str]:
-    """The fields of one group; one line where the account has none of them."""
-    # What a provider only reports, and this one does not, nobody misses.
-    fields = tuple(f for f in fields if not (f.meta.is_read_only and _reason(client, feature, setting, f)))
+    """Return the fields of one group; one line where the account has none of them."""
+    titles, fields = group
+    # A field that providers only report is left out where this one does not report it.
+    fields = tuple(f for f in fields if not (f.meta.is_read_only and _is_missing(client, feature, setting, f)))
     reasons = [_reason(client, feature, setting, field) for field in fields]
-    title = ", ".join(group)
-    if group and all(reasons):
-        return [f"  {title:<{_WIDTH - 2}} {reasons[0]}"]
-    lines = [f"  {title}"] if group else []
-    indent = "    " if group else "  "
+    title = ", ".join(titles)
+    if titles and all(reasons):
+        return [f"  {title:<{_WIDTH - 2}} {reasons[0]}"] if fields else []
+    lines = [f"  {title}"] if titles else []
+    indent = "    " if titles else "  "
     for field, reason in zip(fields, reasons, strict=True):
-        words = reason or _words(client, feature, setting, field)
-        lines.append(f"{indent}{field.title:<{_WIDTH - len(indent)}} {words}")
+        text = reason or f"{field_text(field, setting, region)}{_field_mark(client, feature, field)}"
+        lines.append(f"{indent}{field.title:<{_WIDTH - len(indent)}} {text}")
     return lines
 
 
+def _is_missing(client: "CallSettingsClient", feature: "Feature", setting: "Setting", field: "SettingField") -> bool:
+    is_reported = setting.value(field.path) is not None or field.path in setting.unreadable
+    return not is_reported or bool(_reason(client, feature, setting, field))
+
+
 def _reason(client: "CallSettingsClient", feature: "Feature", setting: "Setting", field: "SettingField") -> str:
-    """Why the account does not have the field; "" if it has it."""
+    """Return why the account does not have the field; "" if it has it."""
     support = client.capabilities.support(feature, field.path)
     return "" if support.is_offered or setting.value(field.path) is not None else support.reason
 
 
-def _words(client: "CallSettingsClient", feature: "Feature", setting: "Setting", field: "SettingField") -> str:
-    from tui_callsettings.models.validation import format_field_value
-
-    words = format_field_value(field, setting.value(field.path))
+def _field_mark(client: "CallSettingsClient", feature: "Feature", field: "SettingField") -> str:
     whole, own = client.capabilities.support(feature), client.capabilities.support(feature, field.path)
-    is_barred_alone = whole.is_writable and not field.meta.is_read_only
-    return f"{words}{_read_only_mark(own)}" if is_barred_alone else words
+    return _read_only_mark(own) if whole.is_writable and not field.meta.is_read_only else ""
 
 
 def _read_only_mark(support: "Support") -> str:

@@ -1,16 +1,16 @@
-"""`callsettings simulate …`: a provider to try things on; its own options belong to the simulator."""
+"""`callsettings simulate …`: a simulated provider; the options after its name belong to the simulator."""
 
 import argparse
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Take everything that follows as it is."""
-    parser.add_argument("provider", metavar="PROVIDER", help="webex, broadworks or ucm; PROVIDER --help tells more")
+    """Declare the provider; everything after it is passed on."""
+    parser.add_argument("provider", metavar="PROVIDER", help="webex, broadworks or ucm; see also PROVIDER --help")
     parser.add_argument("options", nargs=argparse.REMAINDER, metavar="…")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until it is stopped."""
+    """Serve until interrupted."""
     from tui_callsettings import simulator
 
     return simulator.main([arguments.provider, *arguments.options])

@@ -1,12 +1,10 @@
-"""`callsettings status`: who you are here, where your sign-in lies, and whether calls go elsewhere."""
+"""`callsettings status`: the account in use, its sign-in, and where calls go."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from tui_callsettings.text import dump_json
-
 from . import account_options
-from .exit_status import ExitStatus
+from .exit_status import ExitStatus, read_status
 from .prompt_status import print_cached, refresh_status
 
 if TYPE_CHECKING:
@@ -17,18 +15,18 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.epilog = (
-        "For a prompt or a status line: callsettings status --short --cached prints where calls go instead of "
-        "ringing, as last read, and nothing while they ring."
-    )
-    parser.add_argument("--short", action="store_true", help="one line: where calls go, nothing while they ring")
-    parser.add_argument("--cached", action="store_true", help="with --short: as last read; nothing is asked")
+    parser.add_argument("--short", action="store_true", help="one line: where calls go, or nothing while they ring")
+    parser.add_argument("--cached", action="store_true", help="with --short: as last read; makes no request")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Print it."""
-    if arguments.short and arguments.cached:
+    if arguments.cached and not arguments.short:
+        from tui_callsettings.errors import ConfigurationError
+
+        raise ConfigurationError("--cached requires --short: callsettings status --short --cached")
+    if arguments.cached:
         return print_cached(account_options.storage_key(arguments))
     import asyncio
 
@@ -37,46 +35,60 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 async def _status(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.credential_status import credential_status
-    from tui_callsettings.state.store import SettingsStore
 
-    async with account_options.client(arguments) as client:
-        store = SettingsStore(client)
+    from .explain import failure_lines
+    from .save_command import open_store, print_warning
+
+    async with open_store(arguments) as store:
+        if store is None:
+            return ExitStatus.LOCKED
+        await store.load()
         line = await refresh_status(store)
         if arguments.short:
             if line:
                 print(line)
         else:
-            _print(arguments, client.account, credential_status(client.account), store, line)
-    failures = [
-        feature_state.failure
-        for feature_state in store.feature_states
-        if feature_state.failure is not None and feature_state.failure.status != 501
-    ]
-    if failures:
-        raise failures[0]
-    return ExitStatus.DONE
+            account = store.client.account
+            _print(arguments, _document(account, credential_status(account), store, line), store)
+        # All features fail in one way where the sign-in is missing.
+        for failure in dict.fromkeys(failure_lines(store)) if not _is_signed_out(store) else _sign_in_failure(store):
+            print_warning(failure)
+        return read_status(state.failure for state in store.feature_states)
 
 
-def _print(
-    arguments: argparse.Namespace, account: "Account", credential: "CredentialStatus", store: "SettingsStore", line: str
-) -> None:
+def _is_signed_out(store: "SettingsStore") -> bool:
+    from tui_callsettings.errors import NotSignedInError
+
+    return any(isinstance(state.failure, NotSignedInError) for state in store.feature_states)
+
+
+def _sign_in_failure(store: "SettingsStore") -> list[str]:
+    return [state.failure.details for state in store.feature_states if state.failure is not None][:1]
+
+
+def _document(account: "Account", sign_in: "CredentialStatus", store: "SettingsStore", line: str) -> dict[str, Any]:
     from tui_callsettings.state.history import History
 
     since = History(account.storage_key).forwarding_since() if line.startswith("ALL CALLS") else None
-    document: dict[str, Any] = {
+    return {
         "account": account.name,
         "provider": store.capabilities.provider,
         "address": account.base_url,
         "person": store.owner.name,
         "line": store.owner.line,
         "numbers": list(store.owner.numbers),
-        "signIn": str(credential.storage_kind) if credential.storage_kind else None,
-        "protection": credential.protection,
-        "signInEnds": _time(credential.sign_in_expires_at or credential.expires_at),
+        "signIn": str(sign_in.storage_kind) if sign_in.storage_kind else None,
+        "protection": sign_in.protection,
+        "signInEnds": _time(sign_in.sign_in_expires_at or sign_in.expires_at),
         "calls": line or "ring",
         "since": since.astimezone().isoformat(timespec="minutes") if since else None,
     }
+
+
+def _print(arguments: argparse.Namespace, document: dict[str, Any], store: "SettingsStore") -> None:
     if arguments.json:
+        from tui_callsettings.text import dump_json
+
         print(dump_json(document))
         return
     titles = {
@@ -86,13 +98,23 @@ def _print(
         "person": "Person",
         "line": "Line",
         "protection": "Sign-in",
-        "signInEnds": "Ends",
+        "signInEnds": "Expires",
         "calls": "Calls",
         "since": "Since",
     }
     for key, title in titles.items():
         if document[key]:
-            print(f"{title:<10}{document[key]}")
+            print(f"{title:<10}{_calls_text(store) if key == 'calls' else document[key]}")
+
+
+def _calls_text(store: "SettingsStore") -> str:
+    """Return where calls go in a sentence: "do not disturb is on; calls go to voicemail"."""
+    from tui_callsettings.call_flow import build_call_flow, sentence
+
+    settings = store.settings(is_draft=False)
+    if not settings:
+        return "not known"
+    return sentence(build_call_flow(settings, store.capabilities, store.owner))
 
 
 def _time(seconds: float | None) -> str | None:

@@ -1,0 +1,106 @@
+"""The commands of `callsettings`: one row each, from which the parser, help, manual page and completion are made."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Command(NamedTuple):
+    """One command.
+
+    Attributes:
+        summary: what it does, as help lists it.
+        examples: command lines that help shows, one a line.
+        opens_account: whether it takes --person, --line and --base-url.
+        is_restricted: whether restricted mode has it.
+    """
+
+    summary: str
+    examples: tuple[str, ...] = ()
+    opens_account: bool = True
+    is_restricted: bool = True
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "show": Command(
+        "print your call settings",
+        ("show", "show dnd", "show voicemail --json", "show --toml > settings.toml"),
+    ),
+    "set": Command(
+        "set any field",
+        ("set dnd=on", "set forward.busy.destination=4022 forward.busy=on", "set --list"),
+    ),
+    "apply": Command(
+        "apply settings from a TOML or JSON file in one reviewed save",
+        ("apply settings.toml", "show --toml | callsettings apply - --dry-run"),
+        is_restricted=False,
+    ),
+    "dnd": Command("turn do not disturb on or off", ("dnd on", "dnd off --yes")),
+    "forward": Command(
+        "turn call forwarding on or off, and set where calls go",
+        (
+            "forward always +19075551333",
+            "forward no-answer 4022 --rings 4",
+            "forward busy off",
+            "forward off",
+        ),
+    ),
+    "voicemail": Command(
+        "choose which calls go to voicemail",
+        ("voicemail on", "voicemail all on", "voicemail no-answer on --rings 4"),
+    ),
+    "waiting": Command("turn call waiting on or off", ("waiting off",)),
+    "greeting": Command(
+        "upload a voicemail greeting",
+        ("greeting busy recording.wav", "set voicemail.send_busy_calls.greeting=DEFAULT"),
+        is_restricted=False,
+    ),
+    "pin": Command("change the voicemail PIN", ("pin", "pin --rules"), is_restricted=False),
+    "explain": Command(
+        "explain where calls go",
+        ("explain", "explain --when busy", "explain --svg calls.svg"),
+    ),
+    "history": Command(
+        "list saves and restore earlier settings",
+        ("history --limit 5", "history --undo 12"),
+    ),
+    "profile": Command(
+        "save and apply named settings",
+        ("profile save Vacation", "profile diff Vacation", "profile apply Vacation"),
+        is_restricted=False,
+    ),
+    "status": Command(
+        "show the account in use and where calls go",
+        ("status", "status --short --cached"),
+    ),
+    "account": Command(
+        "add, list, choose or remove accounts",
+        ("account add work --backend webex", "account use work", "account remove work"),
+        opens_account=False,
+        is_restricted=False,
+    ),
+    "login": Command(
+        "sign in to an account", ("login", "login --token", "login --store file < token.txt"), opens_account=False
+    ),
+    "logout": Command("sign out", ("logout --account work",), opens_account=False),
+    "schema": Command(
+        "print the JSON Schema of the JSON output", ("schema show",), opens_account=False, is_restricted=False
+    ),
+    "simulate": Command(
+        "run a simulated provider on this machine",
+        ("simulate webex --approve-after 5",),
+        opens_account=False,
+        is_restricted=False,
+    ),
+    "completion": Command(
+        "print the completion script of your shell",
+        ("completion bash",),
+        opens_account=False,
+        is_restricted=False,
+    ),
+}
+
+
+def example_lines(command: str) -> str:
+    """Return the examples of `command` as help shows them."""
+    lines = [f"  callsettings {example}" for example in COMMANDS[command].examples]
+    return "\n".join(["examples:", *lines])
