@@ -95,17 +95,22 @@ async def test_cells_show_what_textual_would_have_sent() -> None:
         ("a\u202eb\u200f", ("a", "b")),
         ("\x9bA", ("A",)),
         ("\ue000", ("?",)),
+        ("\U0001f44d\U0001f3fdx", ("\U0001f44d", "", "x")),
+        ("\U0001f469\u200d\U0001f4bbx", ("\U0001f469", "", "x")),
+        ("\U0001f1e9\U0001f1eax", ("D", "E", "x")),
+        ("\u2764\ufe0fx", ("\u2764", " ", "x")),
+        ("1\ufe0f\u20e3x", ("1", " ", "x")),
     ],
 )
 def test_what_no_column_shows_is_not_sent(text: str, columns: tuple[str, ...]) -> None:
-    assert CharacterFilter().columns(text) == columns
+    assert CharacterFilter().split_columns(text) == columns
 
 
 def test_ascii_looks_like_what_it_stands_for() -> None:
     characters = CharacterFilter(is_ascii=True)
-    assert "".join(characters.columns("┌─┬┐│ → ← • … é ß ✓ “x” 電")) == '+-++| > < * . e s + "x" ? '
+    assert "".join(characters.split_columns("┌─┬┐│ → ← • … é ß ✓ “x” 電")) == '+-++| > < - . e s + "x" ? '
     every = "".join(map(chr, range(0x20, 0x3000)))
-    assert "".join(characters.columns(every)).isascii()
+    assert "".join(characters.split_columns(every)).isascii()
 
 
 def test_styles_in_the_colours_there_are() -> None:

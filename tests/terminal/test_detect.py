@@ -1,8 +1,37 @@
 """What is known of the terminal before it is used."""
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tui_callsettings.terminal.detect import charset, detect_terminal, prepare_environment
+
+from .demo_terminal import ROOT
+
+PRINT_TERMINAL = """
+import json, os
+from tui_callsettings.terminal.detect import detect_terminal
+found = detect_terminal(os.environ)
+print(json.dumps([found.colors, found.is_dumb, found.supports_partial_sgr_reset, found.charset]))
+"""
+ENTRIES = """
+adm3a|a terminal without ANSI, cols#80, lines#24, am, cup=\\E=%p1%{32}%+%c%p2%{32}%+%c, clear=^Z,
+3270|a terminal that sends screens, cols#80, lines#24, am,
+linux-m|a console in one color, cols#80, lines#24, am, cup=\\E[%i%p1%d;%p2%dH, el=\\E[K, ed=\\E[J, rmul=\\E[24m,
+"""
+
+
+def detect_elsewhere(variables: dict[str, str]) -> list[object]:
+    """Detect in a process of its own, as the library reads one entry in the life of a process."""
+    program = [sys.executable, "-c", PRINT_TERMINAL]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    found = subprocess.run(program, env=kept | variables, cwd=ROOT, capture_output=True, text=True, check=True)
+    return list(json.loads(found.stdout))
 
 
 @pytest.mark.parametrize(
@@ -16,6 +45,7 @@ from tui_callsettings.terminal.detect import charset, detect_terminal, prepare_e
         ({"TERM": "tmux-256color"}, 256),
         ({"TERM": "screen.xterm-256color"}, 256),
         ({"TERM": "xterm"}, 16),
+        ({"TERM": "xterm-mono"}, 0),
         ({"TERM": "linux", "COLORTERM": "truecolor"}, 16),
         ({"TERM": "screen"}, 16),
         ({"TERM": "vt100"}, 0),
@@ -23,8 +53,47 @@ from tui_callsettings.terminal.detect import charset, detect_terminal, prepare_e
         ({}, 0),
     ],
 )
-def test_colours(variables: dict[str, str], colors: int) -> None:
-    assert detect_terminal(variables).colors == colors
+def test_colors(variables: dict[str, str], colors: int) -> None:
+    assert detect_elsewhere(variables)[0] == colors
+
+
+@pytest.mark.skipif(shutil.which("tic") is None, reason="tic, which compiles terminfo, is not installed")
+@pytest.mark.parametrize(("term", "is_dumb", "colors"), [("adm3a", True, 0), ("3270", True, 0), ("linux-m", False, 0)])
+def test_the_database_says_what_a_terminal_can_do(term: str, is_dumb: bool, colors: int, tmp_path: Path) -> None:
+    source = tmp_path / "entries"
+    source.write_text(ENTRIES)
+    subprocess.run(["tic", "-x", "-o", str(tmp_path), str(source)], check=True, capture_output=True)
+    assert detect_elsewhere({"TERM": term, "TERMINFO": str(tmp_path)})[:2] == [colors, is_dumb]
+
+
+@pytest.mark.parametrize(
+    ("term", "is_dumb"),
+    [
+        ("", True),
+        ("dumb", True),
+        ("dumb-emacs-ansi", True),
+        ("unknown", True),
+        ("vt52", True),
+        ("adm3a", True),
+        ("ibm3270", True),
+        ("nobody-knows", True),
+        ("vt100", False),
+        ("xterm-ghostty", False),
+    ],
+)
+def test_which_terminals_can_only_take_lines(term: str, is_dumb: bool) -> None:
+    assert detect_elsewhere({"TERM": term})[1] is is_dumb
+
+
+@pytest.mark.parametrize(("term", "is_partial"), [("vt100", False), ("xterm", True), ("linux", True)])
+def test_which_terminals_end_one_attribute_alone(term: str, is_partial: bool) -> None:
+    assert detect_elsewhere({"TERM": term})[2] is is_partial
+
+
+def test_the_locale_that_python_sets_for_itself_is_not_the_terminals() -> None:
+    # With "C" Python sets LC_CTYPE to C.UTF-8 in its own environment (PEP 538).
+    assert detect_elsewhere({"TERM": "xterm", "LC_CTYPE": "C", "LANG": "en_US.UTF-8"})[3] == "ascii"
+    assert detect_elsewhere({"TERM": "xterm", "LC_CTYPE": "C.UTF-8"})[3] == "utf-8"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +104,11 @@ def test_colours(variables: dict[str, str], colors: int) -> None:
         ({"LANG": "C.UTF-8", "LC_ALL": "C"}, "ascii"),
         ({"LANG": "C", "LC_CTYPE": "en_GB.UTF-8"}, "utf-8"),
         ({"LC_ALL": "", "LANG": "de_DE.ISO-8859-15@euro"}, "iso8859-15"),
+        ({"LC_CTYPE": "C", "LANG": "en_US.UTF-8"}, "ascii"),
+        ({"LANG": "x.base64"}, "ascii"),
+        ({"LANG": "x.utf-16"}, "ascii"),
+        ({"LANG": "x.utf-7"}, "ascii"),
+        ({"LANG": "x.cp037"}, "ascii"),
         ({"LANG": "ja_JP.eucJP"}, "euc_jp"),
         ({"LANG": "xx_XX.nonsense"}, "ascii"),
         ({"LANG": "de_DE"}, "ascii"),
@@ -65,8 +139,3 @@ def test_what_steers_the_framework_is_taken_out() -> None:
 
 def test_asking_for_ascii_gives_ascii() -> None:
     assert detect_terminal({"LANG": "C.UTF-8"}, is_ascii=True).is_ascii
-
-
-@pytest.mark.parametrize(("term", "is_dumb"), [("", True), ("dumb", True), ("unknown", True), ("vt100", False)])
-def test_which_terminals_can_only_take_lines(term: str, is_dumb: bool) -> None:
-    assert detect_terminal({"TERM": term}).is_dumb is is_dumb

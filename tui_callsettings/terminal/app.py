@@ -218,6 +218,14 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         if isinstance(driver, TerminalDriver) and driver.size == (cell_buffer.columns, len(cell_buffer.rows)):
             self._paint()
 
+    def action_suspend_process(self) -> None:
+        """Stop, as a shell's job does on Ctrl+Z."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.suspend()
+
+    def on_suspend_refused(self) -> None:
+        """Override to show that the program can't be stopped here, as no shell could bring it back."""
+
     def action_repaint(self) -> None:
         """Send the whole screen."""
         self.repaint()

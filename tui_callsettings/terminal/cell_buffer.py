@@ -80,6 +80,6 @@ class CellBuffer:
             look = self._color_encoder.style(style)
             blank_look = blank_style(look)
             known = self._known[key] = [
-                (column, blank_look if column == " " else look) for column in self._characters.columns(text)
+                (column, blank_look if column == " " else look) for column in self._characters.split_columns(text)
             ]
         return known

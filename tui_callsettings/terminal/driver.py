@@ -20,21 +20,15 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 
-from . import crash_report, detect, tty_mode
+from . import crash_report, detect, job_control, tty_mode
 from .detect import Terminal
+from .escape_sequences import enter_modes, enter_screen, leave_all
 from .input_thread import InputThread, TimedInput
 from .key_parser import KeyParser
 from .output_thread import Barrier, OutputThread, reopen_nonblocking
 from .signals import SignalListener
 from .splash import Splash
 
-_ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
-_PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
-_FOCUS_ON, _FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
-_MOUSE_ON, _MOUSE_OFF = "\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l"
-# Where there is no other screen to go back to, a VT100 or the Linux console, this one is left empty.
-_TIDY = "\x1b[m\x1b[?7h\x1b[H\x1b[J"
-_SHOW_CURSOR = "\x1b[?25h"
 _ENDING = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGINT})
 _WATCHED = _ENDING | {signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT}
 _HARD_LIMIT = 11.5
@@ -50,19 +44,22 @@ class TerminalHost(Protocol):
 
     @property
     def splash(self) -> Splash | None:
-        """What is on the screen already, if anything was shown before the start."""
+        """What is on the screen already; `None` for nothing."""
 
     def shutdown(self, signal_number: int) -> None:
         """End in order: the terminal is gone or somebody wants the program gone."""
 
     def resume_painting(self) -> None:
-        """The terminal takes bytes again."""
+        """Paint what waits: the terminal takes bytes again."""
 
     def enqueue_input(self, batch: list[TimedInput]) -> None:
         """Deliver keys and pastes that one read gave."""
 
     def repaint(self) -> None:
-        """What the terminal shows is unknown: send it all."""
+        """Send everything, as what the terminal shows is unknown."""
+
+    def on_suspend_refused(self) -> None:
+        """Show that the program can't be stopped here, as nothing could continue it."""
 
 
 class TerminalDriver(Driver):
@@ -92,7 +89,7 @@ class TerminalDriver(Driver):
 
     @property
     def size(self) -> tuple[int, int] | None:
-        """Columns and rows of the terminal, as it last said."""
+        """Columns and rows of the terminal, as last read."""
         return self._size
 
     def write(self, data: str, barrier: Barrier | None = None) -> None:
@@ -123,23 +120,12 @@ class TerminalDriver(Driver):
 
     # Coming and going
 
-    @property
-    def can_suspend(self) -> bool:
-        """Whether there is a shell that could bring a stopped program back.
-
-        A program that sshd runs by itself would stop for ever.
-        """
-        parent = os.getppid()
-        with suppress(OSError):
-            return os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
-        return False
-
     def start_application_mode(self) -> None:
-        """Take the terminal over; where a first frame is shown, from that."""
-        frame = self._host.splash if not self._has_started else None
-        self._original_tty = frame.adopt() if frame else tty_mode.set_raw(self._input)
+        """Take the terminal over, from the splash if there is one."""
+        splash = self._host.splash if not self._has_started else None
+        self._original_tty = splash.adopt() if splash else tty_mode.set_raw(self._input)
         self._output_thread = OutputThread(self._output, self._on_drained, self._on_disconnect)
-        self.write(("" if frame else _ENTER) + _PASTE_ON + _FOCUS_ON + (_MOUSE_ON if self._mouse else ""))
+        self.write(("" if splash else self._enter_screen()) + enter_modes(has_mouse=self._mouse))
         self._loop.set_exception_handler(crash_report.log_unhandled_in_loop)
         self._signals.start()
         self._send_size()
@@ -175,9 +161,11 @@ class TerminalDriver(Driver):
             # On the way out a second signal must not end the program before its work is done.
             self._signals.stop()
 
+    def _enter_screen(self) -> str:
+        return enter_screen(is_forgiving=self._host.terminal.is_forgiving)
+
     def _exit_sequence(self) -> bytes:
-        mouse = _MOUSE_OFF if self._mouse else ""
-        return f"{_TIDY}{_FOCUS_OFF}{_PASTE_OFF}{mouse}{_LEAVE}{_SHOW_CURSOR}".encode()
+        return leave_all(has_mouse=self._mouse).encode()
 
     # What happens on other threads
 
@@ -202,14 +190,16 @@ class TerminalDriver(Driver):
         elif number == signal.SIGWINCH:
             self._on_loop(self._resized)
         elif number == signal.SIGTSTP:
-            self._on_loop(self._suspend)
+            self._on_loop(self.suspend)
         else:
             self._on_loop(self._continued)
 
     def _force_exit(self, number: int) -> None:
         """End the process from outside a loop that doesn't: the terminal is restored, the status is true."""
-        with suppress(OSError):
-            os.write(reopen_nonblocking(self._output), b"\x18" + self._exit_sequence())
+        with suppress(OSError, termios.error):
+            file = reopen_nonblocking(self._output)
+            termios.tcflow(file, termios.TCOON)
+            os.write(file, b"\x18" + self._exit_sequence())
         tty_mode.restore(self._input, self._original_tty)
         os._exit(128 + number)
 
@@ -235,11 +225,15 @@ class TerminalDriver(Driver):
             # The terminal has moved its contents its own way, even if the size is the same again by now.
             self._host.repaint()
 
-    def _suspend(self) -> None:
-        if self._output_thread is None or not self.can_suspend:
+    def suspend(self) -> None:
+        """Give the terminal back and stop, until a shell brings the program back; only on the loop's thread."""
+        if self._output_thread is None:
+            return
+        if not job_control.can_suspend():
+            self._host.on_suspend_refused()
             return
         self.suspend_application_mode()
-        os.kill(os.getpid(), signal.SIGSTOP)
+        job_control.stop_process_group()
         # Here it goes on after the shell's `fg`; after `bg`, taking the terminal stops it again.
         self.resume_application_mode()
         self.send_message(self.SignalResume())
@@ -248,5 +242,5 @@ class TerminalDriver(Driver):
         """Somebody stopped the program without asking it, and a shell may have used the terminal since."""
         if self._output_thread is not None:
             tty_mode.set_raw(self._input)
-            self.write(_ENTER + _PASTE_ON + _FOCUS_ON)
+            self.write(self._enter_screen() + enter_modes(has_mouse=self._mouse))
             self._host.repaint()

@@ -1,4 +1,4 @@
-"""The first frame: what the editor showed last, on the screen before the framework is loaded.
+"""The splash: what the editor showed last, on the screen before the framework is loaded.
 
 The standard library alone is used, and little of it. Textual then starts from these very cells and sends only what
 differs; keys typed meanwhile wait in the kernel and are delivered.
@@ -13,6 +13,7 @@ import time
 from . import tty_mode
 from .detect import Terminal
 from .diff_renderer import BLANK, Cell, DiffRenderer
+from .escape_sequences import enter_screen, leave_screen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,52 +25,77 @@ _FORMAT = "callsettings-frame 1"
 _END = "end"
 _RUN, _STYLE, _CELL = "\x1e", "\x1f", "\x1d"
 _STYLE_CHARACTERS = frozenset("0123456789; ")
-_LARGEST_FILE = 1 << 20
-_ENTER = "\x1b[?1049h"
-_WITHDRAW = b"\x1b[m\x1b[?7h\x1b[H\x1b[J\x1b[?1049l\x1b[?25h"
+_MAX_FILE = 1 << 20
 _JOINER = "\u200d"
 
 Path = str | os.PathLike[str]
 
 
 class Splash:
-    """Cells on the terminal that Textual hasn't drawn, and the line in raw mode.
+    """Cells on the terminal that Textual hasn't drawn, and the terminal in raw mode.
 
-    Until somebody takes it over, the end of the program, a hang-up or SIGTERM withdraws it.
+    Until it is adopted, the end of the program, a hang-up or SIGTERM dismisses it, and a stop gives the terminal back
+    for as long as it lasts.
+
+    Args:
+        rows: The cells to show.
+        terminal: What is known of the terminal.
     """
 
-    def __init__(self, renderer: DiffRenderer, text: str, charset: str) -> None:
-        self.renderer = renderer
+    def __init__(self, rows: Sequence[Sequence[Cell]], terminal: Terminal) -> None:
+        self.renderer = DiffRenderer(
+            terminal.columns,
+            terminal.rows,
+            supports_partial_sgr_reset=terminal.supports_partial_sgr_reset,
+            supports_synchronized_output=terminal.supports_synchronized_output,
+        )
         """Knows what is on the screen."""
+        self._rows = rows
+        self._terminal = terminal
         self._original_tty = tty_mode.set_raw(0)
         self._signals: dict[int, Any] = {}
         self._is_open = True
         atexit.register(self.dismiss)
-        _send((_ENTER + text).encode(charset, "replace"))
-        self._listen()
-
-    def _listen(self) -> None:
-        import signal  # behind the frame, as it takes a while to load
-
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                self._signals[number] = signal.signal(number, self._end)
+        self._show()
+        self._install_handlers()
 
     def adopt(self) -> tty_mode.TtySettings | None:
         """Leave the terminal as it is to the caller, who from now on has to restore it.
 
         Returns:
-            The line's settings from before, for `tty_mode.restore`.
+            The terminal's settings from before, for `tty_mode.restore`.
         """
         self._close()
         return self._original_tty
 
     def dismiss(self) -> None:
-        """Give the terminal back as it was; nothing happens if that was done or the frame was taken over."""
+        """Give the terminal back as it was; do nothing if that was done or the splash was adopted."""
         if self._is_open:
             self._close()
-            _send(_WITHDRAW)
-            tty_mode.restore(0, self._original_tty)
+            self._give_back()
+
+    def _show(self) -> None:
+        self.renderer.invalidate()
+        frame = self.renderer.render(self._rows, (), None)
+        text = enter_screen(is_forgiving=self._terminal.is_forgiving) + frame
+        _send(text.encode(self._terminal.charset, "replace"))
+
+    def _give_back(self) -> None:
+        _send(leave_screen().encode())
+        tty_mode.restore(0, self._original_tty)
+
+    def _install_handlers(self) -> None:
+        import signal  # behind the first frame, as it takes a while to load
+
+        handlers = {
+            signal.SIGHUP: self._end,
+            signal.SIGTERM: self._end,
+            signal.SIGTSTP: self._stop,
+            signal.SIGCONT: self._resume,
+        }
+        for number, handler in handlers.items():
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._signals[number] = signal.signal(number, handler)
 
     def _close(self) -> None:
         import signal
@@ -84,12 +110,24 @@ class Splash:
         self.dismiss()
         os._exit(128 + number)
 
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        from . import job_control
+
+        if job_control.can_suspend():
+            self._give_back()
+            job_control.stop_process_group()
+
+    def _resume(self, _number: int, _frame: FrameType | None) -> None:
+        """Take the terminal again: a shell may have used it, whether the stop was asked for or not."""
+        tty_mode.set_raw(0)
+        self._show()
+
 
 def show_snapshot(path: Path, terminal: Terminal) -> Splash | None:
     """Show the screen saved in a file, with a line that says from when it is.
 
     Args:
-        path: The file `save_frame` wrote.
+        path: The file `save_snapshot` wrote.
         terminal: What is known of the terminal; the saved screen must be for the same.
 
     Returns:
@@ -99,14 +137,14 @@ def show_snapshot(path: Path, terminal: Terminal) -> Splash | None:
     try:
         file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
-            text = os.read(file, _LARGEST_FILE).decode()
+            text = os.read(file, _MAX_FILE).decode()
         finally:
             os.close(file)
         rows, note_row, saved_at = _read(text, terminal)
     except (OSError, ValueError):
         return None
     rows[note_row] = _padded(_note(saved_at, terminal), terminal.columns)
-    return _show(rows, terminal)
+    return Splash(rows, terminal)
 
 
 def show_text(lines: Sequence[str], terminal: Terminal) -> Splash:
@@ -118,22 +156,22 @@ def show_text(lines: Sequence[str], terminal: Terminal) -> Splash:
     """
     rows = [_padded(text, terminal.columns) for text in lines[: terminal.rows]]
     rows += [_padded("", terminal.columns) for _ in range(terminal.rows - len(rows))]
-    return _show(rows, terminal)
+    return Splash(rows, terminal)
 
 
 def save_snapshot(path: Path, rows: Sequence[Sequence[Cell]], terminal: Terminal, note_row: int = 0) -> None:
     """Keep a screen for the next start, readable by its owner only.
 
-    It is a convenience: where it can't be written, nothing is kept and nobody is told.
+    It is a convenience: where it can't be written, nothing is kept and no error is raised.
 
     Args:
         path: The file, in a folder that exists.
-        rows: The cells, as the painter has them.
+        rows: The cells, as the renderer has them.
         terminal: What the screen was made for.
         note_row: The row that will say how old it is.
     """
     columns = len(rows[0]) if rows else 0
-    head = [_FORMAT, f"{columns} {len(rows)} {note_row} {time.time():.0f}", terminal.look]
+    head = [_FORMAT, f"{columns} {len(rows)} {note_row} {time.time():.0f}", terminal.appearance]
     data = "\n".join([*head, *(_row_text(row) for row in rows), _END, ""]).encode()
     beside = f"{os.fspath(path)}.{os.getpid()}"
     try:
@@ -145,16 +183,6 @@ def save_snapshot(path: Path, rows: Sequence[Sequence[Cell]], terminal: Terminal
         os.replace(beside, path)  # noqa: PTH105 - pathlib takes longer to load than the frame may take
     except OSError:
         pass
-
-
-def _show(rows: list[list[Cell]], terminal: Terminal) -> Splash:
-    renderer = DiffRenderer(
-        terminal.columns,
-        terminal.rows,
-        supports_partial_sgr_reset=terminal.supports_partial_sgr_reset,
-        supports_synchronized_output=terminal.supports_synchronized_output,
-    )
-    return Splash(renderer, renderer.render(rows, (), None), terminal.charset)
 
 
 def _note(saved_at: float, terminal: Terminal) -> str:
@@ -183,10 +211,14 @@ def _joined(texts: list[str]) -> str:
 
 
 def _read(text: str, terminal: Terminal) -> tuple[list[list[Cell]], int, float]:
-    """The rows, the row for the note and the time of saving; ValueError if anything is not as it was written."""
+    """Return the rows, the row for the note and the time of saving.
+
+    Raises:
+        ValueError: Anything is not as it was written.
+    """
     form, numbers, look, *lines, end, nothing = text.split("\n")
     columns, count, note_row, saved_at = (int(number) for number in numbers.split(" "))
-    if (form, end, nothing, look) != (_FORMAT, _END, "", terminal.look):
+    if (form, end, nothing, look) != (_FORMAT, _END, "", terminal.appearance):
         raise ValueError
     if (columns, count) != (terminal.columns, terminal.rows) or len(lines) != count or not 0 <= note_row < count:
         raise ValueError
@@ -214,4 +246,4 @@ def _send(data: bytes) -> None:
         while data:
             data = data[os.write(1, data) :]
     except OSError:
-        pass  # the terminal is gone; whoever takes over will notice
+        pass  # the terminal is gone; whoever adopts it will notice

@@ -101,7 +101,7 @@ class Console:
         return line
 
     def _shown(self, text: str) -> str:
-        return "".join(self._characters.columns(text)).rstrip()
+        return "".join(self._characters.split_columns(text)).rstrip()
 
     def _write(self, text: str) -> None:
         data = text.encode("ascii" if self.is_ascii else "utf-8", "replace")
