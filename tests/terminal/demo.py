@@ -8,9 +8,12 @@ from tui_callsettings.terminal import detect, splash
 
 detect.prepare_environment(os.environ)
 TERMINAL = detect.detect_terminal(os.environ)
-FRAME = None
-if frame_file := os.environ.get("DEMO_FRAME"):
-    FRAME = splash.show_snapshot(frame_file, TERMINAL) or splash.show_text(["Demo", "reading"], TERMINAL)
+SPLASH = None
+if splash_file := os.environ.get("DEMO_SPLASH"):
+    SPLASH = splash.show_snapshot(splash_file, TERMINAL) or splash.show_text(["Demo", "reading"], TERMINAL)
+    if process_file := os.environ.get("DEMO_PROCESS"):
+        with open(process_file, "w", encoding="ascii") as file:  # noqa: PTH123 - as early as the real program
+            file.write(str(os.getpid()))
     if hold := os.environ.get("DEMO_HOLD"):
         while not os.path.exists(hold):  # noqa: PTH110 - as early as the real program, nothing more is loaded
             time.sleep(0.01)
@@ -129,6 +132,7 @@ class Demo(TerminalApp[None]):
         Binding("f8", "flood", "flood", priority=True),
         Binding("f9", "suspend_process", "suspend", priority=True),
         Binding("ctrl+l", "repaint", "repaint", priority=True),
+        Binding("ctrl+c", "noted('ctrl+c')", "not quit", priority=True),
         Binding("ctrl+q", "noted('ctrl+q')", "not quit", priority=True),
         Binding("escape", "noted('escape')", "escape"),
     ]
@@ -156,6 +160,9 @@ class Demo(TerminalApp[None]):
     def show_number(self, event: Input.Changed) -> None:
         self.show_message(f"number {event.value!r}")
 
+    def on_suspend_refused(self) -> None:
+        self.show_message("cannot be suspended")
+
     def on_paste_discarded(self, message: PasteDiscarded) -> None:
         self.show_message("paste lost")
 
@@ -163,7 +170,7 @@ class Demo(TerminalApp[None]):
         self.show_message(f"noted {what}")
 
     def action_quit_demo(self) -> None:
-        if path := os.environ.get("DEMO_FRAME"):
+        if path := os.environ.get("DEMO_SPLASH"):
             self.save_snapshot(path, note_row=0)
         self.exit(return_code=int(os.environ.get("DEMO_STATUS", "0")))
 
@@ -205,4 +212,4 @@ class Demo(TerminalApp[None]):
 
 
 if __name__ == "__main__":
-    sys.exit(Demo(TERMINAL, FRAME).run_in_terminal())
+    sys.exit(Demo(TERMINAL, SPLASH).run_in_terminal())

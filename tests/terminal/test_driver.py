@@ -3,12 +3,13 @@
 import os
 import signal
 import sys
+import termios
 import time
 from pathlib import Path
 
 import pytest
 
-from .demo_terminal import FLOOD, QUIT, STALL, demo, wait_ready
+from .demo_terminal import FLOOD, QUIT, ROOT, STALL, at_number, demo, wait_ready
 from .pty_terminal import PtyTerminal, small_environment
 
 
@@ -134,9 +135,84 @@ def test_suspending_under_a_shell_and_coming_back() -> None:
         assert terminal.wait_exit() == 5
 
 
+def run_in_shell(command: str) -> PtyTerminal:
+    """Start a command from an interactive shell, which has the terminal's job control."""
+    shell = ["bash", "--norc", "--noprofile", "-i"]
+    terminal = PtyTerminal(shell, directory=str(ROOT), environment=small_environment(PS1="$ "))
+    terminal.wait_for("$")
+    terminal.feed(f"{command}\n")
+    return terminal
+
+
+def test_ctrl_z_stops_a_wrapper_script_too(tmp_path: Path) -> None:
+    script = tmp_path / "wrapper"
+    script.write_text(f"cd {ROOT}\n{sys.executable} -m tests.terminal.demo\necho after\n")
+    with run_in_shell(f"sh {script}") as terminal:
+        wait_ready(terminal).feed("\x1a")
+        terminal.wait_for("Stopped")
+        assert "after" not in terminal.text
+        terminal.feed("fg\n")
+        wait_ready(terminal).feed(QUIT)
+        terminal.wait_for("after")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+def test_stopped_during_the_splash_it_gives_the_terminal_back_and_paints_all_afterwards(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    go_on, process_file = tmp_path / "go-on", tmp_path / "process"
+    variables = f"DEMO_SPLASH={tmp_path / 'splash'} DEMO_HOLD={go_on} DEMO_PROCESS={process_file}"
+    with run_in_shell(f"{variables} {sys.executable} -m tests.terminal.demo") as terminal:
+        terminal.wait_for("Demo\nreading")
+        terminal.wait_until(process_file.exists, "the process to be known")
+        os.kill(int(process_file.read_text()), number)
+        terminal.wait_until(lambda: b"Stopped" in terminal.received, "the shell to have the terminal")
+        if number == signal.SIGTSTP:
+            assert "reading" not in terminal.text
+        terminal.screen.reset()
+        terminal.feed("fg\n")
+        terminal.wait_for("Demo\nreading")
+        go_on.touch()
+        wait_ready(terminal).feed(QUIT)
+        terminal.wait_until(lambda: "Demo form" not in terminal.text, "the end")
+
+
+def test_output_that_was_stopped_is_started_for_the_end() -> None:
+    with demo() as terminal:
+        before = terminal.modes()
+        wait_ready(terminal)
+        tty = os.open(f"/proc/{terminal.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(tty, termios.TCOOFF)
+        os.close(tty)
+        started = time.monotonic()
+        terminal.feed(f" {QUIT}")
+        assert terminal.wait_exit() == 0
+        assert time.monotonic() - started < 2.5
+        assert b"\x1b[?1049l" in terminal.take_bytes()
+        assert terminal.modes() == before
+
+
+def test_keyboard_modes_that_another_program_left_on_are_reset() -> None:
+    with demo() as terminal:
+        wait_ready(terminal)
+        assert b"\x1b[?1049h\x1b[=0u\x1b[>4m" in terminal.received
+    with demo(term="vt100") as terminal:
+        wait_ready(terminal)
+        assert b"\x1b[=0u" not in terminal.received
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1b[99;5u", "\x1b[99;5:1u", "\x1b[27;5;99~", "\x1b[1089::99;5u"])
+def test_ctrl_c_is_ctrl_c_in_every_keyboard_mode(key: str) -> None:
+    with demo() as terminal:
+        at_number(terminal).feed(key)
+        terminal.wait_for("noted ctrl+c")
+
+
 def test_without_a_shell_it_does_not_stop_for_ever() -> None:
     with demo() as terminal:
-        wait_ready(terminal).feed("\x1b[20~")
+        wait_ready(terminal).feed("\x1a")
+        terminal.wait_for("cannot be suspended")
+        terminal.feed("\x1b[20~")
         terminal.send_signal(signal.SIGTSTP)
         terminal.feed(" ")
         terminal.wait_for("(x) ON")

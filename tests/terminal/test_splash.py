@@ -26,7 +26,7 @@ ROWS: list[list[Cell]] = [
 
 def shown_then_quit(path: Path) -> None:
     """Run the demo once, so that it leaves its screen."""
-    with demo(environment={"DEMO_FRAME": str(path)}) as terminal:
+    with demo(environment={"DEMO_SPLASH": str(path)}) as terminal:
         wait_ready(terminal).feed(" ")
         terminal.wait_for("(x) ON")
         terminal.feed(QUIT)
@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_read_or_written_is_no_trouble(tmp_path: Path) -> 
 def test_the_last_screen_is_there_first_and_keys_typed_at_it_are_delivered(tmp_path: Path) -> None:
     path, go_on = tmp_path / "frame", tmp_path / "go-on"
     shown_then_quit(path)
-    with demo(environment={"DEMO_FRAME": str(path), "DEMO_HOLD": str(go_on)}) as terminal:
+    with demo(environment={"DEMO_SPLASH": str(path), "DEMO_HOLD": str(go_on)}) as terminal:
         terminal.wait_for("> Do not disturb       (x) ON")
         assert terminal.lines[0].startswith("as of ")
         assert terminal.lines[0].endswith(", reading …")
@@ -104,7 +104,7 @@ def test_the_last_screen_is_there_first_and_keys_typed_at_it_are_delivered(tmp_p
 
 def test_the_first_frame_stays_and_keys_wait_until_the_application_takes_over(tmp_path: Path) -> None:
     waiting = tmp_path / "waiting"
-    with demo(environment={"DEMO_FRAME": str(tmp_path / "frame"), "DEMO_WAIT": str(waiting)}) as terminal:
+    with demo(environment={"DEMO_SPLASH": str(tmp_path / "frame"), "DEMO_WAIT": str(waiting)}) as terminal:
         terminal.wait_for("Demo\nreading")
         terminal.feed("\t\t56")
         terminal.wait_until(waiting.exists, "the application to have drawn its screen")
@@ -121,7 +121,7 @@ def test_in_another_size_the_plain_lines_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "frame"
     shown_then_quit(path)
     go_on = tmp_path / "go-on"
-    with demo(environment={"DEMO_FRAME": str(path), "DEMO_HOLD": str(go_on)}, columns=70) as terminal:
+    with demo(environment={"DEMO_SPLASH": str(path), "DEMO_HOLD": str(go_on)}, columns=70) as terminal:
         terminal.wait_for("Demo\nreading")
         go_on.touch()
         wait_ready(terminal)
@@ -129,7 +129,7 @@ def test_in_another_size_the_plain_lines_are_shown(tmp_path: Path) -> None:
 
 
 def test_ended_before_the_framework_the_terminal_is_as_it_was(tmp_path: Path) -> None:
-    with demo(environment={"DEMO_FRAME": str(tmp_path / "f"), "DEMO_HOLD": str(tmp_path / "never")}) as terminal:
+    with demo(environment={"DEMO_SPLASH": str(tmp_path / "f"), "DEMO_HOLD": str(tmp_path / "never")}) as terminal:
         before = terminal.modes()
         terminal.wait_for("reading")
         terminal.wait_quiet()

@@ -185,8 +185,10 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         return True
 
     async def on_event(self, event: Event) -> None:
-        """Deliver an event, unless it is a key that was typed too early."""
-        if not self.drop_typed_ahead(event):
+        """Deliver an event, unless it is a key that was typed too early, or the terminal's own Ctrl+Z."""
+        if isinstance(event, Key) and event.key == "ctrl+z" and not event.is_forwarded:
+            self.action_suspend_process()
+        elif not self.drop_typed_ahead(event):
             await super().on_event(event)
 
     def _watch_question(self) -> None:

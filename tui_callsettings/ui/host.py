@@ -115,6 +115,10 @@ class Host(TerminalApp[int], inherit_bindings=False):
         """Show why a paste was not used."""
         self.tell(message.problem.value)
 
+    def on_suspend_refused(self) -> None:
+        """Show why nothing was suspended."""
+        self.tell("The editor cannot be suspended here: no shell could bring it back.")
+
     def on_input_dropped(self, message: InputDropped) -> None:
         """Show that keys were dropped."""
         self.tell(f"Too many keys at once: {message.count} of them were ignored.")
