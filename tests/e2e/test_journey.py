@@ -68,8 +68,15 @@ def check_everything(editor: Editor) -> None:
         editor.wait_words(f"[{title}]", *expected).press("next group")
 
 
+def reported(value: Any) -> Any:
+    """Return a printed setting without what the provider doesn't report."""
+    if isinstance(value, dict):
+        return {key: reported(part) for key, part in value.items() if part is not None}
+    return value
+
+
 def check_what_is_printed(printed: dict[str, Any]) -> None:
-    setting = {name: answer["data"]["callSetting"] for name, answer in printed.items()}
+    setting = {name: reported(answer["data"]["callSetting"]) for name, answer in printed.items()}
     assert {answer["statusCode"] for answer in printed.values()} == {200}
     dnd, forwarding, voicemail, waiting = setting.values()
     assert dnd["enabled"] is True
@@ -93,7 +100,7 @@ def check_what_is_printed(printed: dict[str, Any]) -> None:
             "numberOfRings": 7,
             "systemMaxNumberOfRings": 15,
         },
-        "notifications": {"enabled": True, "destination": "notice@example.net", "smsDestination": None},
+        "notifications": {"enabled": True, "destination": "notice@example.net"},
         "transferToNumber": {"enabled": True, "destination": "+12055550155"},
         "emailCopyOfMessage": {"enabled": True, "emailId": "copy+calls@example.net"},
         "messageStorage": {"mwiEnabled": False, "storageType": "EXTERNAL", "externalEmail": "box@example.net"},
