@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from tests.contract.spec import operation, operations, request_errors, requires_specification, response_errors
+from tests.contract.webex_schemas import FILE, generate_schemas
 from tests.simulator.conftest import create_client
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
@@ -145,3 +147,7 @@ def test_every_status_on_demand_is_a_described_one(webex: Simulator, user: httpx
         answer = user.get(template)
         assert str(answer.status_code) == kind
         assert response_errors("get", template, answer.status_code, answer.content) == []
+
+
+def test_the_schemas_are_as_described() -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8")) == generate_schemas()

@@ -6,7 +6,7 @@ Needs the optional extra `simulator`. Three ways in:
 * `with serving("webex") as simulator:` in a test;
 * `GET /_state`, `POST /_faults`, `DELETE /_faults` and `POST /_change` on a running one.
 
-`faults.py` lists what can go wrong on demand; each provider's module says what it offers and how strict it is.
+`faults.py` lists what can go wrong on demand; each provider's module describes what it offers and how strict it is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PROVIDERS = {
     "broadworks": "tui_callsettings.simulator.broadworks:BroadWorksProvider",
     "ucm": "tui_callsettings.simulator.ucm:UcmProvider",
 }
-"""Name on the command line → `module:class`, imported only when it is wanted."""
+"""Name on the command line → `module:class`, imported only when needed."""
 
 _NEEDED = ("starlette", "h11", "python_multipart")
 

@@ -1,4 +1,4 @@
-"""Who may use a simulator: one user, with a password or a token."""
+"""The credentials of a simulator's one user: a password or a token."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class AcceptedCredentials:
     tokens: Mapping[str, str]
 
     def accepts(self, header: str) -> bool:
-        """Tell whether an `Authorization` header is right."""
+        """Return whether an `Authorization` header is right."""
         scheme, _, rest = header.partition(" ")
         if scheme.lower() == "basic":
-            name, _, password = _decoded(rest).partition(":")
+            name, password = parse_basic(header)
             return bool(self.password) and name.lower() == self.user.lower() and _same(password, self.password)
         known = {name.lower(): token for name, token in self.tokens.items()}
         return scheme.lower() in known and _same(rest.strip(), known[scheme.lower()])
@@ -38,11 +38,15 @@ def random_secret(given: str | None) -> str:
     return given or secrets.token_urlsafe(15)
 
 
-def _decoded(text: str) -> str:
+def parse_basic(header: str) -> tuple[str, str]:
+    """Return name and password of an `Authorization` header for HTTP Basic; empty texts for any other."""
+    scheme, _, encoded = header.partition(" ")
     try:
-        return base64.b64decode(text.strip(), validate=True).decode("utf-8")
+        text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8") if scheme.lower() == "basic" else ""
     except (binascii.Error, UnicodeDecodeError):
-        return ""
+        text = ""
+    name, _, password = text.partition(":")
+    return name, password
 
 
 def _same(one: str, other: str) -> bool:

@@ -28,7 +28,7 @@ from tui_callsettings.simulator.broadworks_documents import (
     profile_node,
     services_node,
 )
-from tui_callsettings.simulator.broadworks_rules import SCHEMAS
+from tui_callsettings.simulator.broadworks_rules import SCHEMAS, XSI_NAMESPACE
 from tui_callsettings.simulator.markup import (
     STYLE_HELP,
     XmlNode,
@@ -41,7 +41,6 @@ from tui_callsettings.simulator.markup import (
 )
 from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 
-NAMESPACE = "http://schema.broadsoft.com/xsi"
 _BASE = "/com.broadsoft.xsi-actions/v2.0/user"
 _USER = "zoe.lindstrom@example.com"
 _UUID = "6f1c3d52-0b7e-4c19-9a41-5d2f8e7b9c30"
@@ -121,11 +120,10 @@ class BroadWorksProvider(SimulatedProvider):
             "user_uuid": _UUID,
         }
 
-    def error_response(self, refused: ApiError) -> Response:
+    def error_response(self, error: ApiError) -> Response:
         """Return an `ErrorInfo`."""
-        headers = {name.replace("-", "_"): value for name, value in refused.headers.items()}
-        node = error_node(refused.message, refused.status)
-        return xml_response(node, NAMESPACE, self.styles, status=refused.status, **headers)
+        node = error_node(error.message, error.status)
+        return xml_response(node, XSI_NAMESPACE, self.styles, status=error.status, headers=error.headers)
 
     def assign(self, *services: str) -> None:
         """Give the user services, by their names below `/services/`; settings are as they were. From any thread."""
@@ -177,7 +175,7 @@ class BroadWorksProvider(SimulatedProvider):
     async def write(self, request: Request) -> Response:
         """Answer PUT of a service's document."""
         name = self._service(request)
-        sent = parse_request_body(await request.body(), request, NAMESPACE)
+        sent = parse_request_body(await request.body(), request, XSI_NAMESPACE)
         self.stored[name] = SCHEMAS[name].merge_put(self.stored[name], sent)
         return self._answer(request, None)
 
@@ -202,9 +200,9 @@ class BroadWorksProvider(SimulatedProvider):
         if node is None:
             response = Response()
         elif prefers_json(request):
-            response = json_response(node, NAMESPACE)
+            response = json_response(node, XSI_NAMESPACE)
         else:
-            response = xml_response(node, NAMESPACE, self.styles)
+            response = xml_response(node, XSI_NAMESPACE, self.styles)
         if request.cookies.get(_COOKIE) != self.hidden["session"]:
             response.set_cookie(_COOKIE, self.hidden["session"], path="/com.broadsoft.xsi-actions", httponly=True)
         return response

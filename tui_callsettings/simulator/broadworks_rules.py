@@ -10,6 +10,8 @@ from typing import Any
 from tui_callsettings.simulator.markup import XmlNode
 from tui_callsettings.simulator.simulated_provider import ApiError
 
+XSI_NAMESPACE = "http://schema.broadsoft.com/xsi"
+
 Document = dict[str, str | None]
 """Elements by name, in schema order; None where the value is missing."""
 
@@ -57,7 +59,7 @@ class DocumentSchema:
         """Return the stored document with what a PUT sent; an element that was not sent stays.
 
         Raises:
-            Refused: 400; the stored document is untouched.
+            ApiError: 400; the stored document is untouched.
         """
         if sent.name != self.root:
             raise ApiError(400, f"The document is {sent.name}; it must be {self.root}.")
@@ -82,7 +84,7 @@ class DocumentSchema:
         """Return the stored document with values from JSON: booleans, numbers, texts, None for nil.
 
         Raises:
-            Refused: 400.
+            ApiError: 400.
         """
         document = dict(stored)
         for name, value in values.items():
@@ -96,7 +98,7 @@ class DocumentSchema:
         """Return the document if its elements go together.
 
         Raises:
-            Refused: 400.
+            ApiError: 400.
         """
         for element, value, other in self.needs:
             if document[element] == value and document[other] is None:

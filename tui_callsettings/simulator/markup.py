@@ -14,7 +14,7 @@ The styles say the same in other words, and prove that a reader is tolerant:
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -96,7 +96,14 @@ def parse_xml(body: bytes, namespace: str = "") -> XmlNode:
     return _node(root, namespace)
 
 
-def parse_request_body(body: bytes, request: Request, namespace: str = "", *, status: int = 400) -> XmlNode:
+def parse_request_body(
+    body: bytes,
+    request: Request,
+    namespace: str = "",
+    *,
+    status: int = 400,
+    media_types: Collection[str] = ("application/xml",),
+) -> XmlNode:
     """Parse the body of a PUT that says it is XML in UTF-8.
 
     Args:
@@ -104,13 +111,14 @@ def parse_request_body(body: bytes, request: Request, namespace: str = "", *, st
         request: For its `Content-Type`.
         namespace: The namespace that every element must be in.
         status: What a body is refused with.
+        media_types: What the `Content-Type` may be.
 
     Raises:
-        Refused: 415 for the header, `status` for the body.
+        ApiError: 415 for the header, `status` for the body.
     """
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.strip().lower().replace('"', "")
-    if media_type.strip().lower() != "application/xml" or charset not in ("", "charset=utf-8"):
+    if media_type.strip().lower() not in media_types or charset not in ("", "charset=utf-8"):
         raise ApiError(415, "The Content-Type must be application/xml; charset=UTF-8.")
     try:
         body.decode("utf-8")
@@ -140,16 +148,20 @@ def serialize(node: XmlNode, namespace: str = "", styles: frozenset[str] = froze
 
 
 def xml_response(
-    node: XmlNode, namespace: str = "", styles: frozenset[str] = frozenset(), *, status: int = 200, **headers: str
+    node: XmlNode,
+    namespace: str = "",
+    styles: frozenset[str] = frozenset(),
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a document as an answer; the names of `headers` have `_` for `-`."""
+    """Return a document as a response."""
     content_type = "application/xml" if "latin1" in styles else "application/xml; charset=UTF-8"
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(serialize(node, namespace, styles), status, named | {"Content-Type": content_type})
+    return Response(serialize(node, namespace, styles), status, {**(headers or {}), "Content-Type": content_type})
 
 
 def prefers_json(request: Request) -> bool:
-    """Tell whether a request asks for JSON: by `format=json`, or by an `Accept` that names JSON first."""
+    """Return whether a request asks for JSON: by `format=json`, or by an `Accept` that names JSON first."""
     accepted = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip().lower()
     return request.query_params.get("format", "").lower() == "json" or accepted == "application/json"
 

@@ -1,4 +1,4 @@
-"""What each simulated provider implements, and nothing about sockets."""
+"""The interface of a simulated provider; it knows nothing of sockets."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from starlette.routing import BaseRoute
 
 
 class ApiError(Exception):
-    """A request that the provider turns down; raise it anywhere in a route's endpoint.
+    """An error response of the provider; raise it anywhere in a route's endpoint.
 
     Attributes:
-        status: HTTP status of the answer.
+        status: HTTP status of the response.
         message: One sentence for people.
         details: Further sentences, one for each thing that is wrong.
         headers: Further headers of the answer, such as `Retry-After`.
@@ -75,10 +75,10 @@ class SimulatedProvider(ABC):
 
     @abstractmethod
     def connection_info(self) -> dict[str, str]:
-        """Return what the first line of output tells: `url` and whatever a client needs to sign in."""
+        """Return the first line of output: `url` and whatever a client needs to sign in."""
 
     @abstractmethod
-    def error_response(self, refused: ApiError) -> Response:
+    def error_response(self, error: ApiError) -> Response:
         """Return an error in the provider's own shape."""
 
     @abstractmethod
@@ -90,7 +90,7 @@ class SimulatedProvider(ABC):
             values: What to change, merged into the stored document; None picks a visible change.
 
         Raises:
-            Refused: No document lies behind the path.
+            ApiError: No document lies behind the path.
         """
 
     def default_headers(self) -> dict[str, str]:

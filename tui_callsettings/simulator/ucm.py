@@ -62,10 +62,10 @@ class UcmProvider(SimulatedProvider):
             "org_uuid": ORGANIZATION,
         }
 
-    def error_response(self, refused: ApiError) -> Response:
+    def error_response(self, error: ApiError) -> Response:
         """Return JSON below `/v1`, XML elsewhere."""
-        part = self._cloud if refused.path.startswith("/v1/") else self._uds
-        return part.error_response(refused)
+        part = self._cloud if error.path.startswith("/v1/") else self._uds
+        return part.error_response(error)
 
     def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         """Change a line in the cloud, or the user or a line on premises."""

@@ -59,18 +59,18 @@ class UcmCloud:
             Route("/v1/uc/config/people/{person}/features/callforwarding", self.show_call_forwarding, methods=["GET"]),
         )
 
-    def error_response(self, refused: ApiError) -> Response:
+    def error_response(self, error: ApiError) -> Response:
         """Return an error in the cloud's JSON."""
         tracking = _tracking_id()
-        descriptions = [{"description": text} for text in (refused.message, *refused.details)]
-        body = {"message": refused.message, "errors": descriptions, "trackingId": tracking}
-        return JSONResponse(body, refused.status, headers={**refused.headers, _TRACKING: tracking})
+        descriptions = [{"description": text} for text in (error.message, *error.details)]
+        body = {"message": error.message, "errors": descriptions, "trackingId": tracking}
+        return JSONResponse(body, error.status, headers={**error.headers, _TRACKING: tracking})
 
     def apply_external_change(self, values: Mapping[str, Any] | None) -> None:
         """Change a line, named by `dn` (the first where there is none); None turns the first one's forwarding round.
 
         Raises:
-            Refused: 404, there is no such line.
+            ApiError: 404, there is no such line.
         """
         lines: list[dict[str, Any]] = self._provider.stored["callForwarding"]["always"]
         if values is None:

@@ -72,10 +72,10 @@ class UcmUds:
             Route(extension, self.write_extension, methods=["PUT"]),
         )
 
-    def error_response(self, refused: ApiError) -> Response:
+    def error_response(self, error: ApiError) -> Response:
         """Return an error as XML."""
-        headers = {name.replace("-", "_"): value for name, value in refused.headers.items()}
-        return xml_response(error_node(refused), styles=self._styles, status=refused.status, **headers)
+        node = error_node(error)
+        return xml_response(node, styles=self._styles, status=error.status, headers=error.headers)
 
     def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
         """Change the user, a device or a line; None turns do not disturb, or forwarding to voicemail, round.

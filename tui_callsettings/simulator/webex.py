@@ -3,7 +3,7 @@
 Start it with `callsettings simulate webex`. Its first line of output is JSON:
 
 * `url`: base address; it stands for `https://webexapis.com/v1`.
-* `token`: belongs to the user `person_id` and carries the scopes of `--scopes` (all user scopes unless told otherwise).
+* `token`: belongs to the user `person_id` and carries the scopes of `--scopes` (all user scopes by default).
 * `admin_token`: belongs to an administrator, who may read and change everybody in the `people` family and has no
   calling license.
 * `person_id`, `user_uuid`, `org_id`, `org_uuid`, `email`: who the user is, in the API's form and as raw uuids.
@@ -53,8 +53,11 @@ from typing import Any, ClassVar
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from tui_callsettings.simulator.broadworks_documents import error_node
+from tui_callsettings.simulator.broadworks_rules import XSI_NAMESPACE
+from tui_callsettings.simulator.markup import xml_response
 from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
-from tui_callsettings.simulator.webex_directory import XSI_PATH, SimulatedDirectory, XsiError, xml_response
+from tui_callsettings.simulator.webex_directory import XSI_PATH, SimulatedDirectory, XsiError
 from tui_callsettings.simulator.webex_documents import (
     ADMINISTRATOR_UUID,
     COLLEAGUE_UUID,
@@ -66,7 +69,7 @@ from tui_callsettings.simulator.webex_documents import (
     merged,
 )
 from tui_callsettings.simulator.webex_oauth import ADMINISTRATOR_SCOPES, USER_SCOPES, Lifetimes, OAuthServer
-from tui_callsettings.simulator.webex_schemas import BODY_SCHEMAS
+from tui_callsettings.simulator.webex_schemas import SETTINGS
 from tui_callsettings.simulator.webex_settings import SettingsRoutes
 
 _VISIBLE_CHANGES: Mapping[str, Mapping[str, Any]] = {
@@ -80,7 +83,7 @@ _VISIBLE_CHANGES: Mapping[str, Mapping[str, Any]] = {
 
 
 class WebexProvider(SimulatedProvider):
-    """Webex Calling for an organisation of three people.
+    """Webex Calling for an organization of three people.
 
     Args:
         token: The user's access token; None makes one up.
@@ -180,22 +183,22 @@ class WebexProvider(SimulatedProvider):
             "client_secret": self._client[1],
         }
 
-    def error_response(self, refused: ApiError) -> Response:
+    def error_response(self, error: ApiError) -> Response:
         """Return JSON with message, errors and tracking id; XML for XSI."""
         tracking_id = _tracking_id()
-        headers = {**refused.headers, "trackingid": tracking_id}
-        if isinstance(refused, XsiError):
-            children = {"summary": refused.message, "summaryEnglish": refused.message}
-            return xml_response("ErrorInfo", children, refused.status, headers)
+        headers = {**error.headers, "trackingid": tracking_id}
+        if isinstance(error, XsiError):
+            node = error_node(error.message, error.status)
+            return xml_response(node, XSI_NAMESPACE, status=error.status, headers=headers)
         body = {
-            "message": refused.message,
+            "message": error.message,
             "errors": [
-                {"description": text, **({} if refused.code is None else {"errorCode": refused.code})}
-                for text in refused.details or (refused.message,)
+                {"description": text, **({} if error.code is None else {"errorCode": error.code})}
+                for text in error.details or (error.message,)
             ],
             "trackingId": tracking_id,
         }
-        return JSONResponse(body, refused.status, headers)
+        return JSONResponse(body, error.status, headers)
 
     def default_headers(self) -> dict[str, str]:
         """Return a tracking id; every answer has one."""
@@ -233,7 +236,7 @@ class WebexProvider(SimulatedProvider):
             return documents, "person"
         if segments == ["telephony", "config", "people", "me"]:
             return documents, "profile"
-        if name not in (*BODY_SCHEMAS, *OTHER_RULES, "services"):
+        if name not in (*SETTINGS, *OTHER_RULES, "services"):
             raise ApiError(404, "No setting lies behind this path.")
         return documents, name
 

@@ -1,24 +1,24 @@
-"""People, organisations and call waiting by XSI."""
+"""People, organizations and call waiting by XSI."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tui_callsettings.simulator.broadworks_rules import SCHEMAS as BROADWORKS_SCHEMAS
+from tui_callsettings.simulator.broadworks_rules import XSI_NAMESPACE
+from tui_callsettings.simulator.markup import parse_request_body, xml_response
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_documents import ORGANIZATION_UUID, raw_id
 from tui_callsettings.simulator.webex_oauth import Caller, OAuthServer
-from tui_callsettings.simulator.webex_schemas import PERSON, boolean_query, json_body, media_type
+from tui_callsettings.simulator.webex_schemas import SCHEMAS, boolean_query, json_body
 
 XSI_PATH = "/com.broadsoft.xsi-actions"
-_XSI_NAMESPACE = "http://schema.broadsoft.com/xsi"
+_XML_TYPES = ("application/xml", "text/xml")
 _NO_CALLING_LICENSE = 4008
 
 
@@ -27,7 +27,7 @@ class XsiError(ApiError):
 
 
 class SimulatedDirectory:
-    """Who there is, and whose documents a request means.
+    """The people, and the documents that a request means.
 
     Args:
         stored: The provider's stored documents.
@@ -57,7 +57,7 @@ class SimulatedDirectory:
         """Return uuid and documents of a person, by an id of any region, with or without padding.
 
         Raises:
-            Refused: 404 when there is no such person.
+            ApiError: 404 when there is no such person.
         """
         uuid = raw_id(public_id)
         if uuid not in self._stored["people"]:
@@ -68,7 +68,7 @@ class SimulatedDirectory:
         """Return a person's documents.
 
         Raises:
-            Refused: 404 when there is no such person.
+            ApiError: 404 when there is no such person.
         """
         found: dict[str, Any] | None = self._stored["people"].get(uuid)
         if found is None:
@@ -83,7 +83,7 @@ class SimulatedDirectory:
             verb: `read` or `write`, the end of the scope.
 
         Raises:
-            Refused: 401 or 403.
+            ApiError: 401 or 403.
         """
         caller = self._sign_in.caller(request)
         caller.require(f"spark:telephony_config_{verb}")
@@ -98,7 +98,7 @@ class SimulatedDirectory:
             is_for_administrators: Whether a person's own token is not enough even for oneself.
 
         Raises:
-            Refused: 401, 403 or 404.
+            ApiError: 401, 403 or 404.
         """
         caller = self._sign_in.caller(request)
         check_organization(request)
@@ -153,7 +153,7 @@ class SimulatedDirectory:
         self._sign_in.caller(request).require("spark-admin:people_write")
         _, documents = self.by_id(request.path_params["person_id"])
         is_calling = boolean_query(request, "callingData")
-        body = await json_body(request, PERSON)
+        body = await json_body(request, SCHEMAS["person"])
         texts = ("displayName", "firstName", "lastName", "department", "title")
         documents["person"].update({name: body[name] for name in texts if name in body})
         return JSONResponse(_shown(documents, is_calling))
@@ -171,15 +171,15 @@ class SimulatedDirectory:
         return JSONResponse(self.own(request, "read")["profile"])
 
     async def _organizations(self, request: Request) -> Response:
-        return JSONResponse({"items": [self._organisation_shown(request)]})
+        return JSONResponse({"items": [self._organization_shown(request)]})
 
     async def _organization(self, request: Request) -> Response:
-        shown = self._organisation_shown(request)
+        shown = self._organization_shown(request)
         if raw_id(request.path_params["org_id"]) != ORGANIZATION_UUID:
             raise ApiError(404, "There is no organization with this id.")
         return JSONResponse(shown)
 
-    def _organisation_shown(self, request: Request) -> dict[str, Any]:
+    def _organization_shown(self, request: Request) -> dict[str, Any]:
         caller = self._sign_in.caller(request)
         caller.require("spark-admin:organizations_read", "spark:organizations_read", "spark:people_read", "spark:xsi")
         shown = dict(self._stored["organization"])
@@ -193,18 +193,21 @@ class SimulatedDirectory:
         return caller
 
     async def _xsi_call_waiting(self, request: Request) -> Response:
+        schema = BROADWORKS_SCHEMAS["CallWaiting"]
         try:
             caller = self._sign_in.caller(request)
             caller.require("spark:xsi")
             if request.path_params["uuid"] != caller.uuid:
                 raise ApiError(403, "XSI shows a person only their own services.")
             stored = self.by_uuid(caller.uuid)["callWaiting"]
+            document: dict[str, str | None] = {"active": "true" if stored["enabled"] else "false"}
             if request.method == "PUT":
-                stored["enabled"] = _active(media_type(request), await request.body(), stored["enabled"])
+                sent = parse_request_body(await request.body(), request, XSI_NAMESPACE, media_types=_XML_TYPES)
+                stored["enabled"] = schema.merge_put(document, sent)["active"] == "true"
                 return Response(status_code=200)
-        except ApiError as refused:
-            raise XsiError(refused.status, refused.message, headers=refused.headers) from refused
-        return xml_response("CallWaiting", {"active": "true" if stored["enabled"] else "false"})
+        except ApiError as error:
+            raise XsiError(error.status, error.message, headers=error.headers) from error
+        return xml_response(schema.node(document), XSI_NAMESPACE, frozenset({"latin1"}))
 
 
 def check_organization(request: Request) -> None:
@@ -216,34 +219,6 @@ def check_organization(request: Request) -> None:
     organization = request.query_params.get("orgId")
     if organization is not None and raw_id(organization) != ORGANIZATION_UUID:
         raise ApiError(403, "The token does not reach this organization.")
-
-
-def xml_response(
-    root: str, children: Mapping[str, str], status: int = 200, headers: Mapping[str, str] | None = None
-) -> Response:
-    """Return XSI's XML with one element for each child; the values must be plain text without markup."""
-    inner = "".join(f"<{name}>{value}</{name}>" for name, value in children.items())
-    text = f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<{root} xmlns="{_XSI_NAMESPACE}">{inner}</{root}>'
-    return Response(text.encode("iso-8859-1"), status, headers, media_type="application/xml")
-
-
-def _active(content_type: str, body: bytes, before: bool) -> bool:
-    """Return the switch's new position as an XSI document says it; without the element it stays."""
-    if content_type not in ("application/xml", "text/xml"):
-        raise ApiError(415, "Content-Type must be application/xml.")
-    try:
-        root: Element = fromstring(body)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise ApiError(400, "The request body is not valid XML.") from error
-    if root.tag != f"{{{_XSI_NAMESPACE}}}CallWaiting":
-        raise ApiError(400, "The root element must be CallWaiting in the namespace of XSI.")
-    text = root.findtext(f"{{{_XSI_NAMESPACE}}}active")
-    if text is None:
-        return before
-    positions = {"true": True, "1": True, "false": False, "0": False}
-    if text.strip() not in positions:
-        raise ApiError(400, "The element active must be true or false.")
-    return positions[text.strip()]
 
 
 def _licensed(documents: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The people of the simulated organisation and their documents, in the form in which the API sends them."""
+"""The people of the simulated organization and their documents, in the form in which the API sends them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ ORGANIZATION_ID = public_id("ORGANIZATION", ORGANIZATION_UUID)
 
 
 def initial_documents() -> dict[str, Any]:
-    """Return everything that is stored at the start: the organisation, a user, a colleague and an administrator."""
+    """Return everything that is stored at the start: the organization, a user, a colleague and an administrator."""
     return {
         "organization": {
             "id": ORGANIZATION_ID,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import secrets
 import uuid
@@ -16,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tui_callsettings.simulator.authorization import parse_basic
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_schemas import media_type
 
@@ -43,7 +42,7 @@ _POLL_TOLERANCE_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sends a request, and what the token allows."""
+    """The sender of a request, and what the token allows."""
 
     uuid: str
     scopes: frozenset[str]
@@ -52,7 +51,7 @@ class Caller:
         """Check that the token has one of these scopes.
 
         Raises:
-            Refused: 403 when it has none.
+            ApiError: 403 when it has none.
         """
         if self.scopes.isdisjoint(alternatives):
             raise ApiError(403, "The token lacks a scope for this request.", f"Needed: {' or '.join(alternatives)}.")
@@ -60,7 +59,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Lifetimes:
-    """How long what is given out stays valid, in seconds, and how it is polled for.
+    """How long grants and tokens stay valid, in seconds, and how they are polled for.
 
     Attributes:
         device: A user code.
@@ -115,7 +114,7 @@ class OAuthServer:
         )
 
     def control_routes(self) -> Sequence[BaseRoute]:
-        """Return the pages with which a person or a test decides about a grant."""
+        """Return the pages on which a person or a test decides about a grant."""
         return (
             Route("/_verify", self._verify, methods=["GET"]),
             Route("/_approve", self._approve, methods=["POST"]),
@@ -124,17 +123,17 @@ class OAuthServer:
         )
 
     def issue(self, owner: str, scopes: Iterable[str], token: str | None = None, seconds: float | None = None) -> str:
-        """Give out an access token; `seconds` None means that it does not expire."""
+        """Return a new access token; `seconds` None means that it does not expire."""
         token = token or secrets.token_urlsafe(24)
         expires = None if seconds is None else self._clock() + seconds
         self._hidden["tokens"][token] = {"owner": owner, "scopes": sorted(scopes), "expires": expires}
         return token
 
     def caller(self, request: Request) -> Caller:
-        """Return who sends a request.
+        """Return the sender of a request.
 
         Raises:
-            Refused: 401 without a valid token.
+            ApiError: 401 without a valid token.
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         known = self._hidden["tokens"].get(token.strip()) if scheme.lower() == "bearer" else None
@@ -175,7 +174,10 @@ class OAuthServer:
 
     async def _device_token(self, request: Request) -> Response:
         form = await _form(request)
-        if _basic(request) != self._client or form.get("client_id") != self._client[0]:
+        if (
+            parse_basic(request.headers.get("authorization", "")) != self._client
+            or form.get("client_id") != self._client[0]
+        ):
             raise _oauth(401, "invalid_client")
         if form.get("grant_type") != DEVICE_GRANT:
             raise _oauth(400, "unsupported_grant_type")
@@ -188,7 +190,7 @@ class OAuthServer:
         return self._tokens(grant["scopes"])
 
     def _check_grant(self, code: str, grant: dict[str, Any]) -> None:
-        """Raise what a poll is told as long as there is no token."""
+        """Raise what a poll gets as long as there is no token."""
         now, polled_at = self._clock(), grant["polled_at"]
         grant["polled_at"] = now
         if grant["expires"] <= now:
@@ -272,14 +274,3 @@ async def _form(request: Request) -> dict[str, str]:
         raise ApiError(415, "This request needs a form.", "Content-Type must be application/x-www-form-urlencoded.")
     fields = parse_qs((await request.body()).decode("utf-8", "replace"))
     return {name: values[0] for name, values in fields.items()}
-
-
-def _basic(request: Request) -> tuple[str, str] | None:
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return name, password

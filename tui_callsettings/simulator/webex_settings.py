@@ -16,14 +16,13 @@ from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_directory import SimulatedDirectory
 from tui_callsettings.simulator.webex_documents import OTHER_RULES, merged
 from tui_callsettings.simulator.webex_schemas import (
-    BODY_SCHEMAS,
     NOTHING,
-    PASSCODE,
-    WEBEX_GO_OVERRIDE,
+    SCHEMAS,
+    SETTINGS,
     json_body,
     media_type,
 )
-from tui_callsettings.simulator.webex_validation import apply_put, passcode_problems
+from tui_callsettings.simulator.webex_validation import apply_put, find_passcode_problems
 
 _ME = "/v1/telephony/config/people/me"
 _FEATURES = "/v1/people/{person_id}/features"
@@ -63,7 +62,7 @@ class SettingsRoutes:
             Route("/v1/telephony/config/people/{person_id}/voicemail/passcode", self._assign_passcode, methods=["PUT"]),
             *(Route(f"{_ME}/settings/{name}", _reader(name, own)) for name in ("services", *OTHER_RULES)),
         ]
-        for name in BODY_SCHEMAS:
+        for name in SETTINGS:
             routes.append(Route(f"{_ME}/settings/{name}", self._editor(name, own), methods=["GET", "PUT"]))
             strict = self._strict(name)
             routes.append(Route(f"{_FEATURES}/{name}", self._editor(name, strict), methods=["GET", "PUT"]))
@@ -87,7 +86,7 @@ class SettingsRoutes:
             if request.method != "PUT":
                 return JSONResponse(find(request, "read")[name])
             documents = find(request, "write")
-            body = await json_body(request, BODY_SCHEMAS[name])
+            body = await json_body(request, SCHEMAS[name])
             documents[name] = apply_put(name, documents[name], body, resets=self._put_resets)
             return Response(status_code=204)
 
@@ -98,7 +97,7 @@ class SettingsRoutes:
             stored = self._directory.own(request, "read")["doNotDisturb"]
             return JSONResponse({"enabled": stored["webexGoOverrideEnabled"]})
         stored = self._directory.own(request, "write")["doNotDisturb"]
-        body = await json_body(request, WEBEX_GO_OVERRIDE)
+        body = await json_body(request, SCHEMAS["webexGoOverride"])
         stored["webexGoOverrideEnabled"] = body.get("enabled", stored["webexGoOverrideEnabled"])
         return Response(status_code=204)
 
@@ -112,9 +111,9 @@ class SettingsRoutes:
         return await self._store_passcode(request, self._directory.administered(request, "telephony_config_write"))
 
     async def _store_passcode(self, request: Request, documents: dict[str, Any]) -> Response:
-        passcode = (await json_body(request, PASSCODE))["passcode"]
+        passcode = (await json_body(request, SCHEMAS["passcode"]))["passcode"]
         previous = tuple(self._hidden["passcodes"].get(documents["person"]["id"], ()))
-        problems = passcode_problems(passcode, documents["voicemailRules"], _own_numbers(documents), previous)
+        problems = find_passcode_problems(passcode, documents["voicemailRules"], _own_numbers(documents), previous)
         if problems:
             raise ApiError(400, "The passcode does not follow the organization's rules.", *problems)
         self._keep_passcode(documents, passcode)
@@ -156,7 +155,7 @@ async def _uploaded(request: Request) -> tuple[str, bytes]:
     """Return name and content of the one part `file`.
 
     Raises:
-        Refused: 415 or 400 for anything but a WAV file of the allowed size.
+        ApiError: 415 or 400 for anything but a WAV file of the allowed size.
     """
     if media_type(request) != "multipart/form-data":
         raise ApiError(415, "A greeting is uploaded as multipart/form-data, in one part called file.")
@@ -177,7 +176,7 @@ async def _uploaded(request: Request) -> tuple[str, bytes]:
 
 
 def _is_wav(content: bytes) -> bool:
-    """Tell whether bytes are RIFF/WAVE with a known format and some sound."""
+    """Return whether bytes are RIFF/WAVE with a known format and some sound."""
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         return False
     position, has_format, has_sound = 12, False, False

@@ -9,7 +9,7 @@ from typing import Any
 
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_documents import merged
-from tui_callsettings.simulator.webex_schemas import BODY_SCHEMAS, BodySchema
+from tui_callsettings.simulator.webex_schemas import SCHEMAS, Schema
 
 _OPTIONAL_TEXTS = frozenset({"destination", "smsDestination", "phoneNumber", "extension"})
 """Absent when there is none; an empty text in a request clears them."""
@@ -34,9 +34,9 @@ def apply_put(
         resets: Whether what the body leaves out is reset; else it stays.
 
     Raises:
-        Refused: 400, with a sentence for each rule that is broken.
+        ApiError: 400, with a sentence for each rule that is broken.
     """
-    base = _reset(stored, BODY_SCHEMAS[feature]) if resets else stored
+    base = _reset(stored, SCHEMAS[feature]) if resets else stored
     document = _without_empty_texts(merged(base, body))
     rules = {"callForwarding": _forwarding_problems, "voicemail": _voicemail_problems}.get(feature)
     problems = list(rules(document, body)) if rules else []
@@ -45,17 +45,19 @@ def apply_put(
     return document
 
 
-def _reset(document: Mapping[str, Any], schema: BodySchema) -> dict[str, Any]:
+def _reset(document: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Return a document with what a body can name off, absent or at its first value, and the rest as it was."""
     result = dict(document)
-    for name in schema.fields.keys() & document.keys():
-        kind = schema.fields[name]
-        if isinstance(kind, BodySchema):
-            result[name] = _reset(document[name], kind)
-        elif kind == "string":
+    for name in schema["properties"].keys() & document.keys():
+        inner = schema["properties"][name]
+        if inner["type"] == "object":
+            result[name] = _reset(document[name], inner)
+        elif "enum" in inner:
+            result[name] = inner["enum"][0]
+        elif inner["type"] == "string":
             del result[name]
         else:
-            result[name] = kind[0] if isinstance(kind, tuple) else _RESET_VALUES[kind]
+            result[name] = _RESET_VALUES[inner["type"]]
     return result
 
 
@@ -132,13 +134,13 @@ def _without_empty_texts(document: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def passcode_problems(
+def find_passcode_problems(
     passcode: str, rules: Mapping[str, Any], numbers: tuple[str, ...], previous: tuple[str, ...]
 ) -> list[str]:
-    """Return what the organisation's rules have against a voicemail passcode, one sentence each.
+    """Return what the organization's rules have against a voicemail passcode, one sentence each.
 
     Args:
-        passcode: The wanted passcode.
+        passcode: The new passcode.
         rules: The rules as the API shows them.
         numbers: The person's own number and extension, digits only.
         previous: Former passcodes, oldest first.
@@ -147,55 +149,31 @@ def passcode_problems(
         return ["The passcode must consist of digits."]
     shortest, longest = rules["length"]["min"], rules["length"]["max"]
     recent = previous[-rules["blockPreviousPasscodes"]["numberOfPasscodes"] :]
-    checks = (
-        (not shortest <= len(passcode) <= longest, f"The passcode must have {shortest} to {longest} digits."),
-        (
-            rules["blockRepeatedPatternsEnabled"] and re.fullmatch(r"(\d{2,})\1+", passcode) is not None,
-            "The passcode must not repeat a pattern.",
-        ),
-        (
-            rules["blockUserNumberEnabled"] and passcode in numbers,
-            "The passcode must not be the person's own number.",
-        ),
-        (
-            rules["blockReversedUserNumberEnabled"] and passcode[::-1] in numbers,
-            "The passcode must not be the person's own number backwards.",
-        ),
-        (
-            rules["blockPreviousPasscodes"]["enabled"] and passcode in recent,
-            f"The passcode must differ from the last {len(recent)}.",
-        ),
-        (
-            rules["blockReversedOldPasscodeEnabled"] and passcode[::-1] in previous[-1:],
-            "The passcode must not be the old one backwards.",
-        ),
-        *_monotony(passcode, rules),
-    )
-    return [sentence for is_broken, sentence in checks if is_broken]
-
-
-def _monotony(passcode: str, rules: Mapping[str, Any]) -> tuple[tuple[bool, str], ...]:
     repeats, runs = rules["blockRepeatedDigits"], rules["blockContiguousSequences"]
-    return (
-        (
-            repeats["enabled"] and _longest_run(passcode, 0) > repeats["max"],
-            f"The passcode must not repeat a digit more than {repeats['max']} times.",
+    up, down = runs["numberOfAscendingDigits"], runs["numberOfDescendingDigits"]
+    is_pattern = re.fullmatch(r"(\d{2,})\1+", passcode) is not None
+    broken = {
+        f"have {shortest} to {longest} digits": not shortest <= len(passcode) <= longest,
+        "not repeat a pattern": rules["blockRepeatedPatternsEnabled"] and is_pattern,
+        "not be the person's own number": rules["blockUserNumberEnabled"] and passcode in numbers,
+        "not be the person's own number backwards": (
+            rules["blockReversedUserNumberEnabled"] and passcode[::-1] in numbers
         ),
-        (
-            runs["enabled"] and _longest_run(passcode, 1) > runs["numberOfAscendingDigits"],
-            f"The passcode must not count up over more than {runs['numberOfAscendingDigits']} digits.",
+        f"differ from the last {len(recent)}": rules["blockPreviousPasscodes"]["enabled"] and passcode in recent,
+        "not be the old one backwards": (rules["blockReversedOldPasscodeEnabled"] and passcode[::-1] in previous[-1:]),
+        f"not repeat a digit more than {repeats['max']} times": (
+            repeats["enabled"] and _longest_run(passcode, 0) > repeats["max"]
         ),
-        (
-            runs["enabled"] and _longest_run(passcode, -1) > runs["numberOfDescendingDigits"],
-            f"The passcode must not count down over more than {runs['numberOfDescendingDigits']} digits.",
-        ),
-    )
+        f"not count up over more than {up} digits": runs["enabled"] and _longest_run(passcode, 1) > up,
+        f"not count down over more than {down} digits": runs["enabled"] and _longest_run(passcode, -1) > down,
+    }
+    return [f"The passcode must {rule}." for rule, is_broken in broken.items() if is_broken]
 
 
 def _longest_run(digits: str, step: int) -> int:
     """Return the length of the longest run in which each digit differs from the one before by `step`."""
     longest = length = 1
-    for before, after in pairwise(digits):
-        length = length + 1 if int(after) - int(before) == step else 1
+    for left, right in pairwise(digits):
+        length = length + 1 if int(right) - int(left) == step else 1
         longest = max(longest, length)
     return longest
