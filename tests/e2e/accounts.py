@@ -9,7 +9,7 @@ from tui_callsettings.accounts.config import load_config
 from tui_callsettings.accounts.config_edit import add_account
 from tui_callsettings.accounts.credential import Credential
 from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
-from tui_callsettings.backends.local.database import Documents
+from tui_callsettings.backends.local.database import PracticeDatabase
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.capabilities import Capabilities
@@ -42,7 +42,7 @@ def subject() -> str:
 
 def practice_documents() -> dict[Feature, Any]:
     """What the practice account holds now, as on its disk."""
-    documents = Documents(PRACTICE)
+    documents = PracticeDatabase(PRACTICE)
     try:
         return {feature: documents.read(feature) for feature in Feature}
     finally:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui_callsettings.backends.local.client import LocalBackend
-from tui_callsettings.backends.local.database import Documents
+from tui_callsettings.backends.local.database import PracticeDatabase
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
@@ -35,7 +35,7 @@ FIRST = 1_000_000
 
 def client_in(folder: Path) -> CallSettingsClient:
     """The practice account that lies in `folder`."""
-    return CallSettingsClient(LocalBackend(Documents(PRACTICE, folder)), Account(PRACTICE))
+    return CallSettingsClient(LocalBackend(PracticeDatabase(PRACTICE, folder)), Account(PRACTICE))
 
 
 async def edit_forever(folder: Path, serial: int) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.fakes.backend import FakeBackend
+from tui_callsettings import sqlite_journal
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
-from tui_callsettings.state import history_file
 from tui_callsettings.state.history import History
-from tui_callsettings.state.history_file import SCHEMA_VERSION, network_filesystem
+from tui_callsettings.state.history_file import SCHEMA_VERSION
 from tui_callsettings.state.save import SaveResult, SaveStatus, save
 
 ALWAYS: FieldPath = ("call_forwarding", "always", "enabled")
@@ -187,14 +187,14 @@ MOUNTS = """\
 def test_a_network_file_system_is_recognized(folder: str, expected: str, tmp_path: Path) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(MOUNTS)
-    assert network_filesystem(Path(folder), mounts) == expected
+    assert sqlite_journal.network_filesystem(Path(folder), mounts) == expected
 
 
 def test_on_a_network_file_system_there_is_no_write_ahead_log(
     kept: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert sql(kept, "PRAGMA journal_mode") == [("wal",)]
-    monkeypatch.setattr(history_file, "network_filesystem", lambda _: "nfs4")
+    monkeypatch.setattr(sqlite_journal, "network_filesystem", lambda _: "nfs4")
     history = History("practice", kept.parent)
     asyncio.run(_record(history))
     assert len(history.entries()) == 2

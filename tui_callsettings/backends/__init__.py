@@ -1,1 +1,1 @@
-"""Where settings live: the embedded account and the providers."""
+"""Where settings are stored: the practice account and the providers."""

@@ -1,6 +1,5 @@
 """The SQLite file of the history: its schema, its migrations, and the journal its file system can have."""
 
-import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from tui_callsettings import paths
 from tui_callsettings.errors import StorageError
+from tui_callsettings.sqlite_journal import choose_journal
 
 SCHEMA_VERSION = 2
 """SQLite's `user_version` of a file of this layout; files from before it was written have 0."""
@@ -31,27 +31,6 @@ CREATE TABLE save (
 _ADD_ACTION = "ALTER TABLE save ADD COLUMN action TEXT NOT NULL DEFAULT ''"
 
 _TIMEOUT_SECONDS = 2.0
-_NETWORK_TYPES = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "lustre", "gpfs", "beegfs", "fuse.", "vboxsf", "virtiofs")
-"""How the names of file systems begin that other hosts may write to; there, no memory is shared with them."""
-
-_log = logging.getLogger(__name__)
-
-
-def network_filesystem(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
-    """Return the type of the network file system that `path` is on, such as "nfs4"; "" if it is on none."""
-    try:
-        lines = mounts.read_text(errors="replace").splitlines()
-    except OSError:
-        return ""
-    place = os.path.realpath(path)
-    best = ("", "")
-    for line in lines:
-        fields, _, rest = line.partition(" - ")
-        mount_point = fields.split(" ")[4].encode().decode("unicode_escape") if fields.count(" ") >= 4 else ""
-        is_above = mount_point == "/" or place == mount_point or place.startswith(f"{mount_point}/")
-        if mount_point and is_above and len(mount_point) >= len(best[0]):
-            best = (mount_point, rest.split(" ")[0])
-    return best[1] if best[1].startswith(_NETWORK_TYPES) else ""
 
 
 @contextmanager
@@ -65,7 +44,7 @@ def open_history_file(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path, timeout=_TIMEOUT_SECONDS)) as connection:
             _check_version(path, connection)
-            _choose_journal(path, connection)
+            choose_journal(path, connection)
             _migrate(connection)
             # A file system without modes keeps the file as private as it can.
             with suppress(OSError):
@@ -95,19 +74,6 @@ def _check_version(path: Path, connection: sqlite3.Connection) -> None:
             f"The history in {path} was written by a newer version of callsettings (format {version}; this version "
             f"knows {SCHEMA_VERSION}). It is kept as it is: use that version to see it."
         )
-
-
-def _choose_journal(path: Path, connection: sqlite3.Connection) -> None:
-    """Use a write-ahead log, but not on a network file system: it needs memory that all its users share."""
-    filesystem = network_filesystem(path.parent)
-    wanted = "delete" if filesystem else "wal"
-    # Another process may be at the same step; the mode is kept in the file, so one of them is enough.
-    with suppress(sqlite3.OperationalError):
-        (current,) = connection.execute("PRAGMA journal_mode").fetchone()
-        if current != wanted:
-            connection.execute(f"PRAGMA journal_mode = {wanted}")
-            if filesystem:
-                _log.warning("the history in %s is on %s: it is kept without a write-ahead log", path, filesystem)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

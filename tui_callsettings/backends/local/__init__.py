@@ -1,1 +1,1 @@
-"""The embedded account: one SQLite file, working offline."""
+"""The practice account: one SQLite file, working offline."""

@@ -1,4 +1,4 @@
-"""What the embedded account holds when it is new: a believable office line, in the form the provider sends."""
+"""The documents of a new practice account: a believable office line, in the form that a provider sends."""
 
 from typing import Any
 
