@@ -94,11 +94,12 @@ class SaveResult:
     def resets_omitted_fields(self) -> bool:
         """Whether the side effects are those of a provider that clears what a request leaves out.
 
-        That is so where whole groups lost everything they held, apart from what was sent, and nothing else changed.
+        That is so where whole groups lost what they held, apart from what was sent, or several fields did, and no
+        field got a value. Counts and choices are not judged: nobody knows what they are reset to.
         """
         if self.old is None or self.new is None or not self.side_effects:
             return False
-        moved = {change.path for change in self.side_effects}
+        moved = {change.path for change in self.side_effects if change.field.type not in _UNJUDGED_TYPES}
         sent = {change.path for change in self.written}
         groups = {path[:-1] for path in moved}
         held = {
@@ -106,10 +107,12 @@ class SaveResult:
             for field in self.feature.fields
             if field.path[:-1] in groups
             and field.path not in sent
+            and field.type not in _UNJUDGED_TYPES
             and not field.meta.is_read_only
             and self.old.value(field.path) not in _CLEARED
         }
-        return held == moved and all(self.new.value(path) in _CLEARED for path in moved)
+        is_cleared = all(self.new.value(path) in _CLEARED for path in moved)
+        return is_cleared and bool(moved) and (held == moved or len(moved) > 1)
 
     def _text(self) -> str:
         cause = self.failure.cause if isinstance(self.failure, PartialWriteError) else self.failure
@@ -143,8 +146,10 @@ class SaveResult:
         return f" Also changed: {'; '.join(texts)}.{reset if self.sends_whole_from_now else ''}"
 
 
-_CLEARED = (None, "", False, "DEFAULT")
-"""The values that a field has after a provider cleared it."""
+_CLEARED = (None, "", False)
+"""The values that a switch or a text has after a provider cleared it."""
+
+_UNJUDGED_TYPES = (FieldType.RINGS, FieldType.CHOICE)
 
 _NOT_WRITTEN = (
     RejectedError,
