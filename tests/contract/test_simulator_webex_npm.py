@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,8 @@ from tui_callsettings.simulator.server import Simulator
 
 
 @pytest.fixture(scope="session")
-def package(request: pytest.FixtureRequest) -> WebexCallingPackage:
-    return install_webex_calling(Path(request.config.cache.mkdir("webex_calling")))
+def package() -> WebexCallingPackage:
+    return install_webex_calling(Path(tempfile.gettempdir()) / f"callsettings-npm-{os.getuid()}")
 
 
 def test_the_vendors_client_reads_all_settings(package: WebexCallingPackage, webex: Simulator) -> None:

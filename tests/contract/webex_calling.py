@@ -1,4 +1,4 @@
-"""The vendor's npm package @webex/calling, installed once into pytest's cache, and run against a simulator."""
+"""The vendor's npm package @webex/calling, installed once into a temporary folder, and run against a simulator."""
 
 from __future__ import annotations
 
