@@ -8,8 +8,10 @@ import pytest
 
 from tests.fakes.backend import FakeBackend
 from tests.state.store_helpers import BUSY_TO, COPY_TO, DND, FORWARDING, ON, RINGS, VOICEMAIL, wait_until
+from tui_callsettings.cli.edit import report_close
+from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import UnreachableError
+from tui_callsettings.errors import RejectedError, UnreachableError
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
@@ -196,6 +198,35 @@ async def test_a_save_that_runs_when_the_session_ends_is_waited_for_and_recorded
     assert sessions.kept() == {"call_forwarding.no_answer.number_of_rings": 5}
     assert [entry.feature for entry in session.history.entries()] == [DND]
     assert session.close().is_finished
+
+
+@pytest.mark.parametrize("is_rejected", [True, False])
+async def test_closing_returns_how_a_save_ended_after_the_person_had_left(
+    is_rejected: bool, sessions: SessionFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backend = FakeBackend()
+    session = sessions.session(backend)
+    await edited(session, DND, ON, True)
+    if is_rejected:
+        backend.write_error[DND] = RejectedError("The provider rejected it.")
+    backend.gate.clear()
+    saving = asyncio.create_task(session.store.save())
+    await wait_until(lambda: session.store.is_saving)
+    session.service.submit(_later(backend.gate))
+    report = session.close()
+    saving.cancel()
+    (result,) = report.results
+    assert result.status is (SaveStatus.REJECTED if is_rejected else SaveStatus.SAVED)
+    assert [change.path for change in report.unsaved] == ([ON] if is_rejected else [])
+    assert report_close(report) == (ExitStatus.FAILED if is_rejected else ExitStatus.DONE)
+    assert result.message in capsys.readouterr().err
+
+
+async def test_a_save_that_was_seen_to_end_is_not_returned_again(sessions: SessionFolder) -> None:
+    session = sessions.session()
+    await edited(session, DND, ON, True)
+    await session.store.save()
+    assert session.close().results == ()
 
 
 async def _later(gate: asyncio.Event) -> None:

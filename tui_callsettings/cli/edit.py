@@ -3,12 +3,16 @@
 import argparse
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
+
+from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from tui_callsettings.accounts.config import Config
     from tui_callsettings.models.account import Account
     from tui_callsettings.state.event_loop_thread import EventLoopThread
+    from tui_callsettings.state.session import CloseReport
     from tui_callsettings.terminal.detect import Terminal
 
 
@@ -58,10 +62,22 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
         session.prefetch()
         from tui_callsettings.ui.session import run_editor
 
-        return run_editor(session, config, terminal, frame, file)
+        return run_editor(session, config, terminal, frame, file, report_close)
     finally:
         # What is said now must not be said on a screen that is about to go.
         frame.dismiss()
+
+
+def report_close(report: "CloseReport") -> int:
+    """Print what ended after the person had left, and return the exit status that it makes."""
+    from .save_command import first_failure_status
+
+    for result in report.results:
+        print(f"callsettings: {result.message}", file=sys.stderr)
+    if not report.is_finished:
+        print("callsettings: a save was still running. Check the settings before relying on it.", file=sys.stderr)
+        return ExitStatus.UNKNOWN
+    return first_failure_status(report.results)
 
 
 def _connecting(account: "Account") -> "EventLoopThread":

@@ -4,12 +4,12 @@ import asyncio
 import json
 import logging
 import socket
-import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -19,9 +19,11 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from .changes import Change
-from .history_file import open_history_file
 from .save import SaveResult, SaveStatus
 from .tty_name import terminal_name
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _ALWAYS_ON: FieldPath = ("call_forwarding", "always", "enabled")
 _COLUMNS = "account, at, host, terminal, feature, result, changes, before, after, action"
@@ -161,7 +163,7 @@ class History:
     def _record(self, row: Callable[[], tuple[str | None, ...]], *, is_new: bool) -> None:
         try:
             values = row()
-            with open_history_file(self._path) as connection:
+            with self._open() as connection:
                 if not self._replace_unknown(connection, values) and is_new:
                     marks = ", ".join("?" * len(values))
                     connection.execute(f"INSERT INTO save ({_COLUMNS}) VALUES ({marks})", values)  # noqa: S608 - constant
@@ -182,7 +184,7 @@ class History:
         feature, status = result.feature.value, result.status.name
         return (*self._place(result.at), feature, status, changes, text(result.old), text(result.new), "")
 
-    def _replace_unknown(self, connection: sqlite3.Connection, row: tuple[str | None, ...]) -> bool:
+    def _replace_unknown(self, connection: "sqlite3.Connection", row: tuple[str | None, ...]) -> bool:
         """Replace the last entry where it is the same save, with its result unknown. Return whether it was."""
         account, at, _, _, feature, status, changes, _, new, action = row
         last = "SELECT id FROM save WHERE account = ? AND feature = ? ORDER BY id DESC LIMIT 1"
@@ -224,7 +226,7 @@ class History:
         if not self._path.exists():
             return []
         query = f"SELECT id, {_COLUMNS} FROM save WHERE account = ? {clause}"  # noqa: S608 - constants
-        with open_history_file(self._path) as connection:
+        with self._open() as connection:
             return connection.execute(query, (self._account, parameter)).fetchall()
 
     def forwarding_since(self) -> datetime | None:
@@ -246,10 +248,16 @@ class History:
             StorageError: the file is damaged, newer than this version, or cannot be written.
         """
         if self._path.exists():
-            with open_history_file(self._path) as connection:
+            with self._open() as connection:
                 connection.execute("DELETE FROM save WHERE account = ?", (self._account,))
 
-    def _prune(self, connection: sqlite3.Connection) -> None:
+    def _open(self) -> "AbstractContextManager[sqlite3.Connection]":
+        # The editor's first screen shows nothing of the history: SQLite is loaded when it is needed.
+        from .history_file import open_history_file
+
+        return open_history_file(self._path)
+
+    def _prune(self, connection: "sqlite3.Connection") -> None:
         oldest = (datetime.now(UTC) - timedelta(days=self._days)).isoformat()
         newest = "SELECT id FROM save WHERE account = :account ORDER BY id DESC LIMIT :most"
         connection.execute(

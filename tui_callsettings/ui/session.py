@@ -1,11 +1,12 @@
 """One run of the editor: the application on a session with the provider, and its exit status."""
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.models.account import PRACTICE
-from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.session import CloseReport, EditingSession
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.terminal.splash import Splash
 
@@ -36,6 +37,7 @@ def run_editor(
     terminal: Terminal,
     splash: Splash | None = None,
     screen_file: Path | None = None,
+    on_close: Callable[[CloseReport], int] | None = None,
 ) -> int:
     """Open the editor and stay until the person leaves.
 
@@ -45,15 +47,17 @@ def run_editor(
         terminal: the terminal, as found before anything was loaded.
         splash: what is on the screen already.
         screen_file: where the screen is kept for the next start; None to keep none.
+        on_close: called, with the terminal restored, with what ended after the person had left; returns the exit
+            status that this makes, 0 for none.
 
     Returns:
-        The exit status.
+        The exit status: that of a signal, else that of a save which ended after the person had left.
 
     Raises:
         ConfigurationError: the keys clash, or one of them is none.
     """
     has_hung_up = False
-    opened = session
+    opened, status = session, 0
     try:
         table = resolved(config.keys, lambda name: f"{config.path}, line {config.find_line('keys', name)}")
         app = EditorApp(session, terminal, table, config.silenced_advisories, config.reread_minutes, splash)
@@ -70,11 +74,12 @@ def run_editor(
         has_hung_up = status > _SIGNAL
         opened = app.session
         app.keep_screen()
-        return status
     finally:
         # A hang-up has waited for a save already, and a read is not worth waiting for.
         must_wait = opened.store.is_saving and not has_hung_up
-        opened.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
+        report = opened.close(_LONGEST_SAVE if must_wait else _LONGEST_READ)
+    late = on_close(report) if on_close is not None else 0
+    return status or late
 
 
 def _is_first_start(config: Config, session: EditingSession, screen_file: Path | None) -> bool:
