@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from .exit_status import ExitStatus
+from .exit_status import ExitStatus, save_status
 
 if TYPE_CHECKING:
     from tui_callsettings.accounts.config import Config
@@ -70,14 +70,12 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
 
 def report_close(report: "CloseReport") -> int:
     """Print what ended after the person had left, and return the exit status that it makes."""
-    from .save_command import first_failure_status
-
     for result in report.results:
         print(f"callsettings: {result.message}", file=sys.stderr)
     if not report.is_finished:
         print("callsettings: a save was still running. Check the settings before relying on it.", file=sys.stderr)
         return ExitStatus.UNKNOWN
-    return first_failure_status(report.results)
+    return save_status(report.results)
 
 
 def _connecting(account: "Account") -> "EventLoopThread":

@@ -11,6 +11,7 @@ from .vocabulary import rule_name
 
 if TYPE_CHECKING:
     from tui_callsettings.backends.base import Greeting
+    from tui_callsettings.state.session import EditingSession
     from tui_callsettings.state.store import SettingsStore
 
 _GREETINGS: "dict[str, Greeting]" = {"busy": "busy", "no-answer": "no_answer"}
@@ -38,9 +39,10 @@ async def _run(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.models.feature import Feature
 
     greeting = _GREETINGS[arguments.calls]
-    async with save_command.open_store(arguments, is_locking=not arguments.dry_run) as store:
-        if store is None:
+    async with save_command.open_command_session(arguments, is_locking=not arguments.dry_run) as session:
+        if session is None:
             return ExitStatus.LOCKED
+        store = session.store
         if not store.capabilities.can_upload_greetings:
             raise UnsupportedError("This account takes no recorded greetings.")
         await store.load()
@@ -48,7 +50,7 @@ async def _run(arguments: argparse.Namespace) -> ExitStatus:
         if failure is not None:
             raise failure
         _select(store, greeting)
-        if not await _upload(arguments, store, greeting):
+        if not await _upload(arguments, session, greeting):
             return ExitStatus.USAGE
         arguments.yes = True
         return await save_command.review_and_save(arguments, store)
@@ -68,14 +70,18 @@ def _select(store: "SettingsStore", greeting: "Greeting") -> None:
     store.edit(Feature.VOICEMAIL, path, CUSTOM_GREETING)
 
 
-async def _upload(arguments: argparse.Namespace, store: "SettingsStore", greeting: "Greeting") -> bool:
+async def _upload(arguments: argparse.Namespace, session: "EditingSession", greeting: "Greeting") -> bool:
     """Ask and upload; return whether to go on."""
     if arguments.dry_run:
         save_command.print_warning(f"{arguments.file} would be uploaded.")
         return True
     if not arguments.yes and not save_command.confirm(f"Upload {arguments.file} and use it as greeting?"):
         return False
-    await store.client.backend.upload_greeting(greeting, arguments.file.expanduser(), _show_progress)
+    from tui_callsettings.state.voicemail_actions import upload_greeting
+
+    result = await upload_greeting(session, greeting, arguments.file.expanduser(), _show_progress)
+    if result.failure is not None:
+        raise result.failure
     if not arguments.quiet:
         print("Uploaded the recording.", file=sys.stderr)
     return True

@@ -1,13 +1,12 @@
 """`callsettings history`: saves made from this machine, and restoring earlier settings."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import account_options, save_command
 from .exit_status import ExitStatus
 
 if TYPE_CHECKING:
-    from tui_callsettings.models.setting import FieldPath, Value
     from tui_callsettings.state.history import History, HistoryEntry
 
 
@@ -29,10 +28,14 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     history = _open_history(arguments)
     number = arguments.undo or arguments.restore
     if number is not None:
-        entry = _entry(history, number)
+        entry = history.entry(number)
+        if entry.action:
+            from tui_callsettings.errors import UsageError
+
+            raise UsageError(f"Save number {number} changed no setting that can be restored: {entry.action}.")
         if arguments.undo:
             return save_command.save_restored(arguments, entry.feature, entry.old_values(), entry.old)
-        return save_command.save_restored(arguments, entry.feature, *state_after(entry))
+        return save_command.save_restored(arguments, entry.feature, entry.new_values(), entry.new or entry.old)
     entries = history.entries(arguments.limit)
     if arguments.json:
         print(dump_json([entry.document() for entry in entries]))
@@ -43,20 +46,10 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 def _open_history(arguments: argparse.Namespace) -> "History":
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.state.history import History
+    from tui_callsettings.state.session import open_history
 
     config = load_config()
-    storage_key = account_options.account(arguments, config).storage_key
-    return History(storage_key, most=config.history_entries, days=config.history_days)
-
-
-def _entry(history: "History", number: int) -> "HistoryEntry":
-    from tui_callsettings.errors import ConfigurationError, NotFoundError
-
-    try:
-        return history.entry(number)
-    except NotFoundError as error:
-        raise ConfigurationError(error.message) from None
+    return open_history(account_options.account(arguments, config), config)
 
 
 def _count(text: str) -> int:
@@ -65,21 +58,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def state_after(entry: "HistoryEntry") -> "tuple[dict[FieldPath, Value], dict[str, Any]]":
-    """Return the values of a feature after a save, and the whole setting; of an unverified save what it sent."""
-    if entry.new is None:
-        return {change.path: change.new for change in entry.changes}, entry.old
-    snapshot = entry.feature.model.model_validate(entry.new)
-    values = {
-        field.path: snapshot.value(field.path)
-        for field in entry.feature.fields
-        if not field.meta.is_read_only and snapshot.value(field.path) is not None
-    }
-    return values, entry.new
-
-
 def entry_lines(entry: "HistoryEntry") -> list[str]:
     """Return a save as text: a line for it, and one for each field."""
     place = f"{entry.host} {entry.terminal}".strip()
-    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.status.value}  ({place})"]
+    outcome = ", ".join(filter(None, (entry.action, entry.status.value)))
+    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {outcome}  ({place})"]
     return lines + [f"      {line}" for line in save_command.review_lines(entry.changes)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .exit_status import ExitStatus
 from .login import prompt_secret
-from .save_command import open_store, print_warning
+from .save_command import open_command_session, print_warning
 
 if TYPE_CHECKING:
     from tui_callsettings.client import CallSettingsClient
@@ -32,10 +32,12 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _run(arguments: argparse.Namespace) -> ExitStatus:
     import asyncio
 
-    async with open_store(arguments, is_locking=not arguments.rules) as store:
-        if store is None:
+    from tui_callsettings.state.voicemail_actions import change_pin
+
+    async with open_command_session(arguments, is_locking=not arguments.rules) as session:
+        if session is None:
             return ExitStatus.LOCKED
-        await _print_rules(arguments, store.client)
+        await _print_rules(arguments, session.store.client)
         if arguments.rules:
             return ExitStatus.DONE
         pin = await asyncio.to_thread(prompt_secret, "New PIN: ")
@@ -45,7 +47,9 @@ async def _run(arguments: argparse.Namespace) -> ExitStatus:
         if not pin:
             print_warning("not changed: no PIN given.")
             return ExitStatus.USAGE
-        await store.client.backend.change_pin(pin)
+        result = await change_pin(session, pin)
+        if result.failure is not None:
+            raise result.failure
     if not arguments.quiet:
         print("Changed the voicemail PIN.")
     return ExitStatus.DONE

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_callsettings.models.setting import FieldPath, Value
     from tui_callsettings.state.changes import Change
     from tui_callsettings.state.save import SaveResult
+    from tui_callsettings.state.session import EditingSession
     from tui_callsettings.state.store import SettingsStore
 
     _Edit = tuple[Feature, SettingField, Value]
@@ -124,31 +125,33 @@ async def review_and_save(arguments: argparse.Namespace, store: "SettingsStore")
 
 
 @asynccontextmanager
+async def open_command_session(
+    arguments: argparse.Namespace, *, is_locking: bool = False
+) -> "AsyncIterator[EditingSession | None]":
+    """Yield the session of the account; None, after a message, while another process edits it and `is_locking`."""
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.state.session import open_session
+
+    config = load_config()
+    account = account_options.account(arguments, config)
+    async with open_session(account, config, on_warning=print_warning, is_editor=False) as session:
+        if is_locking and not session.acquire_lock():
+            holder = session.lock_holder
+            print_warning(f"not saved: {holder.description if holder else ''}. Close it and try again.")
+            yield None
+            return
+        for notice in session.notices:
+            print_warning(notice)
+        yield session
+
+
+@asynccontextmanager
 async def open_store(
     arguments: argparse.Namespace, *, is_locking: bool = False
 ) -> "AsyncIterator[SettingsStore | None]":
-    """Yield the store of the account, with its history; None, after a message, while another process edits it."""
-    from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.state.history import History
-    from tui_callsettings.state.session import SessionLock
-    from tui_callsettings.state.store import SettingsStore
-
-    config = load_config()
-    async with account_options.client(arguments, config) as client:
-        lock = SessionLock(client.account.storage_key)
-        if is_locking and not _acquire_lock(lock.acquire):
-            yield None
-            return
-        try:
-            history = History(
-                client.account.storage_key,
-                most=config.history_entries,
-                days=config.history_days,
-                on_warning=print_warning,
-            )
-            yield SettingsStore(client, on_result=history.record_in_thread)
-        finally:
-            lock.release()
+    """Yield the store of the session that `open_command_session` opens."""
+    async with open_command_session(arguments, is_locking=is_locking) as session:
+        yield session.store if session is not None else None
 
 
 def _apply_edits(store: "SettingsStore", edits: "Iterable[_Edit]", *, is_partial: bool) -> None:
@@ -181,20 +184,6 @@ def _changed(store: "SettingsStore", edits: "list[_Edit]") -> "list[_Edit]":
 def print_warning(message: str) -> None:
     """Print a message on standard error."""
     print(f"callsettings: {message}", file=sys.stderr)
-
-
-def _acquire_lock(acquire: "Callable[[], Any]") -> bool:
-    from tui_callsettings.errors import StorageError
-
-    try:
-        holder = acquire()
-    except StorageError as error:
-        # A save is verified by reading again all the same; only two at once would go unnoticed.
-        print_warning(error.message)
-        return True
-    if holder is not None:
-        print_warning(f"not saved. {holder.message} Close it and try again.")
-    return holder is None
 
 
 def _raise_failures(store: "SettingsStore", features: "Iterable[Feature]") -> None:

@@ -67,9 +67,10 @@ def _sign_in_failure(store: "SettingsStore") -> list[str]:
 
 
 def _document(account: "Account", sign_in: "CredentialStatus", store: "SettingsStore", line: str) -> dict[str, Any]:
-    from tui_callsettings.state.history import History
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.state.session import open_history
 
-    since = History(account.storage_key).forwarding_since() if line.startswith("ALL CALLS") else None
+    since = open_history(account, load_config()).forwarding_since() if line.startswith("ALL CALLS") else None
     return {
         "account": account.name,
         "provider": store.capabilities.provider,

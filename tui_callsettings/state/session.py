@@ -50,16 +50,18 @@ class LockHolder:
     since: datetime | None = None
 
     @property
-    def message(self) -> str:
-        """Who is editing, for the person."""
+    def description(self) -> str:
+        """Who is editing, such as "another callsettings (process 5172 on /dev/pts/4, since 10:08) is editing …"."""
         details = [f"process {self.pid}" if self.pid else "", f"on {self.terminal}" if self.terminal else ""]
         process = " ".join(filter(None, details))
         since = f"since {self.since.astimezone():%H:%M}" if self.since else ""
         known = ", ".join(filter(None, (process, since)))
-        return (
-            f"Read-only: another callsettings{f' ({known})' if known else ''} is editing these settings. "
-            "Editing resumes here when it closes."
-        )
+        return f"another callsettings{f' ({known})' if known else ''} is editing these settings"
+
+    @property
+    def message(self) -> str:
+        """Why the editor is read-only, for the person."""
+        return f"Read-only: {self.description}. Editing resumes here when it closes."
 
 
 class SessionLock:
@@ -302,6 +304,19 @@ class EditingSession:
                 write_prompt_line(self.account.storage_key, line, self._folder)
 
 
+def open_history(
+    account: Account,
+    config: Config | None = None,
+    *,
+    on_warning: Callable[[str], None] | None = None,
+    folder: Path | None = None,
+) -> History:
+    """Return an account's history with the limits of the configuration; None for the defaults."""
+    config = config or Config(Path())
+    most, days = config.history_entries, config.history_days
+    return History(account.storage_key, folder, most=most, days=days, on_warning=on_warning)
+
+
 def open_session(
     account: Account,
     config: Config | None = None,
@@ -327,8 +342,7 @@ def open_session(
         ConfigurationError: the account cannot be opened.
     """
     client = client or CallSettingsClient.for_account(account)
-    config = config or Config(Path())
-    history = History(account.storage_key, folder, most=config.history_entries, days=config.history_days)
+    history = open_history(account, config, folder=folder)
     thread = (provider_thread or EventLoopThread()) if is_editor else None
     session = EditingSession(account, client, history, provider_thread=thread, folder=folder)
     session.on_warning = on_warning
