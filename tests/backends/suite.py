@@ -1,4 +1,4 @@
-"""What every backend must do, whatever lies behind it. `Stand` says how to make one and how to look behind it."""
+"""The suite that every backend passes; `BackendHarness` is one backend and a view of what it stores."""
 
 import dataclasses
 from collections.abc import Callable
@@ -54,14 +54,14 @@ def writable_fields(backend: Backend, feature: Feature) -> list[SettingField]:
 
 async def change_one_field(harness: BackendHarness, feature: Feature, setting: Setting, field: SettingField) -> Setting:
     """A setting that differs in `field` alone, or also in what `field` needs to be legal."""
-    wanted = setting.with_value(field.path, new_value(field, setting.value(field.path)))
+    target = setting.with_value(field.path, new_value(field, setting.value(field.path)))
     for other in feature.fields:
         if other.meta.required_if is None or other.path[:-1] != field.path[:-1]:
             continue
         sibling, value = other.meta.required_if
-        if wanted.value(other.sibling(sibling)) == value and not wanted.value(other.path):
-            wanted = wanted.with_value(other.path, new_value(other, None))
-    return wanted
+        if target.value(other.sibling(sibling)) == value and not target.value(other.path):
+            target = target.with_value(other.path, new_value(other, None))
+    return target
 
 
 class BackendSuite:
@@ -90,15 +90,15 @@ class BackendSuite:
                 if feature.key(field.path) in harness.skipped:
                     continue
                 before = await harness.backend.read(feature)
-                wanted = await change_one_field(harness, feature, before, field)
-                result = await save(client, feature, before, wanted)
+                target = await change_one_field(harness, feature, before, field)
+                result = await save(client, feature, before, target)
                 assert result.status is SaveStatus.SAVED, (feature.key(field.path), result.message)
                 after = await harness.backend.read(feature)
                 for other in feature.fields:
                     if other.meta.is_read_only:
                         # It may follow from the change, as a summary does.
                         continue
-                    assert is_same_value(other, after.value(other.path), wanted.value(other.path)), (
+                    assert is_same_value(other, after.value(other.path), target.value(other.path)), (
                         feature.key(field.path),
                         feature.key(other.path),
                     )
@@ -115,9 +115,9 @@ class BackendSuite:
     async def test_numbers_go_without_separators_and_come_back(self, harness: BackendHarness) -> None:
         for feature, field in self._destinations(harness):
             before = await harness.backend.read(feature)
-            wanted = before.with_value(field.path, "+1 (205) 555-0155")
-            wanted = wanted.with_value(field.sibling("enabled"), True)
-            result = await save(CallSettingsClient(harness.backend), feature, before, wanted)
+            target = before.with_value(field.path, "+1 (205) 555-0155")
+            target = target.with_value(field.sibling("enabled"), True)
+            result = await save(CallSettingsClient(harness.backend), feature, before, target)
             assert result.status is SaveStatus.SAVED, result.message
             assert (await harness.backend.read(feature)).value(field.path) == "+12055550155"
 

@@ -58,8 +58,8 @@ class Backend(Protocol):
             NotOfferedError: the account does not have the feature.
         """
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
-        """Store `wanted`, a fresh read with only the fields at `changed` altered; "" or None clears a text.
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
+        """Store `target`, a fresh read with only the fields at `changed` altered; "" or None clears a text.
 
         Raises:
             RefusedError: the values were not taken and nothing was changed.

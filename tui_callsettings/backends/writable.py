@@ -1,4 +1,4 @@
-"""What a backend does when it is asked to store a field that the account does not take."""
+"""Decide which fields of a change a backend stores, and which it rejects."""
 
 from collections.abc import Collection
 
@@ -12,15 +12,15 @@ _NOTHING = (None, "", False, "DEFAULT")
 
 
 def writable_changes(
-    capabilities: Capabilities, feature: Feature, wanted: Setting, changed: Collection[FieldPath]
+    capabilities: Capabilities, feature: Feature, target: Setting, changed: Collection[FieldPath]
 ) -> frozenset[FieldPath]:
-    """The fields of `changed` that can be stored.
+    """Return the fields of `changed` that can be stored.
 
-    A script that sends a whole setting also sends fields that this account lacks; switched off they are dropped.
+    A script that sends a whole setting also sends fields that this account does not have; turned off, they are dropped.
 
     Raises:
-        NotOfferedError: the account does not have the feature.
-        RefusedError: a field cannot be changed, and the wanted value is not just off.
+        UnsupportedError: the account does not have the feature.
+        RejectedError: a field cannot be changed, and its value is not just off.
     """
     whole = capabilities.support(feature)
     if not whole.is_offered:
@@ -30,7 +30,7 @@ def writable_changes(
         support = capabilities.support(feature, path)
         if support.is_writable:
             kept.add(path)
-        elif support.is_offered or wanted.value(path) not in _NOTHING:
+        elif support.is_offered or target.value(path) not in _NOTHING:
             words = feature.field(path).words
             raise RejectedError(f"{feature.title}, {words}, cannot be changed: {support.reason}. Nothing was changed.")
     return frozenset(kept)

@@ -127,8 +127,8 @@ class BroadWorksProvider(SimulatedProvider):
 
     def assign(self, *services: str) -> None:
         """Give the user services, by their names below `/services/`; settings are as they were. From any thread."""
-        wanted = {*self.stored["services"], *services}
-        self.stored["services"] = [name for name in SERVICES if name in wanted]
+        chosen = {*self.stored["services"], *services}
+        self.stored["services"] = [name for name in SERVICES if name in chosen]
 
     def unassign(self, *services: str) -> None:
         """Take services away from the user; their settings are kept. Works from any thread."""

@@ -1,6 +1,6 @@
 """XML as the simulators read and write it: strictly in, in several legal styles out.
 
-The styles say the same in other words, and prove that a reader is tolerant:
+The styles express the same in other legal ways, to test that a reader is tolerant:
 
     latin1: encoded and declared as ISO-8859-1, and no charset in the header.
     extra: elements and attributes that no client knows, and comments.
@@ -34,7 +34,7 @@ _EXTRA = "<{0}laterAddition><{0}active>maybe</{0}active><{0}id/></{0}laterAdditi
 
 
 class MarkupError(ValueError):
-    """A body is not the XML that was asked for; the text says why."""
+    """A body is not the expected XML; the text gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def parse_request_body(
     status: int = 400,
     media_types: Collection[str] = ("application/xml",),
 ) -> XmlNode:
-    """Parse the body of a PUT that says it is XML in UTF-8.
+    """Parse the body of a PUT that declares XML in UTF-8.
 
     Args:
         body: The bytes.
@@ -124,7 +124,7 @@ def parse_request_body(
         body.decode("utf-8")
         return parse_xml(body, namespace)
     except UnicodeDecodeError as error:
-        raise ApiError(status, "The body is not UTF-8, although the Content-Type says so.") from error
+        raise ApiError(status, "The body is not UTF-8, although the Content-Type declares it.") from error
     except MarkupError as error:
         raise ApiError(status, str(error)) from error
 

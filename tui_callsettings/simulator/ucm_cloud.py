@@ -75,10 +75,10 @@ class UcmCloud:
         lines: list[dict[str, Any]] = self._provider.stored["callForwarding"]["always"]
         if values is None:
             values = {"destination": "" if lines[0].get("destination") else "8009"}
-        wanted = values.get("dn", lines[0]["dn"])
-        line = next((line for line in lines if line["dn"] == wanted), None)
+        number = values.get("dn", lines[0]["dn"])
+        line = next((line for line in lines if line["dn"] == number), None)
         if line is None:
-            raise ApiError(404, f"There is no line {wanted}.")
+            raise ApiError(404, f"There is no line {number}.")
         line.update(values)
 
     async def show_person(self, request: Request) -> Response:

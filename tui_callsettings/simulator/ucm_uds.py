@@ -1,9 +1,9 @@
 """Cisco UCM on premises: User Data Services, in XML without a namespace.
 
 One user with two lines and two devices. A PUT sets what has a value, resets what is empty, and leaves what it does not
-name; elements may come in any order. What no public document tells, and this simulator chose: the shape of an error's
-body, 409 for a body that is refused, and that the user's own `callForwardAllDestination` shows the primary line's
-where the lines differ.
+name; elements may come in any order. No public document describes the shape of an error's body, the status of a body
+that is rejected (here 409), or what the user's own `callForwardAllDestination` shows where the lines differ (here the
+primary line's).
 """
 
 from __future__ import annotations
@@ -115,10 +115,10 @@ class UcmUds:
     def _change_user(self, values: Mapping[str, Any] | None) -> None:
         before = self._stored["devices"][0][_DO_NOT_DISTURB]
         given = dict(values) if values is not None else {_DO_NOT_DISTURB: before == "false"}
-        wanted = given.pop(_DO_NOT_DISTURB, None)
+        flag = given.pop(_DO_NOT_DISTURB, None)
         self._forward(self._stored["extensions"], XmlNode(FORWARD_ALL, _from_json(given)), "destination")
-        if wanted is not None:
-            self._disturb(_from_json({_DO_NOT_DISTURB: wanted})[0])
+        if flag is not None:
+            self._disturb(_from_json({_DO_NOT_DISTURB: flag})[0])
 
     async def show_user(self, request: Request) -> Response:
         """Answer GET of the user."""
@@ -242,11 +242,11 @@ class UcmUds:
             raise ApiError(404, "The line is not on this device.")
         return extension
 
-    def _extension(self, wanted: str) -> dict[str, Any]:
-        return _by_id(self._stored["extensions"], wanted)
+    def _extension(self, identity: str) -> dict[str, Any]:
+        return _by_id(self._stored["extensions"], identity)
 
-    def _device(self, wanted: str) -> dict[str, Any]:
-        return _by_id(self._stored["devices"], wanted)
+    def _device(self, identity: str) -> dict[str, Any]:
+        return _by_id(self._stored["devices"], identity)
 
     def _admit(self, request: Request) -> None:
         if not self._sign_in.accepts(request.headers.get("authorization", "")):
@@ -297,8 +297,8 @@ def _switch(sent: XmlNode) -> str:
     return value
 
 
-def _by_id(items: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any]:
-    found = next((item for item in items if item["id"] == wanted), None)
+def _by_id(items: Sequence[dict[str, Any]], identity: str) -> dict[str, Any]:
+    found = next((item for item in items if item["id"] == identity), None)
     if found is None:
-        raise ApiError(404, f"There is no resource {wanted}.")
+        raise ApiError(404, f"There is no resource {identity}.")
     return found

@@ -26,10 +26,10 @@ from tui_callsettings.simulator.markup import STYLES
 from tui_callsettings.simulator.server import Simulator
 
 
-def opened(simulator: Simulator, user: str = "", header: str = "") -> Backend:
-    told = simulator.credentials
-    account = Account("work", "broadworks", base_url=simulator.url, user=user or told["user"])
-    return open_backend(account, FixedCredentials(header or basic_header(told["user"], told["password"])))
+def open_simulated(simulator: Simulator, user: str = "", header: str = "") -> Backend:
+    known = simulator.credentials
+    account = Account("work", "broadworks", base_url=simulator.url, user=user or known["user"])
+    return open_backend(account, FixedCredentials(header or basic_header(known["user"], known["password"])))
 
 
 class BroadWorksSuite(BackendSuite):
@@ -40,7 +40,7 @@ class BroadWorksSuite(BackendSuite):
     @pytest.fixture
     async def harness(self) -> AsyncIterator[BackendHarness]:
         with serving("broadworks", unassigned=self.unassigned, style=self.style, uris=self.uris) as simulator:
-            backend = opened(simulator)
+            backend = open_simulated(simulator)
             client = CallSettingsClient(backend)
             for feature in Feature:
                 # As the editor does: what the user lacks is known from the first read on.
@@ -81,7 +81,7 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 async def backend(simulator: Simulator) -> AsyncIterator[Backend]:
-    backend = opened(simulator)
+    backend = open_simulated(simulator)
     yield backend
     await backend.close()
 
@@ -138,20 +138,20 @@ async def test_a_mail_address_with_markup_in_it_is_stored_as_typed(simulator: Si
 
 @pytest.mark.parametrize("kind", ["Bearer", "BroadWorksSSO"])
 async def test_a_token_signs_in_too(simulator: Simulator, kind: str) -> None:
-    told = simulator.credentials
-    token = told["token"] if kind == "Bearer" else told["sso_token"]
-    backend = opened(simulator, told["user_uuid"], f"{kind} {token}")
+    known = simulator.credentials
+    token = known["token"] if kind == "Bearer" else known["sso_token"]
+    backend = open_simulated(simulator, known["user_uuid"], f"{kind} {token}")
     assert (await backend.owner()).name == "Zoë Lindström"
     await backend.close()
 
 
 async def test_a_wrong_password_and_a_stranger_are_told_apart(simulator: Simulator) -> None:
-    told = simulator.credentials
+    known = simulator.credentials
     for user, header, kind in (
-        (told["user"], basic_header(told["user"], "guessed"), NotSignedInError),
+        (known["user"], basic_header(known["user"], "guessed"), NotSignedInError),
         ("bob@example.com", "", NotAllowedError),
     ):
-        backend = opened(simulator, user, header)
+        backend = open_simulated(simulator, user, header)
         with pytest.raises(kind) as caught:
             await backend.read(Feature.CALL_WAITING)
         assert "guessed" not in caught.value.details
@@ -177,7 +177,7 @@ async def test_a_redirect_to_another_host_is_refused_by_name(simulator: Simulato
 async def test_the_servers_session_is_kept_and_stays_with_its_account(simulator: Simulator, backend: Backend) -> None:
     for _ in range(2):
         await backend.owner()
-    stranger = opened(simulator)
+    stranger = open_simulated(simulator)
     await stranger.owner()
     await stranger.close()
     cookies = ["cookie" in {name.lower() for name in entry.headers} for entry in simulator.log]
@@ -191,8 +191,8 @@ async def test_a_half_stored_change_is_reported_although_reading_again_fails(
     client = CallSettingsClient(backend)
     before = await backend.read(Feature.CALL_FORWARDING)
     simulator.set_fault("400", path="*/CallForwardingBusy", method="PUT")
-    wanted = before.with_values({always: "2055550181", busy: "2055550182"})
-    response = await client.write(Feature.CALL_FORWARDING, wanted, [always, busy])
+    target = before.with_values({always: "2055550181", busy: "2055550182"})
+    response = await client.write(Feature.CALL_FORWARDING, target, [always, busy])
     assert response.status_code == 400
     assert isinstance(response.failure, PartialWriteError)
     assert response.failure.written == {always}

@@ -77,8 +77,8 @@ def test_only_changed_elements_are_written_in_schema_order(data: st.DataObject) 
 def test_no_typed_text_reaches_the_document_unescaped(typed: str) -> None:
     part = resource("VoiceMessaging")
     path = ("notifications", "destination")
-    wanted = Feature.VOICEMAIL.model().with_value(path, f"<a>&{typed}")
-    body = wire.build_put_body(part, wanted, [path])
+    target = Feature.VOICEMAIL.model().with_value(path, f"<a>&{typed}")
+    body = wire.build_put_body(part, target, [path])
     assert body is not None
     elements = list(xml.parse(body).iter())
     assert [xml.local_name(element) for element in elements] == [part.root, "voiceMessageNotifyEmailAddress"]

@@ -24,8 +24,8 @@ async def test_only_changed_documents_and_elements_are_sent() -> None:
 async def test_switching_on_leaves_the_stored_number_alone() -> None:
     platform = Platform()
     before = await platform.backend.read(Feature.CALL_FORWARDING)
-    wanted = before.with_values({(*BUSY, "enabled"): True, (*BUSY, "destination"): "2055550142"})
-    await platform.backend.write(Feature.CALL_FORWARDING, wanted, [(*BUSY, "enabled")])
+    target = before.with_values({(*BUSY, "enabled"): True, (*BUSY, "destination"): "2055550142"})
+    await platform.backend.write(Feature.CALL_FORWARDING, target, [(*BUSY, "enabled")])
     [(path, body)] = platform.puts
     assert path == place("CallForwardingBusy")
     assert body.endswith("><active>true</active></CallForwardingBusy>")

@@ -95,8 +95,8 @@ async def test_lines_that_differ_are_never_set_together() -> None:
 
 async def test_a_write_without_a_read_finds_the_same_place() -> None:
     ucm = Ucm(user(forward_all("5551")))
-    wanted = Feature.CALL_FORWARDING.model().with_values({SWITCH: True, NUMBER: "4"})
-    await ucm.backend.write(Feature.CALL_FORWARDING, wanted, [NUMBER])
+    target = Feature.CALL_FORWARDING.model().with_values({SWITCH: True, NUMBER: "4"})
+    await ucm.backend.write(Feature.CALL_FORWARDING, target, [NUMBER])
     assert [path for path, _ in ucm.puts] == [USER]
 
 

@@ -28,9 +28,9 @@ _TOGETHER = "on UCM forwarding is on where there is a number, so the two change 
 
 
 def on_premises(simulator: Simulator, line: str = "", password: str = "") -> Backend:
-    told = simulator.credentials
-    account = Account("desk", "ucm", base_url=told["url"], user=told["user"], mode="onprem", line=line)
-    return open_backend(account, FixedCredentials(basic_header(told["user"], password or told["password"])))
+    known = simulator.credentials
+    account = Account("desk", "ucm", base_url=known["url"], user=known["user"], mode="onprem", line=line)
+    return open_backend(account, FixedCredentials(basic_header(known["user"], password or known["password"])))
 
 
 class OnPremisesSuite(BackendSuite):
@@ -63,23 +63,23 @@ class TestCloud(BackendSuite):
     @pytest.fixture
     async def harness(self) -> AsyncIterator[BackendHarness]:
         with serving("ucm") as simulator:
-            told = simulator.credentials
-            account = Account("cloud", "ucm", base_url=told["cloud_url"], mode="cloud")
-            backend = open_backend(account, FixedCredentials(f"Bearer {told['token']}"))
+            known = simulator.credentials
+            account = Account("cloud", "ucm", base_url=known["cloud_url"], mode="cloud")
+            backend = open_backend(account, FixedCredentials(f"Bearer {known['token']}"))
             yield BackendHarness(backend, simulator.state)
             await backend.close()
 
     async def test_forward_always_is_told_by_line(self, harness: BackendHarness) -> None:
         client = CallSettingsClient(harness.backend)
-        told = [
+        answers = [
             (await client.get_call_forward_always_setting(number)).model_dump(by_alias=True)["data"]
             for number in ("8001", "8003", "800")
         ]
-        assert told[:2] == [
+        assert answers[:2] == [
             {"callSetting": {"enabled": True, "destination": "8002"}},
             {"callSetting": {"enabled": True, "destination": "VOICEMAIL"}},
         ]
-        assert "8001, 8003" in told[2]["error"]
+        assert "8001, 8003" in answers[2]["error"]
         assert (await client.owner()).line == "8001"
 
 

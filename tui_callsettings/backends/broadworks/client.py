@@ -79,9 +79,9 @@ class _Part:
     paths: frozenset[FieldPath]
 
     @classmethod
-    def build(cls, resource: Resource, wanted: Setting, changed: Collection[FieldPath]) -> Self | None:
+    def build(cls, resource: Resource, target: Setting, changed: Collection[FieldPath]) -> Self | None:
         """Return the part of a write that goes to `resource`; None where nothing of it changes."""
-        body = wire.build_put_body(resource, wanted, changed)
+        body = wire.build_put_body(resource, target, changed)
         paths = frozenset(
             element.path for element in resource.elements if element.path in changed and not element.is_read_only
         )
@@ -93,7 +93,7 @@ class BroadWorksBackend(Backend):
 
     Args:
         http: the connection; paths are below Xsi-Actions' address.
-        user: whose settings: user@domain, or the raw id on Webex Calling.
+        user: the owner of the settings: user@domain, or the raw id on Webex Calling.
         region: two letters of the country, for showing numbers.
     """
 
@@ -142,7 +142,7 @@ class BroadWorksBackend(Backend):
                 values |= result
         return parse_values(feature, values)
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
         """Change the elements of `changed`, one document after the other; the others keep their values.
 
         Raises:
@@ -150,8 +150,8 @@ class BroadWorksBackend(Backend):
             PartialWriteError: a later document failed after an earlier one was stored.
             OutcomeUnknownError: the first request left and no answer came.
         """
-        kept = writable_changes(self.capabilities, feature, wanted, changed)
-        parts = [part for resource in wire.feature_resources(feature) if (part := _Part.build(resource, wanted, kept))]
+        kept = writable_changes(self.capabilities, feature, target, changed)
+        parts = [part for resource in wire.feature_resources(feature) if (part := _Part.build(resource, target, kept))]
         for position, part in enumerate(parts):
             try:
                 await self._put(part.resource, part.body)

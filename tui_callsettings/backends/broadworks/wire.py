@@ -218,7 +218,7 @@ def feature_elements(feature: Feature) -> Mapping[FieldPath, ElementSpec]:
 def read_values(resource: Resource, body: bytes) -> dict[FieldPath, object]:
     """Return the raw values in the response to a GET, by field.
 
-    What the document leaves out is not reported, except for `active`, which is off then: the schema says so.
+    What the document leaves out is not reported, except for `active`, which is off then, by the schema.
 
     Raises:
         InvalidResponseError: the response is not the document.
@@ -231,7 +231,7 @@ def read_values(resource: Resource, body: bytes) -> dict[FieldPath, object]:
     return {path: value for path, value in found.items() if value is not None}
 
 
-def build_put_body(resource: Resource, wanted: Setting, changed: Collection[FieldPath]) -> bytes | None:
+def build_put_body(resource: Resource, target: Setting, changed: Collection[FieldPath]) -> bytes | None:
     """Return the body of a PUT with the elements of `changed` only, in schema order; None if there are none.
 
     Raises:
@@ -241,7 +241,7 @@ def build_put_body(resource: Resource, wanted: Setting, changed: Collection[Fiel
     for spec in resource.elements:
         if spec.path in changed and not spec.is_read_only:
             element = SubElement(root, _qualify(spec.name))
-            element.text = _format(resource, spec, wanted.value(spec.path))
+            element.text = _format(resource, spec, target.value(spec.path))
             if not element.text:
                 xml.set_nil(element)
     return xml.serialize(root, NAMESPACE) if len(root) else None

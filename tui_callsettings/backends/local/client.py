@@ -75,7 +75,7 @@ class LocalBackend(Backend):
         self._check_offered(feature)
         return feature.model.parse(await asyncio.to_thread(self._database.read, feature))
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
         """Store the fields at `changed` in one transaction.
 
         Raises:
@@ -83,7 +83,7 @@ class LocalBackend(Backend):
             StorageError: the file cannot be written.
         """
         self._check_offered(feature)
-        values = {path: _normalize(feature, wanted, path) for path in changed}
+        values = {path: _normalize(feature, target, path) for path in changed}
 
         def change(document: dict[str, Any]) -> dict[str, Any]:
             setting = feature.model.parse(document).with_values(values)
@@ -119,8 +119,8 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
     return LocalBackend(PracticeDatabase(account.name))
 
 
-def _normalize(feature: Feature, wanted: Setting, path: FieldPath) -> Value:
-    value = wanted.value(path)
+def _normalize(feature: Feature, target: Setting, path: FieldPath) -> Value:
+    value = target.value(path)
     if isinstance(value, str) and feature.field(path).type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER):
         return normalize_destination(value)
     return value

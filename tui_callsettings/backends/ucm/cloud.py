@@ -49,7 +49,7 @@ class CloudBackend(Backend):
 
     Args:
         http: the connection to the Webex API.
-        line: the directory number whose forwarding is shown; "" for the first one.
+        line: the directory number to show forwarding of; "" for the first one.
         region: two letters of the country, for showing numbers.
     """
 
@@ -88,13 +88,13 @@ class CloudBackend(Backend):
         line = _choose_line(await self._lines(), self._line)
         return CallForwardSetting(call_forwarding=CallForwardRules(always=line.forwarding))
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
         """Reject the change without a request.
 
         Raises:
             UnsupportedError: always.
         """
-        del wanted, changed
+        del target, changed
         raise UnsupportedError(f"{feature.title}: {self._capabilities.support(feature).reason}. Nothing was changed.")
 
     async def read_forward_always(self, directory_number: str) -> CallForwardAlwaysSetting:

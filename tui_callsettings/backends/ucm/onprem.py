@@ -85,7 +85,7 @@ class OnPremBackend(Backend):
     Args:
         http: the connection; paths are below the address of User Data Services.
         user: the user id.
-        line: the directory number whose forwarding is edited; "" for the primary or only one.
+        line: the directory number to edit forwarding of; "" for the primary or only one.
         region: two letters of the country, for showing numbers.
     """
 
@@ -127,22 +127,22 @@ class OnPremBackend(Backend):
             return parse_values(feature, forward_all | others)
         raise UnsupportedError(f"{feature.title}: {self._capabilities.support(feature).reason}.")
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
         """Switch do not disturb, or send calls to a number, to voicemail (`VOICEMAIL`) or nowhere.
 
         Raises:
             RejectedError: forwarding is on without a number, or off with a new one, which UCM cannot keep.
             OutcomeUnknownError: the request left and no answer came.
         """
-        kept = writable_changes(self._capabilities, feature, wanted, changed)
+        kept = writable_changes(self._capabilities, feature, target, changed)
         if not kept:
             return
         try:
             if feature is Feature.DO_NOT_DISTURB:
-                body = uds_wire.do_not_disturb_body(enabled=wanted.value(("enabled",)) is True)
+                body = uds_wire.do_not_disturb_body(enabled=target.value(("enabled",)) is True)
                 await self._put(uds_wire.user_path(self._user), body, "change do not disturb")
                 return
-            destination = _find_destination(wanted, kept)
+            destination = _find_destination(target, kept)
             location = await self._find_location(self._line)
             body = uds_wire.forwarding_body(location, destination)
             await self._put(location.path, body, "change where your calls go")
@@ -268,10 +268,10 @@ class OnPremBackend(Backend):
             await self._http.send("PUT", path, Body(uds_wire.CONTENT_TYPE, body), action=action)
 
 
-def _find_destination(wanted: Setting, changed: Collection[FieldPath]) -> str:
-    """Return where calls go in `wanted`; "" where forwarding is off."""
-    number = normalize_destination(str(wanted.value(_DESTINATION) or ""))
-    if wanted.value(_SWITCH) is True:
+def _find_destination(target: Setting, changed: Collection[FieldPath]) -> str:
+    """Return where calls go in `target`; "" where forwarding is off."""
+    number = normalize_destination(str(target.value(_DESTINATION) or ""))
+    if target.value(_SWITCH) is True:
         if number:
             return number
         raise RejectedError("Forwarding needs a number, such as 4021, or VOICEMAIL; nothing was changed.")

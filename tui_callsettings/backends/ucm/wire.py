@@ -17,7 +17,7 @@ from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.text import clean_text
 
 VOICEMAIL: Final = "VOICEMAIL"
-"""The destination that stands for one's own voicemail: the word of the vendor's SDK."""
+"""The destination that stands for one's own voicemail, as in the vendor's SDK."""
 
 ALWAYS: Final[FieldPath] = ("call_forwarding", "always")
 
@@ -41,7 +41,7 @@ def build_forward_values(to_voicemail: object, destination: object) -> dict[str,
     if flag is True:
         return {"enabled": True, "destination": VOICEMAIL}
     if isinstance(number, str) and number.strip():
-        # On in either case; which of the two it is cannot be said without the flag.
+        # On in either case; without the flag it is unknown which of the two.
         shown = [to_voicemail, destination] if flag is UNREADABLE else unescape_number(number)
         return {"enabled": True, "destination": shown}
     if flag is UNREADABLE:
