@@ -32,7 +32,7 @@ from textual.widget import Widget  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
 from tui_callsettings.terminal.app import TerminalApp  # noqa: E402
-from tui_callsettings.terminal.input_messages import PasteDiscarded  # noqa: E402
+from tui_callsettings.terminal.input_messages import InputDropped, PasteDiscarded  # noqa: E402
 
 
 class Row(Widget, can_focus=True):
@@ -162,6 +162,9 @@ class Demo(TerminalApp[None]):
 
     def on_suspend_refused(self) -> None:
         self.show_message("cannot be suspended")
+
+    def on_input_dropped(self, message: InputDropped) -> None:
+        self.show_message(f"dropped {message.count > 0}")
 
     def on_paste_discarded(self, message: PasteDiscarded) -> None:
         self.show_message("paste lost")

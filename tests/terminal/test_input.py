@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from .demo_terminal import QUIT, at_number, demo, wait_ready
+from .demo_terminal import OTHER_SCREEN, QUIT, at_number, demo, wait_ready
 from .pty_terminal import PtyTerminal, small_environment
 
 
@@ -112,3 +112,23 @@ def test_keys_in_one_packet_each_act_where_the_one_before_led() -> None:
         terminal.feed("\x1b[Z\x1b[Z \t\t7")
         terminal.wait_for("number '7'")  # what was in the field is selected on coming back, and replaced
         assert terminal.lines[2:4] == ["  Do not disturb       ( ) OFF", "  Call waiting         (x) ON"]
+
+
+def test_a_flood_of_digits_costs_less_than_a_second_and_ctrl_q_overtakes_it() -> None:
+    with demo() as terminal:
+        at_number(terminal)
+        before = terminal.processor_seconds()
+        terminal.feed("1" * 300_000)
+        terminal.feed("\x11")
+        terminal.wait_for("noted ctrl+q")
+        assert terminal.processor_seconds() - before < 1.0
+
+
+def test_a_flood_of_keys_is_bounded_reported_and_overtaken() -> None:
+    with demo() as terminal:
+        wait_ready(terminal).feed("\t\x1b[Z" * 20_000)
+        terminal.feed("\x03")
+        terminal.wait_for("noted ctrl+c")
+        terminal.wait_for("dropped")
+        terminal.feed(OTHER_SCREEN)
+        terminal.wait_for("another screen")

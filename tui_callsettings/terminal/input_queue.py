@@ -28,6 +28,8 @@ from .key_parser import text_key
 
 MAX_WAITING = 1000
 """Keys and pastes that wait at most; nobody types as far ahead."""
+MAX_RUN = 1 << 16
+"""Characters of a run that are kept; no field takes as many."""
 MAX_KEYS_OF_RUN = 256
 """Characters of a run that act as keys; a longer one is pasted."""
 LEAVING_KEYS = frozenset({"ctrl+c", "ctrl+q"})
@@ -95,6 +97,8 @@ class InputQueue:
         for each in batch:
             if self._is_discarded(each):
                 continue
+            if self._joins_last_run(each):
+                continue
             if _is_leaving_key(each.message) and self._is_congested:
                 self._dropped += len(self._waiting)
                 self._waiting.clear()
@@ -105,6 +109,17 @@ class InputQueue:
                 self._dropped += 1
         if self._waiting and self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._deliver_all())
+
+    def _joins_last_run(self, timed: TimedInput) -> bool:
+        """Put a run behind the one before it, if that still waits: a long paste comes in many reads."""
+        last = self._waiting[-1] if self._waiting else None
+        if last is None or last.burst != timed.burst:
+            return False
+        if not (isinstance(last.message, TextRun) and isinstance(timed.message, TextRun)):
+            return False
+        if len(last.message.text) < MAX_RUN:
+            last.message.text += timed.message.text
+        return True
 
     @contextmanager
     def hold(self) -> Iterator[None]:
