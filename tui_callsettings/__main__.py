@@ -13,10 +13,13 @@ def run() -> None:
     if argv == ["status", "--short", "--cached"]:
         # Asked at every prompt: not even the parser is loaded for it.
         from .cli.prompt_status import print_cached
-        from .errors import CallSettingsError
+        from .errors import CallSettingsError, NoHomeError
 
         try:
             sys.exit(int(print_cached(None)))
+        except NoHomeError:
+            # A prompt without a home would show the message with every command.
+            sys.exit(1)
         except CallSettingsError as error:
             sys.exit(f"callsettings: {error.message}")
     # What loading makes stays to the end; searching it for garbage again and again is a tenth of a command's time.

@@ -61,7 +61,7 @@ def test_a_link_to_a_folder_of_dotfiles_stays_a_link(home: Path) -> None:
     ("account", "words"),
     [
         (Account("work", "webex"), "already an account"),
-        (Account("../work", "webex"), "cannot be an account's name"),
+        (Account("../work", "webex"), "cannot be an account name"),
         (Account(PRACTICE, "webex"), "always there"),
         (Account("new", "webx"), 'Did you mean "webex"'),
         (Account("new", "broadworks", base_url="http://xsp.example.com", user="jane"), "unprotected"),

@@ -1,11 +1,16 @@
 """What each provider needs: one description, from which the file's rules, plain mode and the editor ask."""
 
+import json
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
+from tui_callsettings.accounts.account_schema import ACCOUNT_KEYS, account_field_error, parse_account
+from tui_callsettings.accounts.config import parse_config
+from tui_callsettings.accounts.field_error import InvalidFieldError
 from tui_callsettings.accounts.providers import PROVIDERS, Provider, backends_with_field, find_provider
-from tui_callsettings.accounts.rules import ACCOUNT_KEYS, account_field_error, parse_account
+from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import Account
 
 NARROW = 60 - 2
@@ -31,7 +36,7 @@ def test_what_it_needs_and_nothing_else_makes_an_account(provider: Provider) -> 
     values = {field.key: field.example for field in provider.fields if field.is_required}
     for missing in values:
         told = account_field_error(provider, missing, "  ")
-        assert told.startswith(("This cannot be", f"{provider.field(missing).label} is missing"))
+        assert told.startswith(f"{provider.field(missing).label} is required")
     account = provider.account(values)
     written = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
     assert parse_account("work", written) == account
@@ -61,19 +66,61 @@ def test_what_means_nothing_for_a_provider_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "text", "message"),
+    ("key", "text", "form", "command", "file"),
     [
-        ("region", "USA", 'Region is two letters of a country. Example: "US"'),
-        ("user", "a:b", 'User has a ":" in it. Write the user alone. Example: "jane@example.com"'),
-        ("user", "a" * 162, "User is 162 characters long. Allowed: at most 161."),
-        ("user", "a\x1bb", "User has a line break or control character in it, or is too long."),
-        ("base_url", "", 'Address is missing: a broadworks account needs it. Example: "https://xsp.example.com"'),
+        (
+            "region",
+            "USA",
+            "Country must be a two-letter country code, for example US.",
+            "--region must be a two-letter country code, for example --region US",
+            'region must be a two-letter country code, for example region = "US".',
+        ),
+        (
+            "user",
+            "a:b",
+            'User has a ":" in it; write the user alone, for example jane@example.com.',
+            '--user has a ":" in it; write the user alone, for example --user jane@example.com',
+            'user has a ":" in it; write the user alone, for example user = "jane@example.com".',
+        ),
+        (
+            "user",
+            "a" * 162,
+            "User is 162 characters long; at most 161 are allowed.",
+            "--user is 162 characters long; at most 161 are allowed",
+            "user is 162 characters long; at most 161 are allowed.",
+        ),
+        (
+            "user",
+            "a\x1bb",
+            "User has a line break or control character in it.",
+            "--user has a line break or control character in it",
+            "user has a line break or control character in it.",
+        ),
+        (
+            "base_url",
+            "",
+            "Address is required for BroadWorks, for example https://xsp.example.com.",
+            "--base-url is required for BroadWorks, for example --base-url https://xsp.example.com",
+            'base_url is required for BroadWorks, for example base_url = "https://xsp.example.com".',
+        ),
         (
             "base_url",
             "xsp.example.com",
-            'The address is not a web address; write one such as "https://webexapis.com/v1".',
+            'Address is not a web address; write one such as "https://webexapis.com/v1".',
+            '--base-url is not a web address; write one such as "https://webexapis.com/v1"',
+            'base_url is not a web address; write one such as "https://webexapis.com/v1".',
         ),
     ],
 )
-def test_a_problem_is_one_sentence_in_the_words_of_the_question(key: str, text: str, message: str) -> None:
-    assert account_field_error(PROVIDERS[1], key, text) == message
+def test_form_command_and_file_each_phrase_a_problem_in_their_way(
+    key: str, text: str, form: str, command: str, file: str
+) -> None:
+    assert account_field_error(PROVIDERS[1], key, text) == form
+    values = {"backend": "broadworks", "base_url": "https://xsp.example.com", "user": "jane"} | {key: text}
+    with pytest.raises(InvalidFieldError) as caught:
+        parse_account("work", values)
+    assert (caught.value.message, caught.value.command_message, caught.value.file_message) == (form, command, file)
+    table = "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
+    with pytest.raises(ConfigurationError) as refused:
+        parse_config(f"[accounts.work]\n{table}", Path("config.toml"))
+    assert refused.value.message.endswith(f": {file}")

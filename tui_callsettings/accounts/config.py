@@ -1,14 +1,17 @@
-"""The configuration file: `config.toml` in the config folder, absent until somebody wants something changed."""
+"""The configuration file: `config.toml` in the config folder, absent until somebody changes something."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tui_callsettings import paths
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
+
+if TYPE_CHECKING:
+    from .config_schema import ConfigDocument
 
 Theme = Literal["auto", "dark", "light", "ansi"]
 
@@ -23,19 +26,19 @@ def _practice_alone() -> Mapping[str, Account]:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the configuration file says, checked; what it does not say has its default.
+    """The content of the configuration file, checked, with defaults for what it leaves out.
 
     Attributes:
         path: the file.
-        text: what it holds; None where there is none, as at a first run.
+        text: its content; None where there is no file, as at a first run.
         default_account: the account to open when none is named.
         accounts: by name; the practice account is always there and comes last.
-        theme: the colours: "auto", "dark", "light" or "ansi".
+        theme: the colors: "auto", "dark", "light" or "ansi".
         ascii: draw frames with ASCII characters only.
-        reread_minutes: after how many idle minutes the editor reads again; 0 for never.
-        silenced_advisories: ids of advice not to be shown.
-        history_entries: how many saves are remembered at most.
-        history_days: for how many days a save is remembered.
+        reread_minutes: the idle minutes after which the editor reloads; 0 for never.
+        silenced_advisories: ids of advice that is not shown.
+        history_entries: the number of saves to remember at most.
+        history_days: the days for which a save is remembered.
         keys: other keys for the editor's commands, as written: id of the command to key. The editor checks them.
     """
 
@@ -57,25 +60,25 @@ class Config:
         return self.text is None
 
     def find_line(self, *key: str) -> int | None:
-        """The line of the file that sets `key`, such as `line_of("keys", "form.save")`; None if it does not."""
+        """Return the line of the file that sets `key`, such as `find_line("keys", "form.save")`; None if none does."""
         from .toml_location import find_line
 
         return find_line(self.text or "", key)
 
     def account(self, name: str | None = None) -> Account:
-        """The account called `name`; without a name, the one in use.
+        """Return the account called `name`; without a name, the default one.
 
         Raises:
             ConfigurationError: there is none of that name.
         """
-        wanted = self.default_account if name is None else name
-        if wanted in self.accounts:
-            return self.accounts[wanted]
+        name = self.default_account if name is None else name
+        if name in self.accounts:
+            return self.accounts[name]
         if _only_account is not None:
-            raise ConfigurationError(f'There is no account "{_plain(wanted)}" for you here. Ask your administrator.')
+            raise ConfigurationError(f'There is no account "{_shorten(name)}" for you here. Ask your administrator.')
         raise ConfigurationError(
-            f'There is no account "{_plain(wanted)}". You have: {", ".join(self.accounts)}. '
-            'Choose one of them, or make one with "callsettings account add NAME".'
+            f'There is no account "{_shorten(name)}". You have: {", ".join(self.accounts)}. '
+            'Choose one of them, or add one with "callsettings account add NAME".'
         )
 
 
@@ -92,7 +95,7 @@ def restrict_to_account(name: str | None) -> None:
 
 
 def config_file() -> Path:
-    """Where the configuration file is, or would be."""
+    """Return where the configuration file is, or would be."""
     return paths.config_folder() / "config.toml"
 
 
@@ -103,7 +106,7 @@ def load_config(path: Path | None = None) -> Config:
         path: another file than the usual one.
 
     Raises:
-        ConfigurationError: the file says something that cannot be; the sentence has file, line, what is allowed and an
+        ConfigurationError: the file contains something invalid; the message has file, line, what is allowed and an
             example.
         StorageError: the file is there and cannot be read.
     """
@@ -120,7 +123,7 @@ def load_config(path: Path | None = None) -> Config:
 
 
 def parse_config(text: str, path: Path) -> Config:
-    """The configuration that `text` is; `path` is where it lies or will lie, for messages.
+    """Return the configuration in `text`; `path` is where it is or will be, for messages.
 
     Raises:
         ConfigurationError: as `load_config`.
@@ -128,44 +131,63 @@ def parse_config(text: str, path: Path) -> Config:
     # Without a file, which is how the program is started most quickly, none of this is needed.
     import tomllib
 
-    from .rules import RuleError
-
     try:
-        document = tomllib.loads(text)
+        return _build_config(tomllib.loads(text), text, path)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path}: this is not TOML: {error}. {_TOML_EXAMPLE}") from None
-    try:
-        return _config(document, text, path)
-    except RuleError as mistake:
-        from .toml_location import find_line
-
-        line = find_line(text, mistake.key)
-        where = f"{path}, line {line}" if line else f"{path}"
-        raise ConfigurationError(f"{where}: {mistake}") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path}: this is nested too deeply to be a configuration. {_TOML_EXAMPLE}") from None
 
 
 _TOML_EXAMPLE = 'Each line is name = value, with text in quotes, such as: theme = "dark"'
 
 
-def _config(document: Mapping[str, Any], text: str, path: Path) -> Config:
-    from .rules import RuleError, parse_account, parse_account_tables, parse_settings
+def _build_config(tables: Mapping[str, Any], text: str, path: Path) -> Config:
+    from .config_schema import ConfigFileError, parse_document
 
-    settings, tables = parse_settings(document), parse_account_tables(document)
-    accounts = {name: parse_account(name, table) for name, table in tables.items()}
-    # One account besides the practice account is the one that is meant.
-    default = settings.pop("default_account", next(iter(accounts)) if len(accounts) == 1 else PRACTICE)
-    accounts[PRACTICE] = Account(PRACTICE)
-    if default not in accounts:
-        raise RuleError(
-            ("default_account",),
-            f'there is no account "{_plain(default)}". Allowed: {", ".join(accounts)}. '
-            f'Example: default_account = "{next(iter(accounts))}"',
-        )
+    try:
+        document = parse_document(tables)
+        accounts = {name: Account(name, **table.model_dump()) for name, table in document.accounts.items()}
+        default = _choose_default(document, accounts)
+    except ConfigFileError as error:
+        from .toml_location import find_line
+
+        line = find_line(text, error.key)
+        location = f"{path}, line {line}" if line else f"{path}"
+        raise ConfigurationError(f"{location}: {error}") from None
     if _only_account is not None:
         default = _only_account
         accounts = {name: account for name, account in accounts.items() if name == _only_account}
-    return Config(path=path, text=text, default_account=default, accounts=MappingProxyType(accounts), **settings)
+    return Config(
+        path=path,
+        text=text,
+        default_account=default,
+        accounts=MappingProxyType(accounts),
+        theme=document.theme,
+        ascii=document.ascii,
+        reread_minutes=document.reread_minutes,
+        silenced_advisories=document.silenced_advisories,
+        history_entries=document.history_entries,
+        history_days=document.history_days,
+        keys=MappingProxyType(document.keys),
+    )
 
 
-def _plain(name: str) -> str:
+def _choose_default(document: "ConfigDocument", accounts: dict[str, Account]) -> str:
+    """Add the practice account to `accounts`, and return the name of the default one."""
+    from .config_schema import ConfigFileError
+
+    # One account besides the practice account is the one that is meant.
+    default = document.default_account or (next(iter(accounts)) if len(accounts) == 1 else PRACTICE)
+    accounts[PRACTICE] = Account(PRACTICE)
+    if default not in accounts:
+        raise ConfigFileError(
+            ("default_account",),
+            f'there is no account "{_shorten(default)}". Allowed: {", ".join(accounts)}. '
+            f'Example: default_account = "{next(iter(accounts))}"',
+        )
+    return default
+
+
+def _shorten(name: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in name[:40])

@@ -1,4 +1,4 @@
-"""Changing the configuration file by command, keeping its comments and order."""
+"""Commands that change the configuration file; its comments and order stay."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,21 +9,22 @@ from tui_callsettings import paths
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE, Account
 
+from .account_schema import ACCOUNT_KEYS, check_name_free, parse_account
 from .config import Config, config_file, load_config, parse_config
 from .file_lock import file_lock
-from .rules import ACCOUNT_KEYS, RuleError, check_name, check_name_free, parse_account
 
 
 def add_account(account: Account, *, use: bool = False, path: Path | None = None) -> Config:
-    """Write a new account into the file and return what the file then says.
+    """Add an account to the file and return the new configuration.
 
     Args:
         account: the account; its name must be free.
-        use: make it the one in use; a first account is that in any case.
+        use: make it the default; a first account is that in any case.
         path: another file than the usual one.
 
     Raises:
-        ConfigurationError: the name is taken or cannot be, or a value of the account cannot be. Nothing is written.
+        InvalidFieldError: the name is in use or cannot be, or a value of the account cannot be. Nothing is written.
+        ConfigurationError: the file is broken, or must not be changed.
         StorageError: the file cannot be written.
     """
     values = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
@@ -41,16 +42,12 @@ def add_account(account: Account, *, use: bool = False, path: Path | None = None
         else:
             document["default_account"] = config.default_account
 
-    try:
-        check_name(account.name)
-        parse_account(account.name, values)
-        return _changed(change, path)
-    except RuleError as mistake:
-        raise ConfigurationError(f'Account "{account.name[:40]}" is not added: {mistake}') from None
+    parse_account(account.name, values)
+    return _edit_config(change, path)
 
 
 def use_account(name: str, *, path: Path | None = None) -> Config:
-    """Make the account called `name` the one in use and return what the file then says.
+    """Make the account called `name` the default one and return the new configuration.
 
     Raises:
         ConfigurationError: there is none of that name.
@@ -60,13 +57,13 @@ def use_account(name: str, *, path: Path | None = None) -> Config:
     def change(document: TOMLDocument, config: Config) -> None:
         document["default_account"] = config.account(name).name
 
-    return _changed(change, path)
+    return _edit_config(change, path)
 
 
 def remove_account(name: str, *, path: Path | None = None) -> Config:
-    """Take the account called `name` out of the file and return what the file then says.
+    """Remove the account called `name` from the file and return the new configuration.
 
-    Its stored sign-in stays until `credentials.forget`.
+    Its stored sign-in stays until `credentials.sign_out`.
 
     Raises:
         ConfigurationError: there is none of that name, or it is the practice account.
@@ -81,11 +78,11 @@ def remove_account(name: str, *, path: Path | None = None) -> Config:
         if document.get("default_account") == name:
             del document["default_account"]
 
-    return _changed(change, path)
+    return _edit_config(change, path)
 
 
 def set_line(name: str, line: str, *, path: Path | None = None) -> Config:
-    """Write down the line that the account called `name` works on and return what the file then says.
+    """Set the line that the account called `name` works on and return the new configuration.
 
     Raises:
         ConfigurationError: there is no such account, or the line cannot be. Nothing is written.
@@ -96,11 +93,11 @@ def set_line(name: str, line: str, *, path: Path | None = None) -> Config:
         config.account(name)
         document["accounts"][name]["line"] = line
 
-    return _changed(change, path)
+    return _edit_config(change, path)
 
 
 def silence_advisory(advisory: str, *, is_silenced: bool = True, path: Path | None = None) -> Config:
-    """Write down that the advice with this id is not to be shown, or is again; return what the file then says.
+    """Silence the advice with this id, or restore it; return the new configuration.
 
     Raises:
         ConfigurationError: the file is broken.
@@ -115,10 +112,10 @@ def silence_advisory(advisory: str, *, is_silenced: bool = True, path: Path | No
         elif not is_silenced and advisory in silenced:
             silenced.remove(advisory)
 
-    return _changed(change, path)
+    return _edit_config(change, path)
 
 
-def _changed(change: Callable[[TOMLDocument, Config], None], path: Path | None) -> Config:
+def _edit_config(change: Callable[[TOMLDocument, Config], None], path: Path | None) -> Config:
     if paths.is_restricted():
         raise ConfigurationError("The configuration cannot be changed in restricted mode: ask your administrator.")
     # The file may be a link into a folder of dotfiles: write there, and leave the link.

@@ -3,7 +3,7 @@
 import argparse
 from argparse import SUPPRESS
 
-from tui_callsettings.accounts.providers import BACKENDS, MODES, find_provider
+from tui_callsettings.accounts.providers import BACKENDS, MODES
 
 from .exit_status import ExitStatus
 from .main import complete_accounts
@@ -41,44 +41,23 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 
 
 def _add(arguments: argparse.Namespace) -> ExitStatus:
+    from tui_callsettings.accounts.account_schema import ACCOUNT_KEYS
     from tui_callsettings.accounts.config_edit import add_account
-    from tui_callsettings.accounts.rules import ACCOUNT_KEYS
+    from tui_callsettings.accounts.field_error import InvalidFieldError
+    from tui_callsettings.errors import ConfigurationError
     from tui_callsettings.models.account import Account
 
-    values = {key: getattr(arguments, key, None) or "" for key in ACCOUNT_KEYS}
-    _check_values(arguments.name, values)
-    account = Account(arguments.name, **values)
-    config = add_account(account, use=arguments.use)
+    account = Account(arguments.name, **{key: getattr(arguments, key, None) or "" for key in ACCOUNT_KEYS})
+    try:
+        config = add_account(account, use=arguments.use)
+    except InvalidFieldError as error:
+        raise ConfigurationError(f"{error.command_message}.") from None
     print(f'Added account "{account.name}" ({config.path}).')
     if config.default_account == account.name:
         print("It is the default account.")
     if account.backend != "local":
         print(f"Next: callsettings login --account {account.name}")
     return ExitStatus.DONE
-
-
-def _check_values(name: str, values: dict[str, str]) -> None:
-    """Report a missing or wrong value by the option that sets it, with an example.
-
-    Raises:
-        ConfigurationError: there is such a value.
-    """
-    from tui_callsettings.accounts.rules import account_field_error
-    from tui_callsettings.errors import ConfigurationError
-
-    if values["backend"] == "ucm" and not values["mode"]:
-        raise ConfigurationError("--mode is required for UCM: --mode cloud or --mode onprem")
-    provider = find_provider(values["backend"], values["mode"])
-    if provider is None:
-        raise ConfigurationError(f"--mode applies to UCM only, not to {values['backend']}.")
-    for field in provider.fields:
-        option = f"--{field.key.replace('_', '-')}"
-        text = name if field.key == "name" else values[field.key]
-        if field.is_required and not text:
-            raise ConfigurationError(f"{option} is required for {provider.title}, for example {option} {field.example}")
-        error = account_field_error(provider, field.key, text)
-        if error:
-            raise ConfigurationError(error if field.key == "name" else f"{option}: {error}")
 
 
 def _list(arguments: argparse.Namespace) -> ExitStatus:

@@ -59,7 +59,7 @@ def account(arguments: argparse.Namespace, config: "Config | None" = None) -> "A
     given = _given(arguments)
     if not given:
         return named
-    from tui_callsettings.accounts.rules import override_account
+    from tui_callsettings.accounts.account_schema import override_account
 
     return override_account(named, given)
 

@@ -1,8 +1,8 @@
 """The first run: practise, or describe the account to sign in to."""
 
+from tui_callsettings.accounts.account_schema import account_field_error
 from tui_callsettings.accounts.config_edit import add_account
 from tui_callsettings.accounts.providers import PROVIDERS, AccountField, Provider
-from tui_callsettings.accounts.rules import account_field_error
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.account import PRACTICE
 

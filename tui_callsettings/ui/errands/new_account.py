@@ -31,8 +31,8 @@ class NewAccountErrands(SignInErrands):
         return None
 
     async def _added(self, provider: Provider, typed: dict[str, str], names: Collection[str]) -> Config | None:
+        from tui_callsettings.accounts.account_schema import account_field_error
         from tui_callsettings.accounts.config_edit import add_account
-        from tui_callsettings.accounts.rules import account_field_error
         from tui_callsettings.ui.wanted import Wanted
 
         def keep(*texts: str) -> None:
