@@ -1,7 +1,10 @@
 import errno
 import os
 import pwd
+import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import platformdirs
 import pytest
 
 from tui_callsettings import paths
-from tui_callsettings.errors import StorageError
+from tui_callsettings.errors import NoHomeError, StorageError
 
 
 @pytest.fixture
@@ -123,3 +126,51 @@ def test_removing(home: Path) -> None:
     paths.write_atomically(home / "file", b"")
     assert paths.remove(home / "file")
     assert not paths.remove(home / "file")
+
+
+def run_without_home(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a user that the system does not know and whose HOME is not set.
+
+    The capability lets it read the interpreter, wherever that is installed.
+    """
+    capability = "+dac_read_search"
+    command = ["setpriv", "--reuid=54321", "--clear-groups", f"--inh-caps={capability}", f"--ambient-caps={capability}"]
+    environment = {"PATH": "/usr/bin:/bin", "TERM": "xterm", "PYTHONPATH": ":".join(filter(None, sys.path))}
+    program = [*command, sys.executable, "-m", "tui_callsettings", *arguments]
+    return subprocess.run(program, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root and setpriv")
+@pytest.mark.parametrize(
+    "arguments",
+    [("show",), ("status",), ("dnd", "on"), ("login",), ("account", "list"), ("history",), ("--plain",)],
+    ids=" ".join,
+)
+def test_a_user_without_a_home_gets_a_sentence(arguments: tuple[str, ...]) -> None:
+    process = run_without_home(*arguments)
+    assert (process.returncode, process.stdout) == (1, "")
+    assert process.stderr.startswith("callsettings: There is no home folder to keep files in: set HOME, or XDG_")
+    assert process.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root and setpriv")
+def test_a_prompt_of_a_user_without_a_home_stays_silent() -> None:
+    process = run_without_home("status", "--short", "--cached")
+    assert (process.returncode, process.stdout, process.stderr) == (1, "", "")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root and setpriv")
+def test_restricted_mode_without_an_entry_for_the_user_is_a_sentence() -> None:
+    process = run_without_home("--restricted", "show")
+    assert process.returncode == 1
+    assert "has no entry in the system's user database" in process.stderr
+    assert "Traceback" not in process.stderr
+    assert "report the lines" not in process.stderr
+
+
+def test_a_folder_that_platformdirs_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **__: Path("~/.config/callsettings"))
+    with pytest.raises(NoHomeError):
+        paths.config_folder()

@@ -76,11 +76,11 @@ def test_an_address_takes_the_place_of_the_accounts(
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (("show", "--person", "sam@example.com"), 'means nothing for "practice"'),
-        (("show", "--line", "8001", "--account", "work"), "It is for ucm"),
+        (("show", "--person", "sam@example.com"), 'does not apply to "practice"'),
+        (("show", "--line", "8001", "--account", "work"), "It is for Cisco UCM"),
         (("show", "--person", "", "--account", "work"), "--person is empty"),
-        (("show", "--base-url", "http://example.com", "--account", "work"), "--base-url: The address would send"),
-        (("show", "--base-url", "nowhere", "--account", "work"), "--base-url: The address is not a web address"),
+        (("show", "--base-url", "http://example.com", "--account", "work"), "--base-url would send"),
+        (("show", "--base-url", "nowhere", "--account", "work"), "--base-url is not a web address"),
         (("--base-url", "http://127.0.0.1:1", "logout"), "does not apply to logout"),
     ],
 )

@@ -131,7 +131,7 @@ def test_a_save_that_does_not_end_is_left_and_its_draft_kept(simulator: Simulato
 def test_the_first_run_sets_up_an_account_and_signs_in(home: Path) -> None:
     with serving("webex") as running, started() as terminal:
         type_lines(terminal, "2", "1", "my phone")
-        terminal.wait_for("This cannot be an account's name")
+        terminal.wait_for("cannot be an account name")
         type_lines(terminal, "phone", "http://webex.example.com/v1")
         terminal.wait_for("unprotected")
         type_lines(terminal, running.url, "", "", "")

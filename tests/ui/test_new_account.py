@@ -149,7 +149,7 @@ async def test_with_a_client_id_one_signs_in_with_a_code(monkeypatch: pytest.Mon
         ("xsp.example.com", "is not a web address; write one such as"),
         ("https://xsp.example.com/?a=b", 'has a "?" or "#" in it'),
         ("https://xsp example.com", "has a space or a control character in it"),
-        ("", "Address is missing: a broadworks account needs it."),
+        ("", "Address is required for BroadWorks"),
     ],
 )
 async def test_a_wrong_address_is_told_at_once_and_stays_to_be_mended(
@@ -167,11 +167,11 @@ async def test_a_wrong_address_is_told_at_once_and_stays_to_be_mended(
         assert row_in_focus(person).strip() == "> User"
     capsys.readouterr()
     assert main(["account", "add", "desk", "--backend", "broadworks", "--base-url", address, "--user", "jane"]) != 0
-    assert words.replace("Address is missing", "base_url is missing") in capsys.readouterr().err
+    assert words.replace("Address", "--base-url") in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("jane:pw", 'User has a ":" in it. Write the user alone.'), ("", "User is missing")]
+    ("text", "words"), [("jane:pw", 'User has a ":" in it; write the user alone'), ("", "User is required")]
 )
 async def test_a_wrong_user_is_told_at_once(text: str, words: str) -> None:
     async with editor() as person:
@@ -187,11 +187,11 @@ async def test_a_line_that_the_arrows_passed_by_is_looked_at_too() -> None:
         await person.press("down", "down", "down")
         await person.type("USA")
         await person.press("enter")
-        assert "Address is missing" in person.prose
+        assert "Address is required" in person.prose
         await fill(person, XSI, "jane")
         await person.press("enter")
-        assert 'Region is two letters of a country. Example: "US"' in person.prose
-        assert row_in_focus(person).strip() == "> Region   USA"
+        assert "Country must be a two-letter country code, for example US." in person.prose
+        assert row_in_focus(person).strip() == "> Country  USA"
 
 
 async def test_the_first_letter_takes_the_place_of_the_suggested_name() -> None:
@@ -221,7 +221,7 @@ async def test_a_name_that_cannot_be_is_told(name: str) -> None:
     async with editor() as person:
         await to_form(person)
         await fill(person, name)
-        assert 'Example: "work"' in person.prose
+        assert '"work"' in person.prose
         assert row_in_focus(person).rstrip() == f" > Name     {name}".rstrip()
 
 
@@ -230,7 +230,7 @@ async def test_a_name_that_somebody_takes_meanwhile_costs_nothing_that_was_typed
         await to_form(person)
         add_account(Account("desk", "webex"))
         await fill(person, "desk", NOWHERE, "jane@example.com", "")
-        await person.wait_for('there is already an account "desk"')
+        await person.wait_for('There is already an account "desk"')
         assert NOWHERE in person.row("Address")
         assert "jane@example.com" in person.row("User")
         await fill(person, "phone")
@@ -313,6 +313,6 @@ async def test_on_a_small_screen_every_provider_and_every_line_can_be_reached() 
             assert row_in_focus(person).strip().startswith(f"> {title}")
             await person.press("down")
         await person.press("home", "enter")
-        for label in ("Name", "Address", "Client id", "Person", "Region"):
+        for label in ("Name", "API address", "Client ID", "Person", "Country"):
             assert row_in_focus(person).strip().startswith(f"> {label}")
             await person.press("down")

@@ -38,7 +38,7 @@ class AccountField:
     @property
     def input_hint(self) -> str:
         """A sentence on what to type, short enough for one row."""
-        return f"Optional. {self.default_text}" if self.default_text else f"For example {self.example}"
+        return f"Optional. {self.default_text}" if self.default_text else f'For example "{self.example}".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Provider:
         return Account(backend=self.backend, mode=self.mode, **described)
 
 
-_NAME = AccountField("name", "Account name", "Letters, digits, dots and dashes.", "work")
+_NAME = AccountField("name", "Name", "Account name: letters, digits, dots and dashes.", "work")
 _WEBEX_ADDRESS = AccountField(
     "base_url", "API address", "For another cluster or a simulator.", WEBEX_URL, f"Default: {WEBEX_URL}"
 )

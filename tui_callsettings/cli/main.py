@@ -26,18 +26,19 @@ class _Command(Protocol):
 
 def main(argv: Sequence[str]) -> int:
     """Run `callsettings` with `argv` and return its exit status."""
-    if restricted.is_requested(sys.argv[0], argv):
-        argv = restricted.enter_restricted_mode(argv)
-    # A plugin of pydantic would be other people's code among a person's settings; and nobody waits for the search.
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    is_completing = "_ARGCOMPLETE" in os.environ
-    parser = build_parser(os.environ.get("COMP_LINE", "").split() if is_completing else argv)
-    if is_completing:
-        import argcomplete
-
-        argcomplete.autocomplete(parser)
-    arguments = parser.parse_args(argv)
+    arguments = argparse.Namespace()
     try:
+        if restricted.is_requested(sys.argv[0], argv):
+            argv = restricted.enter_restricted_mode(argv)
+        # A plugin of pydantic would be other people's code among a person's settings; and nobody waits for the search.
+        os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+        is_completing = "_ARGCOMPLETE" in os.environ
+        parser = build_parser(os.environ.get("COMP_LINE", "").split() if is_completing else argv)
+        if is_completing:
+            import argcomplete
+
+            argcomplete.autocomplete(parser)
+        arguments = parser.parse_args(argv)
         restricted.check(arguments)
         account_options.check(arguments)
         return int(_command(arguments.command or "edit").run(arguments))
