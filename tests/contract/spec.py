@@ -1,4 +1,4 @@
-"""The official API description, where it lies beside the checkout, and what it says about a request or an answer."""
+"""The official API description, where it lies beside the checkout, and what it describes of a request or an answer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def operations(*methods: str) -> list[tuple[str, str]]:
 
 
 def operation(method: str, template: str) -> dict[str, Any]:
-    """Return what the description says about an operation."""
+    """Return the description of an operation."""
     found: dict[str, Any] = specification()["paths"][template][method]
     return found
 

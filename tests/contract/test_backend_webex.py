@@ -26,7 +26,7 @@ pytestmark = requires_specification
 FAMILIES = ("/telephony/config/people/me/settings", "/people/{personId}/features")
 TEXTS = (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION, FieldType.EMAIL)
 OUTSIDE = ("/v1/organizations", "/com.broadsoft.xsi-actions")
-"""What the cut-down description leaves out: looking up people and organisations, and XSI."""
+"""What the cut-down description leaves out: looking up people and organizations, and XSI."""
 
 
 def template_of(entry: LoggedRequest) -> str | None:
@@ -110,8 +110,10 @@ async def test_all_requests_without_telephony_scopes_are_described() -> None:
 
 async def test_all_requests_for_somebody_else_are_described(recording: Path) -> None:
     with serving("webex") as simulator:
-        told = simulator.credentials
-        async with open_webex_backend(simulator, token=told["admin_token"], person=told["colleague_email"]) as backend:
+        known = simulator.credentials
+        async with open_webex_backend(
+            simulator, token=known["admin_token"], person=known["colleague_email"]
+        ) as backend:
             await use_everything(backend, recording)
         assert complaints(simulator) == []
 

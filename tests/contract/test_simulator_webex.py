@@ -84,11 +84,11 @@ def test_the_described_example_is_taken_and_takes_effect(
     assert differences(body, shown.json()) == []
 
 
-def differences(wanted: Any, shown: Any, where: str = "") -> list[str]:
+def differences(expected: Any, shown: Any, where: str = "") -> list[str]:
     """Return where a document lacks what was written; an empty destination means none."""
-    if isinstance(wanted, dict):
-        return [one for name in wanted for one in differences(wanted[name], shown.get(name), f"{where}/{name}")]
-    return [] if wanted == shown or (wanted == "" and shown is None) else [where]
+    if isinstance(expected, dict):
+        return [one for name in expected for one in differences(expected[name], shown.get(name), f"{where}/{name}")]
+    return [] if expected == shown or (expected == "" and shown is None) else [where]
 
 
 def mutations(body: Any) -> Iterator[Any]:

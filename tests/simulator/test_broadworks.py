@@ -105,7 +105,7 @@ def test_the_rings_of_voicemail_are_in_the_greetings(broadworks: Simulator, xsi:
     [
         ("DoNotDisturb", "<ringSplash>true</ringSplash><active>true</active>"),
         ("DoNotDisturb", "<active>true</active><active>true</active>"),
-        ("DoNotDisturb", "<active>true</active><colour>red</colour>"),
+        ("DoNotDisturb", "<active>true</active><color>red</color>"),
         ("DoNotDisturb", "<active>yes</active>"),
         ("DoNotDisturb", "<active>TRUE</active>"),
         ("DoNotDisturb", "<active/>"),

@@ -43,7 +43,7 @@ def test_an_option_that_is_none_is_explained(options: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("style", [*STYLES, ",".join(STYLES)])
-def test_every_style_says_the_same(style: str) -> None:
+def test_every_style_means_the_same(style: str) -> None:
     with serve_on_thread(BroadWorksProvider(style=style)) as running, open_client(running) as client:
         put(client, "DoNotDisturb", "<active>true</active>")
         stored = running.state()
@@ -88,7 +88,7 @@ def test_somebody_else_changes_a_document(broadworks: Simulator, xsi: httpx.Clie
     broadworks.set_fault("changed-elsewhere", method="GET", count=1, values={"active": False})
     assert element_texts(xsi.get("/services/CallForwardingBusy"))["active"] == "true"
     assert element_texts(xsi.get("/services/CallForwardingBusy"))["active"] == "false"
-    for path, values in (("/services/CallWaiting", {"colour": 1}), ("/profile", None), ("/services/Nothing", None)):
+    for path, values in (("/services/CallWaiting", {"color": 1}), ("/profile", None), ("/services/Nothing", None)):
         with pytest.raises(ApiError):
             broadworks.change(path, values)
 

@@ -1,4 +1,4 @@
-"""The command: its first line, its log, its end, and what it says when it cannot start."""
+"""The command: its first line, its log, its end, and its message when it cannot start."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_tells_where_it_is_logs_and_stops_at_a_signal(number: signal.Signals) -> None:
+def test_it_prints_where_it_is_logs_and_stops_at_a_signal(number: signal.Signals) -> None:
     with started("webex", "--token", "mine", "--latency", "1", "--fault", "404:count=1") as process:
         assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
-        assert {"url", "token", "admin_token", "person_id", "user_uuid", "org_uuid"} <= set(told)
-        assert told["token"] == "mine"
+        known = json.loads(process.stdout.readline())
+        assert {"url", "token", "admin_token", "person_id", "user_uuid", "org_uuid"} <= set(known)
+        assert known["token"] == "mine"
         headers = {"Authorization": "Bearer mine"}
-        assert httpx.get(f"{told['url']}/people/me", headers=headers, trust_env=False).status_code == 404
-        assert httpx.get(f"{told['url']}/people/me", headers=headers, trust_env=False).status_code == 200
+        assert httpx.get(f"{known['url']}/people/me", headers=headers, trust_env=False).status_code == 404
+        assert httpx.get(f"{known['url']}/people/me", headers=headers, trust_env=False).status_code == 200
         process.send_signal(number)
         out, log = process.communicate(timeout=20)
     assert process.returncode == 0

@@ -104,7 +104,7 @@ def test_a_dropped_connection_did_or_did_not_take_effect(
     assert client.get("/note").status_code == 200
 
 
-def test_not_applied_says_yes_and_stores_nothing(simulator: Simulator, client: httpx.Client) -> None:
+def test_not_applied_reports_success_and_stores_nothing(simulator: Simulator, client: httpx.Client) -> None:
     simulator.set_fault("not-applied", method="PUT")
     assert client.put("/note", json={"text": "second"}).status_code == 204
     assert simulator.state()["note"] == FIRST
@@ -171,7 +171,7 @@ def test_wrong_types_and_wrong_content_type(simulator: Simulator, client: httpx.
     assert answer.json() == FIRST
 
 
-def test_a_huge_body_is_valid_and_its_length_is_not_told(simulator: Simulator, client: httpx.Client) -> None:
+def test_a_huge_body_is_valid_and_its_length_is_not_given(simulator: Simulator, client: httpx.Client) -> None:
     simulator.set_fault("huge-body", size=1_000_000, count=1)
     answer = client.get("/note")
     assert "content-length" not in answer.headers
@@ -251,7 +251,7 @@ def test_faults_are_set_listed_and_removed_over_http(client: httpx.Client) -> No
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b'{"kind": "nonsense"}', b'{"path": "*"}', b'{"kind": "500", "x": 1}'])
-def test_a_fault_that_is_none_is_refused_with_a_sentence(client: httpx.Client, body: bytes) -> None:
+def test_an_invalid_fault_is_rejected_with_a_message(client: httpx.Client, body: bytes) -> None:
     refused = client.post("/_faults", content=body)
     assert refused.status_code == 400
     assert refused.json()["message"].endswith(".")

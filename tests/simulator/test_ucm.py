@@ -249,7 +249,7 @@ def test_everything_else_has_its_status(simulator: Simulator, uds: httpx.Client)
 
 
 @pytest.mark.parametrize("style", [*STYLES, ",".join(STYLES)])
-def test_every_style_says_the_same(style: str) -> None:
+def test_every_style_means_the_same(style: str) -> None:
     with serve_on_thread(UcmProvider(style=style)) as running, open_client(running) as client:
         user = parse_root(put(client, "<enableDoNotDisturb>true</enableDoNotDisturb>"))
         assert (user.findtext("enableDoNotDisturb") or "").strip() in ("true", "1")

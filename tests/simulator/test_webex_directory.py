@@ -1,4 +1,4 @@
-"""People, organisations, XSI, greetings and passcodes."""
+"""People, organizations, XSI, greetings and passcodes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_an_administrator_finds_a_person_by_email(webex: Simulator, administrato
     assert len(administrator.get("/people").json()["items"]) == 3
 
 
-def test_a_user_says_whom_they_look_for(webex: Simulator, user: httpx.Client) -> None:
+def test_a_user_names_the_person_to_look_up(webex: Simulator, user: httpx.Client) -> None:
     refused(user.get("/people"), 400)
     found = user.get("/people", params={"id": webex.credentials["colleague_id"] + "="}).json()["items"]
     assert [one["id"] for one in found] == [webex.credentials["colleague_id"]]
@@ -68,10 +68,10 @@ def test_administrators_rename_and_delete_people_and_users_do_not(
 
 def test_call_waiting_is_found_and_changed_by_xsi(webex: Simulator, user: httpx.Client) -> None:
     assert "xsiActionsEndpoint" not in user.get("/organizations").json()["items"][0]
-    organisation = user.get("/organizations", params={"callingData": "true"}).json()["items"][0]
-    assert user.get(f"/organizations/{organisation['id']}=").json()["id"] == organisation["id"]
+    organization = user.get("/organizations", params={"callingData": "true"}).json()["items"][0]
+    assert user.get(f"/organizations/{organization['id']}=").json()["id"] == organization["id"]
     uuid = base64.b64decode(webex.credentials["person_id"] + "==").decode().rpartition("/")[2]
-    url = f"{organisation['xsiActionsEndpoint']}/v2.0/user/{uuid}/services/CallWaiting"
+    url = f"{organization['xsiActionsEndpoint']}/v2.0/user/{uuid}/services/CallWaiting"
     answer = user.get(url)
     assert answer.headers["content-type"].startswith("application/xml")
     assert b"<active>true</active>" in answer.content

@@ -16,7 +16,7 @@ SCOPES = "spark:people_read spark:telephony_config_read"
 
 
 class Clock:
-    """Seconds that pass when told."""
+    """Seconds that a test advances."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0

@@ -211,8 +211,8 @@ def test_the_override_is_a_field_of_do_not_disturb(webex: Simulator, user: httpx
 
 @pytest.mark.parametrize("shape", ["{0}", "{0}=", "{0}%3D"])
 def test_ids_are_taken_with_and_without_padding(webex: Simulator, administrator: httpx.Client, shape: str) -> None:
-    person, organisation = (shape.format(webex.credentials[key]) for key in ("colleague_id", "org_id"))
-    path = f"//people/{person}/features/callWaiting?orgId={organisation}"
+    person, organization = (shape.format(webex.credentials[key]) for key in ("colleague_id", "org_id"))
+    path = f"//people/{person}/features/callWaiting?orgId={organization}"
     answer = administrator.put(webex.url + path, json={"enabled": False})
     assert answer.status_code == 204
     assert not stored(webex, "colleague_uuid")["callWaiting"]["enabled"]
@@ -229,7 +229,7 @@ def test_ids_are_compared_by_their_last_segment(webex: Simulator, administrator:
         assert answer.status_code == 200
 
 
-def test_unknown_people_and_organisations_are_refused(webex: Simulator, administrator: httpx.Client) -> None:
+def test_unknown_people_and_organizations_are_refused(webex: Simulator, administrator: httpx.Client) -> None:
     refused(administrator.get("/people/Y2lzY29zcGFyaw/features/voicemail"), 404)
     person = webex.credentials["person_id"]
     refused(administrator.get(f"/people/{person}/features/voicemail", params={"orgId": "other"}), 403)

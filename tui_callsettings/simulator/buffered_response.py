@@ -64,7 +64,7 @@ def insert_hostile_text(body: bytes, content_type: str) -> bytes:
 
 
 def build_xml_bomb(body: bytes) -> bytes:
-    """Return an XML document with the root of `body` whose entities expand to several gigabytes."""
+    """Return an XML document with the root of `body` and entities that expand to several gigabytes."""
     start = re.search(rb"<[A-Za-z][^\s/>]*", body)
     root = start[0][1:].decode("latin-1") if start else "bomb"
     entities = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))

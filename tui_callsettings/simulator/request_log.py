@@ -52,7 +52,7 @@ class RequestLog:
     """All requests since the start, in order of arrival.
 
     Attributes:
-        secret_fields: Names whose values are masked in bodies and queries.
+        secret_fields: Names of fields that are masked in bodies and queries.
         entries: The requests.
         listener: Called with each entry once its answer is known.
     """

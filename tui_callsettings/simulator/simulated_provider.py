@@ -51,7 +51,7 @@ class SimulatedProvider(ABC):
         stored: The documents, in wire form (plain JSON types only); `GET /_state` shows them.
         hidden: What belongs to the state and must not be shown: passcodes, tokens.
         root: `http://127.0.0.1:PORT`, set before the first request.
-        secret_fields: Names of JSON, form and query fields whose values never reach the log.
+        secret_fields: Names of JSON, form and query fields that never reach the log.
     """
 
     secret_fields: ClassVar[frozenset[str]] = frozenset()

@@ -122,7 +122,7 @@ async def test_values_of_wrong_types_are_unreadable_one_by_one(simulator: Simula
 
 
 @pytest.mark.parametrize(("fault", "options"), UNREADABLE, ids=ids)
-async def test_an_answer_that_cannot_be_read_says_so(simulator: Simulator, fault: str, options: Options) -> None:
+async def test_an_unreadable_answer_is_an_invalid_response(simulator: Simulator, fault: str, options: Options) -> None:
     simulator.set_fault(fault, path=PATH, **options)
     await read_failing(simulator, InvalidResponseError)
 
@@ -149,11 +149,11 @@ def writes(simulator: Simulator) -> int:
 async def test_a_refused_change_changes_nothing(
     simulator: Simulator, backend: WebexBackend, fault: str, options: Options, kind: type[CallSettingsError]
 ) -> None:
-    before, wanted = await changing(backend)
+    before, target = await changing(backend)
     documents = simulator.state()
     simulator.set_fault(fault, path=PATH, method="PUT", **options)
     with pytest.raises(kind):
-        await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
+        await backend.write(Feature.VOICEMAIL, target, [RINGS])
     assert simulator.state() == documents
     # Another client: after a 401 this one sends nothing more with its credential.
     async with open_webex_backend(simulator) as other:
@@ -164,28 +164,28 @@ async def test_a_refused_change_changes_nothing(
 async def test_a_change_without_an_answer_is_sent_once_and_proved_by_reading(
     simulator: Simulator, backend: WebexBackend, fault: str, options: Options
 ) -> None:
-    before, wanted = await changing(backend)
+    before, target = await changing(backend)
     simulator.set_fault(fault, path=PATH, method="PUT", count=1, **options)
     with pytest.raises(OutcomeUnknownError):
-        await backend.write(Feature.VOICEMAIL, wanted, [RINGS])
+        await backend.write(Feature.VOICEMAIL, target, [RINGS])
     assert writes(simulator) == 1
 
     await backend.write(Feature.VOICEMAIL, before, [RINGS])
     simulator.clear_faults()
     simulator.set_fault(fault, path=PATH, method="PUT", count=1, **options)
-    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
-    was_processed = (await backend.read(Feature.VOICEMAIL)).value(RINGS) == wanted.value(RINGS)
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, target)
+    was_processed = (await backend.read(Feature.VOICEMAIL)).value(RINGS) == target.value(RINGS)
     assert result.status is (SaveStatus.SAVED if was_processed else SaveStatus.REJECTED)
     assert was_processed == (fault == "drop-after" or "processed" in options)
     assert writes(simulator) == 3
 
 
 async def test_a_slow_change_is_found_out_later(simulator: Simulator, backend: WebexBackend) -> None:
-    before, wanted = await changing(backend)
+    before, target = await changing(backend)
     held = simulator.set_fault("hold", path=PATH, method="PUT", count=1)
     async with open_webex_backend(simulator, timeouts=HASTY) as hasty:
         with pytest.raises(OutcomeUnknownError):
-            await hasty.write(Feature.VOICEMAIL, wanted, [RINGS])
+            await hasty.write(Feature.VOICEMAIL, target, [RINGS])
     assert await backend.read(Feature.VOICEMAIL) == before
     assert writes(simulator) <= 1
     held.release()
@@ -195,29 +195,29 @@ async def test_a_slow_change_is_found_out_later(simulator: Simulator, backend: W
 async def test_a_change_waits_for_a_busy_provider(
     simulator: Simulator, backend: WebexBackend, retry_after: int | None
 ) -> None:
-    before, wanted = await changing(backend)
+    before, target = await changing(backend)
     simulator.set_fault("429", path=PATH, method="PUT", count=2, retry_after=retry_after)
-    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, target)
     assert result.status is SaveStatus.SAVED
     assert writes(simulator) == 3
 
 
 async def test_what_was_not_applied_is_found_out(simulator: Simulator, backend: WebexBackend) -> None:
-    before, wanted = await changing(backend)
+    before, target = await changing(backend)
     simulator.set_fault("not-applied", path=PATH, method="PUT")
-    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, target)
     assert result.status is SaveStatus.MISMATCH
     assert [change.path for change in result.mismatches] == [RINGS]
 
 
 async def test_what_somebody_else_changes_meanwhile_is_kept(simulator: Simulator, backend: WebexBackend) -> None:
-    before, wanted = await changing(backend)
+    before, target = await changing(backend)
     other = {"sendAllCalls": {"enabled": True}}
     simulator.change("/v1/telephony/config/people/me/settings/voicemail", other)
-    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, wanted)
+    result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, target)
     assert result.status is SaveStatus.SAVED
     after = await backend.read(Feature.VOICEMAIL)
-    assert (after.value(("send_all_calls", "enabled")), after.value(RINGS)) == (True, wanted.value(RINGS))
+    assert (after.value(("send_all_calls", "enabled")), after.value(RINGS)) == (True, target.value(RINGS))
 
 
 async def test_the_provider_s_own_words_reach_the_person(simulator: Simulator, backend: WebexBackend) -> None:

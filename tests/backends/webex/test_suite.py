@@ -41,8 +41,8 @@ class TestSomebodyElse(BackendSuite):
     @pytest.fixture
     async def harness(self, tmp_path: Path) -> AsyncIterator[BackendHarness]:
         with serving("webex") as simulator:
-            told = simulator.credentials
+            known = simulator.credentials
             async with open_webex_backend(
-                simulator, token=told["admin_token"], person=told["colleague_email"]
+                simulator, token=known["admin_token"], person=known["colleague_email"]
             ) as backend:
                 yield await stand_of(backend, simulator, tmp_path)

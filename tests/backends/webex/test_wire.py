@@ -72,8 +72,8 @@ def test_what_was_read_goes_back_whole_but_for_what_is_read_only() -> None:
 
 def test_only_a_changed_number_loses_its_separators() -> None:
     path = ("fax_message", "phone_number")
-    wanted = read(Feature.VOICEMAIL, VOICEMAIL).with_value(path, "+1 (205) 555-0199")
-    body = build_put_body(Feature.VOICEMAIL, wanted, [path])
+    target = read(Feature.VOICEMAIL, VOICEMAIL).with_value(path, "+1 (205) 555-0199")
+    body = build_put_body(Feature.VOICEMAIL, target, [path])
     assert body["faxMessage"] == {"phoneNumber": "+12055550199"}
     assert body["transferToNumber"]["destination"] == "(205) 555-0142"
 
@@ -82,8 +82,8 @@ def test_only_a_changed_number_loses_its_separators() -> None:
 def test_a_cleared_destination_goes_as_an_empty_text(cleared: str | None) -> None:
     path = ("call_forwarding", "busy", "destination")
     document = {"callForwarding": {"busy": {"enabled": False, "destination": "4143"}}}
-    wanted = read(Feature.CALL_FORWARDING, document).with_value(path, cleared)
-    body = build_put_body(Feature.CALL_FORWARDING, wanted, [path])
+    target = read(Feature.CALL_FORWARDING, document).with_value(path, cleared)
+    body = build_put_body(Feature.CALL_FORWARDING, target, [path])
     assert body == {"callForwarding": {"busy": {"enabled": False, "destination": ""}}}
 
 
@@ -188,7 +188,7 @@ PROFILE = {
 }
 
 
-def test_the_owner_is_told_by_both_sides() -> None:
+def test_the_owner_comes_from_both_sides() -> None:
     owner = parse_owner(PERSON, PROFILE, "")
     assert (owner.name, owner.identity, owner.extension) == ("Robin Quayle", "robin@example.com", "4142")
     # The mobile number is not the line's: forwarding to it makes no circle.
@@ -203,14 +203,14 @@ def test_either_side_is_enough_and_the_configuration_decides_the_region() -> Non
     assert (alone.name, alone.identity, alone.extension) == ("Robin Q", "other@example.com", "4142")
 
 
-def test_an_owner_told_wrongly_is_nobody_rather_than_an_error() -> None:
+def test_an_owner_of_wrong_types_is_nobody_rather_than_an_error() -> None:
     wrong = {"displayName": 5, "emails": "x", "phoneNumbers": [7, {"type": "work", "value": 9}], "addresses": {}}
     owner = parse_owner(wrong, {"phoneNumbers": "none", "location": {"address": {"country": "Narnia"}}}, "")
     assert (owner.name, owner.identity, owner.numbers, owner.region) == ("", "", (), "")
 
 
 def test_pin_rules_are_sentences() -> None:
-    told = {
+    document = {
         "blockRepeatedPatternsEnabled": True,
         "blockUserNumberEnabled": True,
         "blockReversedUserNumberEnabled": False,
@@ -221,7 +221,7 @@ def test_pin_rules_are_sentences() -> None:
         "length": {"min": 6, "max": 15},
         "later": True,
     }
-    assert parse_pin_rules(HttpResponse(200, {}, json.dumps(told).encode()), PURPOSE) == (
+    assert parse_pin_rules(HttpResponse(200, {}, json.dumps(document).encode()), PURPOSE) == (
         "It has 6 to 15 digits.",
         "It does not repeat a pattern, such as 121212.",
         "No digit comes more than 2 times in a row.",

@@ -1,1 +1,1 @@
-"""Webex Calling: REST with JSON, one person's settings by two families of paths."""
+"""Webex Calling: REST with JSON; one person's settings, through several API variants."""

@@ -109,8 +109,8 @@ class WebexBackend(Backend):
         """Return the assigned rules; none for another person, for whom the API has no such paths."""
         return () if self._account.person else await fetch_other_rules(self._http)
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
-        """Store the fields of `wanted` at `changed`; their groups are sent, or everything once that was asked for.
+    async def write(self, feature: Feature, setting: Setting, changed: Collection[FieldPath]) -> None:
+        """Store the fields of `setting` at `changed`; their groups are sent, or everything once that was asked for.
 
         Raises:
             RejectedError: The values were not taken, or a field is read-only; nothing was changed.
@@ -121,8 +121,8 @@ class WebexBackend(Backend):
         support = self._capabilities.support(feature)
         if support.is_offered and not support.is_writable:
             raise RejectedError(f"{feature.title} cannot be changed: {support.reason}.")
-        paths = writable_changes(self._capabilities, feature, wanted, changed)
-        body = build_put_body(feature, wanted, paths, is_whole=await self._write_mode.is_whole())
+        paths = writable_changes(self._capabilities, feature, setting, changed)
+        body = build_put_body(feature, setting, paths, is_whole=await self._write_mode.is_whole())
         action = f"change {feature.title.lower()}"
 
         async def attempt(variant: ApiVariant) -> None:

@@ -1,4 +1,4 @@
-"""A recording for a voicemail greeting: is it one that Webex Calling takes, and how is it packed."""
+"""Recordings for voicemail greetings: checking that Webex Calling takes one, and encoding its upload."""
 
 import struct
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tui_callsettings.backends.transport import Body
 from tui_callsettings.errors import RejectedError
 
 LARGEST = 5_000_000
-"""Bytes: the API description says 5000 kilobytes."""
+"""Bytes: the API description allows 5000 kilobytes."""
 _EXTENSIBLE = 0xFFFE
 _ENCODINGS = {1: (8, 16), 6: (8,), 7: (8,)}
 """Bits of a sample by format tag: PCM, A-law, µ-law."""
@@ -19,10 +19,10 @@ _ADVICE = "A program such as ffmpeg converts it: ffmpeg -i yours.wav -ac 1 -ar 8
 
 
 def load_recording(file: Path) -> bytes:
-    """The bytes of a WAV file with mono sound of telephone quality.
+    """Return the bytes of a WAV file with mono sound of telephone quality.
 
     Raises:
-        RefusedError: the file cannot be read, is too large, or holds something else.
+        RejectedError: The file cannot be read, is too large, or holds something else.
     """
     try:
         if file.stat().st_size > LARGEST:
@@ -40,13 +40,13 @@ def load_recording(file: Path) -> bytes:
 
 
 def encode_multipart(content: bytes, progress: Callable[[int, int], None]) -> Body:
-    """The recording as multipart/form-data, in one part called `file`. The file's own name stays here."""
+    """Return the recording as multipart/form-data, in one part called `file`. The file's own name is not sent."""
     form = httpx.Request("POST", "https://form.invalid", files={"file": ("greeting.wav", content, "audio/wav")})
     return Body(form.headers["Content-Type"], form.read(), progress)
 
 
 def _problem(content: bytes) -> str:
-    """What is wrong with a recording, to follow its name; "" if nothing is."""
+    """Return what is wrong with a recording, to follow its name; "" if nothing is."""
     if len(content) < 12 or content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         return "is not a WAV file."
     form, sound = _chunk(content, b"fmt "), _chunk(content, b"data")
@@ -64,13 +64,13 @@ def _problem(content: bytes) -> str:
     return ""
 
 
-def _chunk(content: bytes, wanted: bytes) -> bytes | None:
-    """The first chunk of that name; None if it is missing or incomplete."""
+def _chunk(content: bytes, chunk_name: bytes) -> bytes | None:
+    """Return the first chunk of that name; None if it is missing or incomplete."""
     position = 12
     while position + 8 <= len(content):
         name, size = struct.unpack_from("<4sI", content, position)
         position += 8
-        if name == wanted:
+        if name == chunk_name:
             return content[position : position + size] if position + size <= len(content) else None
         position += size + size % 2
     return None

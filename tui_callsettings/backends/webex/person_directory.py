@@ -1,4 +1,4 @@
-"""The person whose settings a Webex account edits: looked up once, when first needed."""
+"""The person that a Webex account edits the settings of: looked up once, when first needed."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""From Webex Calling's JSON to our models, and from a wanted setting to the body of a PUT."""
+"""Webex Calling's JSON: parsing it into our models, and building the body of a PUT."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -58,7 +58,7 @@ def build_put_body(
     Args:
         feature: The feature that the setting belongs to.
         setting: A fresh read with the fields at `changed` altered.
-        changed: The fields whose texts are sent without separators, and whose groups are sent.
+        changed: The changed fields; their groups are sent, and their texts without separators.
         is_whole: Send every group, for a provider that resets what a PUT omits.
     """
     resource = RESOURCES[feature]
@@ -120,15 +120,15 @@ def _without_nulls(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def parse_owner(person: Mapping[str, Any], profile: Mapping[str, Any], region: str) -> Owner:
-    """Whose settings these are.
+    """Return the owner of the settings.
 
     Args:
-        person: an answer to `/people/…?callingData=true`; empty if it could not be had.
-        profile: an answer to `/telephony/config/people/me`; empty if it could not be had.
-        region: the configured one; "" to take the provider's.
+        person: An answer to `/people/…?callingData=true`; empty if it could not be read.
+        profile: An answer to `/telephony/config/people/me`; empty if it could not be read.
+        region: The configured one; "" to take the provider's.
     """
     lines = _objects(profile.get("phoneNumbers"))
-    # A mobile number of the person's is a fine place to forward to, so it is none of the line's own.
+    # A mobile number of the person is a fine place to forward to, so it is not one of the line's own numbers.
     work = [n for n in _objects(person.get("phoneNumbers")) if n.get("type") in ("work", "work_extension")]
     numbers = [_text(number.get("value")) for number in work]
     for name in ("directNumber", "enterprise", "esn"):
@@ -136,10 +136,10 @@ def parse_owner(person: Mapping[str, Any], profile: Mapping[str, Any], region: s
     extension = _text(person.get("extension")) or next((_text(line.get("extension")) for line in lines), "")
     named = f"{_text(profile.get('firstName'))} {_text(profile.get('lastName'))}".strip()
     emails = person.get("emails")
-    told = [_text(email) for email in emails] if isinstance(emails, list) else []
+    addresses = [_text(email) for email in emails] if isinstance(emails, list) else []
     return Owner(
         name=_text(person.get("displayName")) or named,
-        identity=next(filter(None, [*told, _text(profile.get("email"))]), ""),
+        identity=next(filter(None, [*addresses, _text(profile.get("email"))]), ""),
         numbers=tuple(dict.fromkeys(number for number in numbers if number and number != extension)),
         extension=extension,
         region=region or _country(person, profile),
@@ -193,10 +193,10 @@ class _PinRules(_Rule):
 
 
 def parse_pin_rules(answer: HttpResponse, context: RequestContext) -> tuple[str, ...]:
-    """The organisation's rules for the voicemail PIN, a sentence each.
+    """Return the organization's rules for the voicemail PIN, a sentence each.
 
     Raises:
-        BadAnswerError: the answer is not JSON, or a field is of the wrong kind.
+        InvalidResponseError: The answer is not JSON, or a field is of the wrong type.
     """
     try:
         rules = _PinRules.model_validate(parse_json(answer, context))
@@ -208,7 +208,7 @@ def parse_pin_rules(answer: HttpResponse, context: RequestContext) -> tuple[str,
         rules.block_contiguous_sequences,
     )
     up, down = runs.number_of_ascending_digits, runs.number_of_descending_digits
-    said = {
+    sentences = {
         f"It has {rules.length.min} to {rules.length.max} digits." if rules.length else "": True,
         "It does not repeat a pattern, such as 121212.": rules.block_repeated_patterns_enabled,
         f"No digit comes more than {repeated.max} times in a row.": repeated.enabled,
@@ -219,7 +219,7 @@ def parse_pin_rules(answer: HttpResponse, context: RequestContext) -> tuple[str,
         f"It is none of your last {previous.number_of_passcodes} PINs.": previous.enabled,
         "It is not an old PIN backwards.": rules.block_reversed_old_passcode_enabled,
     }
-    return tuple(message for message, is_so in said.items() if is_so and message)
+    return tuple(message for message, is_so in sentences.items() if is_so and message)
 
 
 def _where(error: ValidationError) -> str:
