@@ -1,4 +1,4 @@
-"""A backend in memory whose every call can be held back, refused or lost by the test."""
+"""A backend in memory whose every call can be held back, rejected or lost by the test."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -158,7 +158,7 @@ class FakeBackend(Backend):
         self.is_closed = True
 
     def set(self, key: str, value: Value) -> None:
-        """Change a stored field, as somebody else would."""
+        """Change a stored field, as an administrator would."""
         feature, field = Feature.find(key)
         self.stored[feature] = self.stored[feature].with_value(field.path, value)
 

@@ -1,7 +1,7 @@
 """An editor without a screen that is killed again and again, for the tests that look at what is left of it.
 
 Run as `python -m tests.state.kill_harness FOLDER` it loads everything once and then, for each line on its standard
-input, becomes somebody who edits and saves without a pause. A process of its own for each costs a tenth of a new start.
+input, becomes a person who edits and saves without a pause. A process of its own for each costs a tenth of a new start.
 """
 
 import asyncio
@@ -131,7 +131,7 @@ async def _left(folder: Path, tally: Tally) -> dict[str, int]:
 
 
 def main() -> None:
-    """For each line become an editor; say its process, and when it is gone."""
+    """For each line become an editor; print its process id, and when it is gone."""
     folder = Path(sys.argv[1])
     for line in sys.stdin:
         pid = os.fork()

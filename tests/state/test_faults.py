@@ -30,8 +30,9 @@ from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.session import open_session
 
-folder, told = Path(sys.argv[1]), []
-session = open_session(Account(PRACTICE), client=CallSettingsClient.practice(), on_warning=told.append, folder=folder)
+folder, warnings = Path(sys.argv[1]), []
+client = CallSettingsClient.practice()
+session = open_session(Account(PRACTICE), client=client, on_warning=warnings.append, folder=folder)
 
 def kept():
     barrier = session.draft_barrier()
@@ -60,7 +61,7 @@ async def main():
     session.close()
     temporary = [file.name for file in folder.iterdir() if file.name.endswith(".tmp")]
     results = [outcome.status.name for outcome in outcomes]
-    print(json.dumps([before, full, results, dirty, after, told, temporary]))
+    print(json.dumps([before, full, results, dirty, after, warnings, temporary]))
 
 asyncio.run(main())
 """
@@ -69,7 +70,7 @@ asyncio.run(main())
 def test_on_a_full_disk_the_old_draft_stays_whole_and_the_next_one_holds_everything(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _FULL, str(tmp_path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    old, full, results, dirty, new, on_warning, temporary = json.loads(done.stdout)
+    old, full, results, dirty, new, warnings, temporary = json.loads(done.stdout)
     assert old == full == {"call_waiting.enabled": False}
     assert results == ["REJECTED", "REJECTED"]
     assert dirty == ["call_forwarding.busy.destination", "call_waiting.enabled"]
@@ -78,8 +79,8 @@ def test_on_a_full_disk_the_old_draft_stays_whole_and_the_next_one_holds_everyth
         "call_forwarding.busy.destination": "4023",
         "do_not_disturb.enabled": True,
     }
-    assert len(on_warning) == 1
-    assert on_warning[0].startswith("Your edits are not kept if the connection breaks. Cannot write ")
+    assert len(warnings) == 1
+    assert warnings[0].startswith("Your edits are not kept if the connection breaks. Cannot write ")
     assert temporary == []
 
 
@@ -200,7 +201,7 @@ async def test_the_number_of_a_save_is_never_given_twice(tmp_path: Path) -> None
     assert [entry.number for entry in history.entries()] == [2]
 
 
-async def test_what_was_unknown_is_put_right_and_not_written_down_twice(tmp_path: Path) -> None:
+async def test_an_unknown_result_is_replaced_and_not_recorded_twice(tmp_path: Path) -> None:
     history, backend = History("practice", tmp_path), FakeBackend()
     known = await saved(backend)
     unknown = replace(known, status=SaveStatus.UNKNOWN, new=None, failure=OutcomeUnknownError("No answer."))
@@ -212,7 +213,7 @@ async def test_what_was_unknown_is_put_right_and_not_written_down_twice(tmp_path
     assert [entry.status for entry in history.entries()] == [SaveStatus.REJECTED, SaveStatus.REJECTED, SaveStatus.SAVED]
 
 
-async def test_a_provider_that_sends_what_no_model_knows_is_written_down(tmp_path: Path) -> None:
+async def test_fields_that_no_model_knows_are_recorded(tmp_path: Path) -> None:
     backend = FakeBackend()
     odd = {"enabled": True, "new": {"deep": [1, None, "\udcff"]}}
     backend.stored[WAITING] = WAITING.model.model_validate(odd)

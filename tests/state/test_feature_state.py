@@ -19,21 +19,21 @@ def read(values: dict[FieldPath, Value] | None = None) -> FeatureState:
     return FeatureState(FORWARDING).with_reread(BASE, AT).with_reread(BASE.with_values(values or {}), AT)
 
 
-def test_a_slot_that_was_never_read_takes_no_edit() -> None:
-    feature_state = FeatureState(FORWARDING)
-    assert feature_state.with_edit(RINGS, 5) == feature_state
-    assert feature_state.with_resolution(RINGS, Resolution.OURS) == feature_state
-    assert feature_state.with_known_value(RINGS, 5) == feature_state
-    assert feature_state.with_restored_edits([Change(FORWARDING, RINGS, 3, 5)]) == feature_state
-    assert (feature_state.changes, feature_state.is_editable, feature_state.value(RINGS)) == ((), False, None)
+def test_a_feature_that_was_never_read_takes_no_edit() -> None:
+    state = FeatureState(FORWARDING)
+    assert state.with_edit(RINGS, 5) == state
+    assert state.with_resolution(RINGS, Resolution.OURS) == state
+    assert state.with_known_value(RINGS, 5) == state
+    assert state.with_restored_edits([Change(FORWARDING, RINGS, 3, 5)]) == state
+    assert (state.changes, state.is_editable, state.value(RINGS)) == ((), False, None)
 
 
-def test_reading_again_keeps_mine_and_brings_theirs() -> None:
-    feature_state = read().with_edit(RINGS, 5).with_reread(BASE.with_value(BUSY_TO, "9999"), LATER)
-    assert [(c.path, c.new) for c in feature_state.changes] == [(RINGS, 5)]
-    assert feature_state.value(BUSY_TO) == "9999"
-    assert feature_state.remote_changes == {BUSY_TO}
-    assert (feature_state.conflicts, feature_state.read_at, feature_state.status) == ((), LATER, Status.READY)
+def test_rereading_keeps_our_changes_and_brings_remote_ones() -> None:
+    state = read().with_edit(RINGS, 5).with_reread(BASE.with_value(BUSY_TO, "9999"), LATER)
+    assert [(c.path, c.new) for c in state.changes] == [(RINGS, 5)]
+    assert state.value(BUSY_TO) == "9999"
+    assert state.remote_changes == {BUSY_TO}
+    assert (state.conflicts, state.read_at, state.status) == ((), LATER, Status.READY)
 
 
 def test_what_was_done_here_beside_the_saves_is_no_change_of_others_before_or_after_it_is_read() -> None:
@@ -45,38 +45,36 @@ def test_what_was_done_here_beside_the_saves_is_no_change_of_others_before_or_af
     assert (early.changes, [c.path for c in late.changes]) == ((), [RINGS])
 
 
-def clashed() -> FeatureState:
+def conflicting() -> FeatureState:
     return read().with_edit(BUSY_TO, "4022").with_reread(BASE.with_value(BUSY_TO, "9999"), LATER)
 
 
-def test_a_clash_keeps_mine_on_the_form_and_asks() -> None:
-    feature_state = clashed()
-    (conflict,) = feature_state.conflicts
+def test_a_conflict_keeps_our_value_on_the_form() -> None:
+    state = conflicting()
+    (conflict,) = state.conflicts
     assert (conflict.base, conflict.ours, conflict.theirs) == ("321321", "4022", "9999")
-    assert feature_state.value(BUSY_TO) == "4022"
-    assert feature_state.with_reread(BASE.with_value(BUSY_TO, "9999"), LATER).conflicts == feature_state.conflicts
+    assert state.value(BUSY_TO) == "4022"
+    assert state.with_reread(BASE.with_value(BUSY_TO, "9999"), LATER).conflicts == state.conflicts
 
 
 @pytest.mark.parametrize(("resolution", "value"), [(Resolution.OURS, "4022"), (Resolution.THEIRS, "9999")])
-def test_a_settled_clash_is_over(resolution: Resolution, value: str) -> None:
-    feature_state = clashed().with_resolution(BUSY_TO, resolution)
-    assert (feature_state.conflicts, feature_state.value(BUSY_TO)) == ((), value)
-    assert feature_state.is_dirty is (resolution is Resolution.OURS)
+def test_a_resolved_conflict_is_gone(resolution: Resolution, value: str) -> None:
+    state = conflicting().with_resolution(BUSY_TO, resolution)
+    assert (state.conflicts, state.value(BUSY_TO)) == ((), value)
+    assert state.is_dirty is (resolution is Resolution.OURS)
 
 
-def test_a_clash_settled_for_mine_is_asked_again_when_it_changes_again() -> None:
-    feature_state = (
-        clashed().with_resolution(BUSY_TO, Resolution.OURS).with_reread(BASE.with_value(BUSY_TO, "8888"), LATER)
-    )
-    (conflict,) = feature_state.conflicts
+def test_a_conflict_resolved_for_ours_comes_back_when_theirs_changes_again() -> None:
+    state = conflicting().with_resolution(BUSY_TO, Resolution.OURS).with_reread(BASE.with_value(BUSY_TO, "8888"), LATER)
+    (conflict,) = state.conflicts
     assert (conflict.base, conflict.theirs) == ("9999", "8888")
 
 
 @pytest.mark.parametrize("typed", ["9999", "99 99"])
-def test_a_clash_is_over_when_both_want_the_same(typed: str) -> None:
-    assert clashed().with_edit(BUSY_TO, typed).conflicts == ()
-    assert clashed().with_reread(BASE.with_value(BUSY_TO, "4022"), LATER).conflicts == ()
-    assert clashed().without_edits().conflicts == ()
+def test_a_conflict_is_gone_when_both_values_are_the_same(typed: str) -> None:
+    assert conflicting().with_edit(BUSY_TO, typed).conflicts == ()
+    assert conflicting().with_reread(BASE.with_value(BUSY_TO, "4022"), LATER).conflicts == ()
+    assert conflicting().without_edits().conflicts == ()
 
 
 def saved(ours: FeatureState) -> SaveResult:
@@ -86,29 +84,29 @@ def saved(ours: FeatureState) -> SaveResult:
 
 def test_after_a_save_what_was_typed_meanwhile_is_the_only_change() -> None:
     sent = read().with_edit(RINGS, 5)
-    feature_state = sent.with_edit(BUSY_TO, "4022").with_save_result(saved(sent))
-    assert [(c.path, c.old, c.new) for c in feature_state.changes] == [(BUSY_TO, "321321", "4022")]
-    assert feature_state.read_at == LATER
+    state = sent.with_edit(BUSY_TO, "4022").with_save_result(saved(sent))
+    assert [(c.path, c.old, c.new) for c in state.changes] == [(BUSY_TO, "321321", "4022")]
+    assert state.read_at == LATER
 
 
 def test_a_field_typed_back_during_the_save_is_a_change_again() -> None:
     sent = read().with_edit(RINGS, 5)
-    feature_state = sent.with_edit(RINGS, 3).with_save_result(saved(sent))
-    assert [(c.path, c.old, c.new) for c in feature_state.changes] == [(RINGS, 5, 3)]
+    state = sent.with_edit(RINGS, 3).with_save_result(saved(sent))
+    assert [(c.path, c.old, c.new) for c in state.changes] == [(RINGS, 5, 3)]
 
 
 def test_after_a_save_a_text_is_shown_as_it_was_sent() -> None:
     base = VOICEMAIL.model.model_validate(DOCUMENTS[VOICEMAIL])
-    feature_state = FeatureState(VOICEMAIL).with_reread(base, AT).with_edit(COPY_TO, "kim@example.com ")
+    state = FeatureState(VOICEMAIL).with_reread(base, AT).with_edit(COPY_TO, "kim@example.com ")
     ours = base.with_value(COPY_TO, "kim@example.com")
-    new = feature_state.with_save_result(SaveResult(VOICEMAIL, SaveStatus.SAVED, LATER, ours, old=base, new=ours))
+    new = state.with_save_result(SaveResult(VOICEMAIL, SaveStatus.SAVED, LATER, ours, old=base, new=ours))
     assert (new.changes, new.value(COPY_TO)) == ((), "kim@example.com")
 
 
 def test_what_the_provider_kept_otherwise_stays_as_typed() -> None:
     sent = read().with_edit(RINGS, 5).with_edit(BUSY_TO, "4022")
     assert sent.draft is not None
-    kept = sent.draft.with_value(RINGS, 6)
+    stored = sent.draft.with_value(RINGS, 6)
     mismatches = (Change(FORWARDING, RINGS, 5, 6),)
     result = SaveResult(
         FORWARDING,
@@ -116,38 +114,38 @@ def test_what_the_provider_kept_otherwise_stays_as_typed() -> None:
         LATER,
         sent.draft,
         old=BASE,
-        new=kept,
+        new=stored,
         written=sent.changes,
         mismatches=mismatches,
     )
-    feature_state = sent.with_save_result(result)
-    assert [(c.path, c.old, c.new) for c in feature_state.changes] == [(RINGS, 6, 5)]
-    assert feature_state.remote_changes == frozenset()
+    state = sent.with_save_result(result)
+    assert [(c.path, c.old, c.new) for c in state.changes] == [(RINGS, 6, 5)]
+    assert state.remote_changes == frozenset()
 
 
-def test_an_unknown_outcome_changes_nothing_but_the_phase() -> None:
+def test_an_unknown_result_changes_only_the_status() -> None:
     sent = read().with_edit(RINGS, 5)
     assert sent.draft is not None
-    feature_state = sent.with_save_result(
+    state = sent.with_save_result(
         SaveResult(FORWARDING, SaveStatus.UNKNOWN, LATER, sent.draft, old=BASE, written=sent.changes)
     )
-    assert (feature_state.status, feature_state.changes, feature_state.saved) == (Status.UNKNOWN, sent.changes, BASE)
+    assert (state.status, state.changes, state.saved) == (Status.UNKNOWN, sent.changes, BASE)
 
 
-def test_kept_edits_come_back_and_what_is_typed_since_wins() -> None:
-    kept = [Change(FORWARDING, RINGS, 3, 5), Change(FORWARDING, BUSY_TO, "321321", "4022")]
-    feature_state = read().with_edit(BUSY_TO, "4444").with_restored_edits(kept)
-    assert [(c.path, c.new) for c in feature_state.changes] == [(BUSY_TO, "4444"), (RINGS, 5)]
-    assert feature_state.conflicts == ()
+def test_draft_edits_come_back_and_newer_edits_win() -> None:
+    edits = [Change(FORWARDING, RINGS, 3, 5), Change(FORWARDING, BUSY_TO, "321321", "4022")]
+    state = read().with_edit(BUSY_TO, "4444").with_restored_edits(edits)
+    assert [(c.path, c.new) for c in state.changes] == [(BUSY_TO, "4444"), (RINGS, 5)]
+    assert state.conflicts == ()
 
 
-def test_kept_edits_that_were_overtaken_are_a_question_and_those_made_elsewhere_are_none() -> None:
-    kept = [Change(FORWARDING, RINGS, 3, 5), Change(FORWARDING, BUSY_TO, "321321", "4022")]
-    feature_state = read({RINGS: 5, BUSY_TO: "9999"}).with_restored_edits(kept)
-    assert [c.path for c in feature_state.conflicts] == [BUSY_TO]
-    assert [c.path for c in feature_state.changes] == [BUSY_TO]
+def test_draft_edits_overtaken_elsewhere_are_conflicts_and_those_already_made_are_none() -> None:
+    edits = [Change(FORWARDING, RINGS, 3, 5), Change(FORWARDING, BUSY_TO, "321321", "4022")]
+    state = read({RINGS: 5, BUSY_TO: "9999"}).with_restored_edits(edits)
+    assert [c.path for c in state.conflicts] == [BUSY_TO]
+    assert [c.path for c in state.changes] == [BUSY_TO]
 
 
-def test_taking_up_edits_ends_no_phase() -> None:
-    feature_state = replace(read(), status=Status.SAVING).with_restored_edits([Change(FORWARDING, RINGS, 3, 5)])
-    assert (feature_state.status, feature_state.value(RINGS)) == (Status.SAVING, 5)
+def test_resuming_edits_changes_no_status() -> None:
+    state = replace(read(), status=Status.SAVING).with_restored_edits([Change(FORWARDING, RINGS, 3, 5)])
+    assert (state.status, state.value(RINGS)) == (Status.SAVING, 5)

@@ -61,7 +61,7 @@ async def test_old_and_surplus_entries_go(history: History) -> None:
     assert len(history.entries()) == 3
 
 
-async def test_since_when_is_told_only_if_we_know(history: History) -> None:
+async def test_forwarding_since_is_known_only_from_saves_of_ours(history: History) -> None:
     backend = FakeBackend()
     assert history.forwarding_since() is None
     history.record(await saved(backend, Feature.CALL_FORWARDING, {ALWAYS: True, TO: "4022"}))
@@ -82,25 +82,25 @@ async def test_accounts_do_not_see_each_other(history: History, tmp_path: Path) 
 
 
 async def test_a_damaged_history_is_named_and_stops_no_save(tmp_path: Path) -> None:
-    on_warning: list[str] = []
-    history = History("practice", tmp_path, on_warning=on_warning.append)
+    warnings: list[str] = []
+    history = History("practice", tmp_path, on_warning=warnings.append)
     (tmp_path / "history.sqlite3").write_bytes(b"not a database" * 100)
     history.record(await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False}))
-    assert "damaged" in on_warning[0]
-    assert f"mv '{tmp_path}" in on_warning[0]
+    assert "damaged" in warnings[0]
+    assert f"mv '{tmp_path}" in warnings[0]
     with pytest.raises(StorageError):
         history.entries()
     assert (tmp_path / "history.sqlite3").read_bytes().startswith(b"not a database")
 
 
-async def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+async def test_an_unwritable_history_is_reported(tmp_path: Path) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file")
-    on_warning: list[str] = []
-    History("practice", occupied, on_warning=on_warning.append).record(
+    warnings: list[str] = []
+    History("practice", occupied, on_warning=warnings.append).record(
         await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False})
     )
-    assert "not in the history" in on_warning[0]
+    assert "not in the history" in warnings[0]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def read_line(process: "subprocess.Popen[str]") -> str:
     return process.stdout.readline().strip()
 
 
-def test_the_second_is_told_who_holds_it_and_takes_over_when_that_one_is_killed(tmp_path: Path) -> None:
+def test_the_second_process_learns_the_holder_and_gets_the_lock_when_that_is_killed(tmp_path: Path) -> None:
     with start_process(tmp_path) as process:
         trigger(process)
         assert read_line(process) == "ours"

@@ -58,7 +58,9 @@ async def test_a_profile_written_by_hand_may_hold_only_some_fields(profiles: Pro
         ("[voicemail\n", "not TOML"),
     ],
 )
-def test_mistakes_are_told_with_file_and_line(text: str, words: str, profiles: ProfileStore, tmp_path: Path) -> None:
+def test_mistakes_are_reported_with_file_and_line(
+    text: str, words: str, profiles: ProfileStore, tmp_path: Path
+) -> None:
     (tmp_path / "Vacation.toml").write_text(text)
     with pytest.raises(ConfigurationError) as caught:
         profiles.read("Vacation")
@@ -72,7 +74,7 @@ def test_a_name_is_never_a_path(name: str, profiles: ProfileStore) -> None:
         profiles.read(name)
 
 
-def test_a_name_that_is_not_there_is_told_with_the_nearest(profiles: ProfileStore) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest(profiles: ProfileStore) -> None:
     profiles.save("Vacation", {})
     with pytest.raises(NotFoundError, match='Did you mean "Vacation"'):
         profiles.read("Vacatoin")
@@ -82,7 +84,7 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(profiles: ProfileStor
         profiles.remove("Vacation")
 
 
-async def test_what_the_account_lacks_is_told_and_the_rest_applies(profiles: ProfileStore, tmp_path: Path) -> None:
+async def test_unsupported_fields_are_reported_and_the_rest_applies(profiles: ProfileStore, tmp_path: Path) -> None:
     (tmp_path / "Vacation.toml").write_text(
         "[do_not_disturb]\nenabled = true\nring_splash_enabled = false\n[call_waiting]\nenabled = false\n"
     )

@@ -40,7 +40,7 @@ async def saved(
     return await save(CallSettingsClient(backend), feature, base, base.with_values(values))
 
 
-async def test_only_what_changed_is_written_and_proved() -> None:
+async def test_only_what_changed_is_written_and_verified() -> None:
     backend = FakeBackend()
     result = await saved(backend, DND, {ON: True})
     assert result.status is SaveStatus.SAVED
@@ -49,7 +49,7 @@ async def test_only_what_changed_is_written_and_proved() -> None:
     assert (result.old and result.old.value(ON), result.new and result.new.value(ON)) == (False, True)
 
 
-async def test_where_it_is_so_already_nothing_is_sent() -> None:
+async def test_a_value_that_is_stored_already_is_not_sent() -> None:
     backend = FakeBackend()
     base = backend.stored[FORWARDING]
     backend.set("call_forwarding.busy.destination", "4022")
@@ -67,7 +67,7 @@ async def test_numbers_are_sent_without_separators_and_nothing_else_is_rewritten
     assert backend.writes == [(VOICEMAIL, (("transfer_to_number", "destination"),))]
 
 
-async def test_a_change_of_somebody_else_is_a_question_and_nothing_is_sent() -> None:
+async def test_a_field_changed_elsewhere_is_a_conflict_and_nothing_is_sent() -> None:
     backend = FakeBackend()
     base = backend.stored[FORWARDING]
     backend.set("call_forwarding.busy.destination", "9999")
@@ -78,7 +78,7 @@ async def test_a_change_of_somebody_else_is_a_question_and_nothing_is_sent() -> 
     assert "not saved: changed elsewhere in the meantime: busy, to" in result.message
 
 
-async def test_a_change_of_somebody_else_in_another_field_stays() -> None:
+async def test_a_remote_change_in_another_field_stays() -> None:
     backend = FakeBackend()
     base = backend.stored[FORWARDING]
     backend.set("call_forwarding.no_answer.number_of_rings", 7)
@@ -129,13 +129,13 @@ async def test_a_refusal_carries_the_words_of_the_provider() -> None:
 
 
 @pytest.mark.parametrize("error", [RejectedError("No."), InvalidResponseError("Garbled."), CallSettingsError("Ours.")])
-async def test_what_is_there_counts_for_more_than_what_was_answered(error: CallSettingsError) -> None:
+async def test_what_is_stored_counts_for_more_than_the_answer(error: CallSettingsError) -> None:
     backend = FakeBackend()
     backend.write_error[DND], backend.applies_failed_write = error, True
     assert (await saved(backend, DND, {ON: True})).status is SaveStatus.SAVED
 
 
-async def test_a_part_that_was_saved_is_told_and_the_rest_named() -> None:
+async def test_a_partial_save_names_what_was_saved_and_what_was_not() -> None:
     backend = FakeBackend()
     backend.transform_write = lambda _, setting: setting.with_value(ALWAYS, False)
     backend.write_error[FORWARDING], backend.applies_failed_write = RejectedError("Not that one."), True
@@ -146,7 +146,7 @@ async def test_a_part_that_was_saved_is_told_and_the_rest_named() -> None:
     assert "partly saved. Saved: always, to. Not saved: always, forward calls. Not that one." in result.message
 
 
-async def test_a_provider_that_keeps_something_else_is_told() -> None:
+async def test_a_provider_that_stores_another_value_is_reported() -> None:
     backend = FakeBackend()
     backend.transform_write = lambda _, setting: setting.with_value(RINGS, 6)
     result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4022"})
@@ -157,7 +157,7 @@ async def test_a_provider_that_keeps_something_else_is_told() -> None:
 
 
 @pytest.mark.parametrize("is_done", [True, False])
-async def test_a_lost_answer_is_settled_by_reading_again(is_done: bool) -> None:
+async def test_a_lost_answer_is_resolved_by_reading_again(is_done: bool) -> None:
     backend = FakeBackend()
     backend.write_error[DND], backend.applies_failed_write = OutcomeUnknownError("No answer."), is_done
     result = await saved(backend, DND, {ON: True})
@@ -167,7 +167,7 @@ async def test_a_lost_answer_is_settled_by_reading_again(is_done: bool) -> None:
         assert "Reading again shows that nothing was changed" in result.message
 
 
-async def test_a_provider_still_at_work_is_looked_at_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_provider_still_at_work_is_read_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend()
     backend.write_error[DND] = OutcomeUnknownError("No answer.")
     reads = 0
@@ -196,7 +196,7 @@ class BlindAfterWrite(FakeBackend):
 
 @pytest.mark.parametrize("is_answered", [True, False])
 @pytest.mark.parametrize("is_done", [True, False])
-async def test_blind_after_a_write_it_is_unknown_until_a_check_sees(is_answered: bool, is_done: bool) -> None:
+async def test_a_save_that_cannot_be_reread_is_unknown_until_a_recheck_can(is_answered: bool, is_done: bool) -> None:
     backend = BlindAfterWrite()
     if not is_answered:
         backend.write_error[WAITING], backend.applies_failed_write = OutcomeUnknownError("No answer."), is_done

@@ -26,12 +26,12 @@ class SessionFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.open: list[EditingSession] = []
-        self.on_warning: list[str] = []
+        self.warnings: list[str] = []
 
     def session(self, backend: FakeBackend | None = None) -> EditingSession:
         client = CallSettingsClient(backend or FakeBackend())
         account = Account(PRACTICE)
-        self.open.append(open_session(account, client=client, on_warning=self.on_warning.append, folder=self.folder))
+        self.open.append(open_session(account, client=client, on_warning=self.warnings.append, folder=self.folder))
         return self.open[-1]
 
     def kept(self) -> dict[str, Value]:
@@ -66,7 +66,7 @@ async def simulate_crash(session: EditingSession) -> None:
     session._lock.release()
 
 
-async def test_what_is_typed_is_offered_by_the_next_run_and_gone_after_a_save(sessions: SessionFolder) -> None:
+async def test_edits_are_offered_by_the_next_run_and_gone_after_a_save(sessions: SessionFolder) -> None:
     first = sessions.session()
     await edited(first, FORWARDING, RINGS, 5)
     await simulate_crash(first)
@@ -82,7 +82,7 @@ async def test_what_is_typed_is_offered_by_the_next_run_and_gone_after_a_save(se
     assert [entry.status for entry in second.history.entries()] == [SaveStatus.SAVED]
 
 
-async def test_edits_before_the_question_is_answered_are_kept_beside_the_old_ones(sessions: SessionFolder) -> None:
+async def test_edits_made_before_the_draft_is_resumed_are_kept_beside_it(sessions: SessionFolder) -> None:
     first = sessions.session()
     await edited(first, FORWARDING, RINGS, 5)
     await edited(first, FORWARDING, BUSY_TO, "4022")
@@ -151,7 +151,7 @@ async def test_edits_of_a_feature_that_cannot_be_read_stay_on_disk_until_it_can(
     assert [change.path for change in third.store.changes()] == [COPY_TO]
 
 
-async def test_an_open_question_is_one_again_in_the_next_run(sessions: SessionFolder) -> None:
+async def test_an_open_conflict_is_one_again_in_the_next_run(sessions: SessionFolder) -> None:
     backend = FakeBackend()
     first = sessions.session(backend)
     await edited(first, FORWARDING, BUSY_TO, "4022")
@@ -265,7 +265,7 @@ async def test_a_reading_under_way_keeps_nobody_waiting(sessions: SessionFolder)
         await reading
 
 
-async def test_where_no_folder_can_be_made_each_thing_is_told_once_and_editing_goes_on(tmp_path: Path) -> None:
+async def test_without_a_folder_each_problem_is_reported_once_and_editing_goes_on(tmp_path: Path) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file where the folder should be")
     sessions = SessionFolder(occupied)
@@ -277,16 +277,16 @@ async def test_where_no_folder_can_be_made_each_thing_is_told_once_and_editing_g
     assert "would not be noticed" in notice
     for rings in (5, 6):
         await edited(session, FORWARDING, RINGS, rings)
-        await wait_until(lambda: bool(sessions.on_warning))
+        await wait_until(lambda: bool(sessions.warnings))
     assert (await session.store.save())[0].status is SaveStatus.SAVED
     session.close()
-    draft, history = sessions.on_warning
+    draft, history = sessions.warnings
     assert "Your edits are not kept" in draft
     assert "not in the history" in history
-    assert all("something that is not a folder is in its place" in each for each in sessions.on_warning)
+    assert all("something that is not a folder is in its place" in each for each in sessions.warnings)
 
 
-async def test_a_screen_that_is_gone_is_no_reason_to_lose_anything(sessions: SessionFolder) -> None:
+async def test_a_warning_after_the_screen_is_gone_loses_no_edit(sessions: SessionFolder) -> None:
     def on_warning(message: str) -> None:
         raise RuntimeError("Event loop is closed")
 

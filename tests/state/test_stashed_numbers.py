@@ -101,7 +101,7 @@ async def test_a_save_records_the_number_and_restoring_it_brings_both_back(
 
 
 @pytest.mark.parametrize("resolution", Resolution)
-async def test_another_number_set_meanwhile_is_asked_about_and_goes_as_a_change_of_its_own(
+async def test_another_number_set_meanwhile_is_a_conflict_and_then_a_change_of_its_own(
     resolution: Resolution,
 ) -> None:
     backend = forgetful()

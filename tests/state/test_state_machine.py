@@ -42,15 +42,15 @@ EDITS = st.sampled_from([(feature, path, value) for (feature, path), values in V
 REMOTE_EDITS = EDITS | st.sampled_from([(feature, path, None) for feature, path in VALUES])
 """What an administrator changes; None is a value that the provider reports no more."""
 SOON = st.lists(st.tuples(st.booleans(), EDITS), max_size=2)
-"""What the person (True) or somebody else (False) does while an answer is on its way."""
+"""What the person (True) or an administrator (False) does while an answer is on its way."""
 FEATURES = st.sampled_from([DND, FORWARDING, VOICEMAIL])
-FAULTS = ("refused", "lost, done", "lost, not done", "kept otherwise", "half done", "partial", "stale", "reset")
+FAULTS = ("refused", "lost, done", "lost, not done", "stored otherwise", "half done", "partial", "stale", "reset")
 BLIND = st.sampled_from([0, 0, 1, 2])
 """How many reads fail."""
 
 
 class RecordingProvider(FakeBackend):
-    """Reads for a form answer with what was stored when they were asked, however late; it holds writes to account."""
+    """Reads for a form answer with what was stored when they were asked, however late; it checks each write."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class RecordingProvider(FakeBackend):
         self.touched: set[tuple[Feature, FieldPath]] = set()
         self.reviewed: dict[Feature, FeatureState] = {}
         self.saving: set[Feature] = set()
-        self.questions: set[tuple[Feature, FieldPath]] = set()
+        self.conflicts: set[tuple[Feature, FieldPath]] = set()
         self.broken: list[str] = []
         self.stale: dict[Feature, Setting] = {}
         self.slow = asyncio.Event()
@@ -82,21 +82,21 @@ class RecordingProvider(FakeBackend):
         self.seen[feature] = max(self.seen[feature], version)
         return stored
 
-    def judge(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> Iterator[str]:
-        """What is wrong with a write. An assertion would not do: the client tells any error of a backend as its own."""
+    def check_write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> Iterator[str]:
+        """Yield what is wrong with a write; an assertion would be reported by the client as an error of its own."""
         stored, reviewed = self.stored[feature], self.reviewed[feature]
         if reviewed.saved is None or reviewed.draft is None:
             yield "nothing was read before"
             return
         if {change.path for change in changes_between(feature, stored, wanted)} != set(changed):
-            yield "it changes more than it says"
+            yield "it changes more fields than it names"
         for path in changed:
             if (feature, path) not in self.touched:
                 yield f"the person never touched {path}"
             if not is_same_value(feature.field(path), stored.value(path), reviewed.saved.value(path)):
-                yield f"{path} was changed by somebody else, and nobody asked"
-            if (feature, path) in self.questions:
-                yield f"nobody answered the question about {path}"
+                yield f"{path} was changed elsewhere, without a conflict"
+            if (feature, path) in self.conflicts:
+                yield f"the conflict over {path} was not resolved"
             sent = wanted.value(path)
             if sent != save.normalize_text(reviewed.draft.value(path)):
                 yield f"{path} is not what the person wants"
@@ -104,7 +104,7 @@ class RecordingProvider(FakeBackend):
                 yield f"{path} is of the wrong sort"
 
     async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
-        self.broken += self.judge(feature, wanted, changed)
+        self.broken += self.check_write(feature, wanted, changed)
         stored = self.stored[feature]
         fault, self.failing[feature] = self.fault.pop(feature, ("", 0))
         done: list[FieldPath] = []
@@ -118,7 +118,7 @@ class RecordingProvider(FakeBackend):
             unwritten = frozenset(changed) - frozenset(done)
             cause = RejectedError("Not that.")
             raise PartialWriteError("Only part.", written=frozenset(done), unwritten=unwritten, cause=cause)
-        if fault == "kept otherwise" and BUSY_TO in changed:
+        if fault == "stored otherwise" and BUSY_TO in changed:
             self.store(feature, self.stored[feature].with_value(BUSY_TO, "5"))
         if fault.startswith("lost"):
             raise OutcomeUnknownError("No answer came.")
@@ -164,9 +164,9 @@ class EditingMachine(RuleBasedStateMachine):
 
     def note_feature(self, current: FeatureState) -> None:
         feature, provider = current.feature, self.provider
-        provider.questions |= {(feature, conflict.path) for conflict in current.conflicts}
+        provider.conflicts |= {(feature, conflict.path) for conflict in current.conflicts}
         changed = {(change.feature, change.path) for change in current.changes}
-        provider.questions -= {one for one in provider.questions - changed if one[0] is feature}
+        provider.conflicts -= {one for one in provider.conflicts - changed if one[0] is feature}
         if current.status in (Status.SAVING, Status.UNKNOWN):
             provider.saving.add(feature)
         else:
@@ -182,7 +182,7 @@ class EditingMachine(RuleBasedStateMachine):
         for change in result.written if result.status in (SaveStatus.SAVED, SaveStatus.PARTIAL) else ():
             now = self.provider.stored[result.feature].value(change.path)
             if not is_same_value(change.field, now, change.new):
-                self.provider.broken.append(f"{change} is told as saved and is not there.")
+                self.provider.broken.append(f"{change} is reported as saved and is not stored.")
 
     def go(self, work: Coroutine[Any, Any, Any]) -> None:
         """Start `work` and let the loop run until nothing moves."""
@@ -246,11 +246,11 @@ class EditingMachine(RuleBasedStateMachine):
         self.provider.gate.clear()
         self.provider.slow.clear()
         self.go(work)
-        for is_mine, edit in soon:
-            if is_mine:
+        for is_ours, edit in soon:
+            if is_ours:
                 self.the_person_edits([edit])
             else:
-                self.somebody_else_changes([edit])
+                self.administrator_changes([edit])
         if is_saved:
             self.go(self.store.save())
         for answers in (self.provider.gate, self.provider.slow):
@@ -258,14 +258,14 @@ class EditingMachine(RuleBasedStateMachine):
             self.go(asyncio.sleep(0))
 
     @rule(resolution=st.sampled_from(Resolution))
-    def the_person_settles(self, resolution: Resolution) -> None:
+    def the_person_resolves_conflicts(self, resolution: Resolution) -> None:
         for feature_state in self.store.feature_states:
             for conflict in feature_state.conflicts:
-                self.provider.questions.discard((feature_state.feature, conflict.path))
+                self.provider.conflicts.discard((feature_state.feature, conflict.path))
                 self.store.resolve_conflict(feature_state.feature, conflict.path, resolution)
 
     @rule(edits=st.lists(REMOTE_EDITS, min_size=1, max_size=2))
-    def somebody_else_changes(self, edits: list[Edited]) -> None:
+    def administrator_changes(self, edits: list[Edited]) -> None:
         for feature, path, value in edits:
             if (path, value) != (RINGS, "abc"):
                 self.provider.store(feature, self.provider.stored[feature].with_value(path, value))
@@ -348,7 +348,7 @@ class EditingMachine(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-def test_in_any_order_nothing_is_lost_overwritten_or_told_wrongly() -> None:
+def test_in_any_order_nothing_is_lost_overwritten_or_misreported() -> None:
     run_state_machine_as_test(
         EditingMachine,
         settings=settings(

@@ -41,7 +41,7 @@ class Gated(FakeBackend):
         return await answer
 
 
-async def test_all_features_are_asked_at_once_and_each_is_shown_when_its_answer_comes() -> None:
+async def test_all_features_are_read_at_once_and_each_is_shown_when_its_answer_arrives() -> None:
     backend = Gated()
     store, recorder = make_store(backend)
     reading = asyncio.create_task(store.load())
@@ -70,7 +70,7 @@ async def test_a_feature_that_could_not_be_read_is_read_the_next_time() -> None:
     assert store.feature_state(VOICEMAIL).failure is None
 
 
-async def test_what_is_not_offered_says_so_and_does_not_ask() -> None:
+async def test_an_unsupported_feature_has_that_status() -> None:
     backend = FakeBackend()
     backend.read_error[WAITING] = UnsupportedError("Not here.")
     store, _ = make_store(backend)
@@ -228,7 +228,7 @@ class Blind(FakeBackend):
 
 @pytest.mark.parametrize("is_done", [True, False])
 @pytest.mark.parametrize("way", ["check", "load", "quiet", "save"])
-async def test_an_unknown_outcome_is_found_out_before_anything_is_sent_again(
+async def test_an_unknown_result_is_rechecked_before_anything_is_sent_again(
     is_done: bool, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disable_recheck_delay(monkeypatch)
@@ -254,7 +254,7 @@ async def test_an_unknown_outcome_is_found_out_before_anything_is_sent_again(
     assert await store.recheck(DND) is None
 
 
-async def test_what_is_typed_while_the_outcome_is_unknown_is_not_mistaken_for_somebody_elses() -> None:
+async def test_edits_made_while_a_result_is_unknown_are_no_remote_changes() -> None:
     backend = Blind()
     store, _ = await load_store(backend)
     store.edit(FORWARDING, RINGS, 5)
@@ -267,7 +267,7 @@ async def test_what_is_typed_while_the_outcome_is_unknown_is_not_mistaken_for_so
     assert backend.value("call_forwarding.no_answer.number_of_rings") == 6
 
 
-async def test_each_outcome_is_recorded_where_the_save_ran_before_the_screen_hears_of_it() -> None:
+async def test_each_result_is_recorded_before_the_screen_learns_of_it() -> None:
     backend = FakeBackend()
     seen: list[tuple[SaveStatus, bool]] = []
 
@@ -281,7 +281,7 @@ async def test_each_outcome_is_recorded_where_the_save_ran_before_the_screen_hea
     assert seen == [(SaveStatus.SAVED, True)]
 
 
-async def test_an_error_of_ours_leaves_no_feature_saving_for_ever_and_hides_no_other() -> None:
+async def test_an_internal_error_leaves_no_feature_saving_and_hides_no_other() -> None:
     async def record(result: SaveResult) -> None:
         if result.feature is DND:
             raise RuntimeError("a mistake of ours")
@@ -305,12 +305,12 @@ async def test_a_session_that_may_only_read_sends_nothing() -> None:
     backend = FakeBackend()
     store, _ = await load_store(backend)
     store.edit(DND, ON, True)
-    store.read_only_reason = "Somebody else is editing."
-    with pytest.raises(UnsupportedError, match="Somebody else"):
+    store.read_only_reason = "Another process is editing."
+    with pytest.raises(UnsupportedError, match="Another process"):
         store.edit(WAITING, ON, False)
     (result,) = await store.save()
     assert (result.status, backend.writes) == (SaveStatus.REJECTED, [])
-    assert "Somebody else is editing" in result.message
+    assert "Another process is editing" in result.message
 
 
 async def test_a_cancelled_read_leaves_no_feature_loading() -> None:

@@ -29,7 +29,7 @@ BUSY_ON: FieldPath = ("call_forwarding", "busy", "enabled")
 RINGS_KEY = "call_forwarding.no_answer.number_of_rings"
 
 
-def typed(store: SettingsStore, path: FieldPath, text: str) -> None:
+def type_text(store: SettingsStore, path: FieldPath, text: str) -> None:
     for end in range(1, len(text) + 1):
         store.edit(FORWARDING, path, text[:end])
 
@@ -40,7 +40,7 @@ def shown(store: SettingsStore, path: FieldPath) -> object:
 
 async def test_text_typed_on_is_one_step_and_each_switch_is_one() -> None:
     store, _ = await load_store()
-    typed(store, BUSY_TO, "4022")
+    type_text(store, BUSY_TO, "4022")
     store.edit(FORWARDING, ALWAYS, True)
     store.edit(FORWARDING, ALWAYS, False)
     store.edit(FORWARDING, RINGS, 1)
@@ -52,9 +52,9 @@ async def test_text_typed_on_is_one_step_and_each_switch_is_one() -> None:
 
 async def test_an_edit_after_an_undo_ends_what_could_be_redone() -> None:
     store, _ = await load_store()
-    typed(store, BUSY_TO, "4022")
+    type_text(store, BUSY_TO, "4022")
     store.undo()
-    typed(store, BUSY_TO, "5")
+    type_text(store, BUSY_TO, "5")
     assert store.redo() is None
     store.undo()
     assert shown(store, BUSY_TO) == "321321"
@@ -62,7 +62,7 @@ async def test_an_edit_after_an_undo_ends_what_could_be_redone() -> None:
 
 async def test_typing_after_a_save_is_a_step_of_its_own() -> None:
     store, _ = await load_store()
-    typed(store, BUSY_TO, "4022")
+    type_text(store, BUSY_TO, "4022")
     await store.save()
     store.edit(FORWARDING, BUSY_TO, "40223")
     store.undo()
@@ -84,7 +84,7 @@ async def test_undo_never_brings_back_a_value_over_one_that_came_from_elsewhere(
     assert shown(store, RINGS) == 9
 
 
-async def test_what_is_discarded_can_be_had_back() -> None:
+async def test_discarded_edits_can_be_undone() -> None:
     store, _ = await load_store()
     store.edit(FORWARDING, RINGS, 5)
     store.edit(DND, ON, True)
@@ -151,7 +151,7 @@ async def test_what_is_no_number_of_rings_stays_as_typed_and_is_not_sent(value: 
     assert backend.writes == []
 
 
-async def test_a_field_that_is_not_offered_takes_no_edit_and_says_why() -> None:
+async def test_an_unsupported_field_takes_no_edit_and_gives_the_reason() -> None:
     limits = {
         (DND, SPLASH): Support(Access.NOT_OFFERED, "not offered by Fake"),
         (WAITING, ()): Support(Access.READ_ONLY, "your administrator decides"),
@@ -168,7 +168,7 @@ async def test_a_field_that_is_not_offered_takes_no_edit_and_says_why() -> None:
     assert store.changes() == ()
 
 
-async def test_a_kept_edit_that_the_account_takes_no_more_is_told_before_a_save() -> None:
+async def test_a_draft_edit_that_the_account_no_longer_takes_blocks_a_save() -> None:
     backend = FakeBackend(Capabilities("Fake", {(DND, SPLASH): Support(Access.NOT_OFFERED, "not offered by Fake")}))
     store, _ = await load_store(backend)
     store.resume([Change(DND, SPLASH, True, False)])
@@ -184,8 +184,8 @@ async def test_kept_edits_of_a_feature_that_cannot_be_read_wait_for_it() -> None
     backend.read_error[VOICEMAIL] = UnreachableError("There is no connection.")
     store, _ = make_store(backend)
     await store.load()
-    kept = [Change(VOICEMAIL, COPY_TO, "pat@example.com", "kim@example.com"), Change(FORWARDING, RINGS, 3, 5)]
-    store.resume(kept)
+    edits = [Change(VOICEMAIL, COPY_TO, "pat@example.com", "kim@example.com"), Change(FORWARDING, RINGS, 3, 5)]
+    store.resume(edits)
     assert [change.path for change in store.changes()] == [RINGS]
     assert {change.path for change in store.unsaved()} == {RINGS, COPY_TO}
     store.revert()
@@ -198,15 +198,15 @@ async def test_kept_edits_of_a_feature_that_cannot_be_read_wait_for_it() -> None
 
 async def test_kept_edits_are_all_among_the_unsaved_at_every_moment_of_taking_them_up() -> None:
     store, _ = await load_store()
-    kept = [Change(FORWARDING, RINGS, 3, 5), Change(VOICEMAIL, COPY_TO, "pat@example.com", "kim@example.com")]
+    edits = [Change(FORWARDING, RINGS, 3, 5), Change(VOICEMAIL, COPY_TO, "pat@example.com", "kim@example.com")]
     heard: list[set[FieldPath]] = []
     store.subscribe(lambda _: heard.append({change.path for change in store.unsaved()}))
-    store.resume(kept)
+    store.resume(edits)
     assert heard
     assert all(each == {RINGS, COPY_TO} for each in heard)
 
 
-async def test_listeners_hear_what_is_so_now_and_can_leave() -> None:
+async def test_listeners_get_the_current_state_and_can_unsubscribe() -> None:
     store, _ = await load_store()
     heard: list[object] = []
 
@@ -282,7 +282,7 @@ async def test_a_field_that_is_not_reported_is_edited_like_any_other(value: bool
     assert backend.writes == [(FORWARDING, (("call_forwarding", "no_answer", "enabled"),))]
 
 
-async def test_what_a_save_changed_without_being_asked_can_be_edited_back() -> None:
+async def test_side_effects_of_a_save_can_be_edited_back() -> None:
     backend = FakeBackend()
     backend.resets_omitted = True
     store, _ = await load_store(backend)

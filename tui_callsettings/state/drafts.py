@@ -105,8 +105,8 @@ def _is_applied(change: Change, state: StoreState) -> bool:
 class DraftFile:
     """The draft file of one account on one host.
 
-    Where several hosts share a home, each has a file of its own beside a lock of its own: the edits that somebody is
-    making on one host are no draft from last time on another.
+    Where several hosts share a home, each has a file of its own beside a lock of its own: the edits being
+    made on one host are no draft from last time on another.
 
     Args:
         account: the account's storage key.

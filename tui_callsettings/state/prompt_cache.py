@@ -1,4 +1,4 @@
-"""What is known of where calls go, in one line, for a shell prompt or a status line; kept between runs.
+"""The line for a shell prompt or a status line: where calls go, as last read; kept between runs.
 
 Only what a prompt needs is imported here: reading it must not take longer than starting Python.
 """
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_LINE = "not known"
-"""What stands for the line while the settings that decide about it are not read."""
+"""The line while the features that decide it are not read."""
 
 
 def prompt_cache_path(account: str, folder: Path | None = None) -> Path:
-    """Where the line of an account lies."""
+    """Return the file that holds the line of an account."""
     return (folder or paths.state_folder()) / f"{paths.quote_file_name(account)}.glance.json"
 
 
@@ -44,7 +44,7 @@ def prompt_line(state: "StoreState") -> str:
 
 
 def write_prompt_line(account: str, line: str, folder: Path | None = None) -> None:
-    """Keep the line for `read_glance`.
+    """Write the line for `read_prompt_line`.
 
     Raises:
         StorageError: it cannot be written.
@@ -53,7 +53,7 @@ def write_prompt_line(account: str, line: str, folder: Path | None = None) -> No
 
 
 def read_prompt_line(account: str, folder: Path | None = None) -> tuple[str, float] | None:
-    """The line kept last and its age in seconds; None if there is none that can be read.
+    """Return the line written last and its age in seconds; None if there is none that can be parsed.
 
     Raises:
         StorageError: the file is there and cannot be read.
@@ -71,24 +71,28 @@ def read_prompt_line(account: str, folder: Path | None = None) -> tuple[str, flo
     return "".join(c for c in line if c.isprintable()), max(0.0, time.time() - at)
 
 
-def write_default_storage_key(config: bytes, subject: str) -> None:
-    """Keep what `read_subject` is to tell: understanding the configuration takes as long as all else at a prompt.
+def write_default_storage_key(config: bytes, storage_key: str) -> None:
+    """Write the default account's storage key: parsing the configuration would take as long as all else at a prompt.
+
+    Args:
+        config: the configuration file that it holds for.
+        storage_key: `Account.storage_key` of the default account.
 
     Raises:
         StorageError: it cannot be written.
     """
-    paths.write_atomically(_subject_file(), subject.encode() + b"\n" + config)
+    paths.write_atomically(_default_key_path(), storage_key.encode() + b"\n" + config)
 
 
 def read_default_storage_key(config: bytes) -> str | None:
-    """The `Account.subject` of the account in use while the configuration file holds just `config`; None if not kept.
+    """Return the default account's storage key, if it was written for just this `config`; else None.
 
     Raises:
         StorageError: the file is there and cannot be read.
     """
-    subject, _, kept = (paths.read_bytes(_subject_file()) or b"").partition(b"\n")
-    return subject.decode(errors="replace") if subject and kept == config else None
+    key, _, written_for = (paths.read_bytes(_default_key_path()) or b"").partition(b"\n")
+    return key.decode(errors="replace") if key and written_for == config else None
 
 
-def _subject_file() -> Path:
+def _default_key_path() -> Path:
     return paths.state_folder() / "account-in-use"

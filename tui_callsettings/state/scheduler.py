@@ -135,7 +135,7 @@ def cancel_job(job: Job) -> None:
 
 
 def _has_lingering_systemd() -> bool:
-    """Tell whether this user's systemd answers and runs without a login."""
+    """Return whether this user's systemd answers and runs without a login."""
     if shutil.which("systemctl") is None or not (_LINGER_FOLDER / getpass.getuser()).exists():
         return False
     try:
@@ -146,7 +146,7 @@ def _has_lingering_systemd() -> bool:
 
 
 def _has_at() -> bool:
-    """Tell whether `at` takes jobs of this user, and a daemon is there to run them."""
+    """Return whether `at` takes jobs of this user, and a daemon is there to run them."""
     if shutil.which("at") is None or shutil.which("atrm") is None:
         return False
     try:
@@ -158,7 +158,7 @@ def _has_at() -> bool:
 
 
 def _is_running(program: str) -> bool:
-    """Tell whether a process of that name runs, by /proc: no tool for it is everywhere."""
+    """Return whether a process of that name runs, by /proc: no tool for it is everywhere."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:

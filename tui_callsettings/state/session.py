@@ -184,6 +184,7 @@ class EditingSession:
         self._report: CloseReport | None = None
         self._prompt_line: str | None = None
         self._prompt_source: object = None
+        self._prompt_state: StoreState | None = None
         history.on_warning = self.warn
 
     @property
@@ -292,11 +293,13 @@ class EditingSession:
         if self._report is not None or state.is_loading or state.is_saving or source == self._prompt_source:
             return
         self._prompt_source = source
-        if self._draft_keeper is not None:
-            self._draft_keeper.thread.call_soon(lambda: self._write_prompt_line(state))
+        is_scheduled, self._prompt_state = self._prompt_state is not None, state
+        if self._draft_keeper is not None and not is_scheduled:
+            self._draft_keeper.thread.call_soon(self._write_prompt_line)
 
-    def _write_prompt_line(self, state: StoreState) -> None:
-        line = prompt_line(state)
+    def _write_prompt_line(self) -> None:
+        state, self._prompt_state = self._prompt_state, None
+        line = prompt_line(state) if state is not None else UNKNOWN_LINE
         if line not in (self._prompt_line, UNKNOWN_LINE):
             self._prompt_line = line
             # A prompt that shows an old line is no reason to disturb somebody who is editing.

@@ -1,4 +1,4 @@
-"""Where the editor's last screen of an account lies. Nothing is imported that the first frame would wait for."""
+"""The path of an account's last screen. Nothing is imported here that the splash would wait for."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ from tui_callsettings import paths
 
 
 def splash_path(account: str) -> Path:
-    """The file for `terminal.frame`, in the state folder."""
+    """Return the file for `terminal.splash`, in the state folder."""
     return paths.state_folder() / f"{paths.quote_file_name(account)}.screen"
