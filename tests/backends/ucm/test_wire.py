@@ -121,6 +121,8 @@ def test_a_device_is_read_with_its_own_do_not_disturb() -> None:
       </doNotDisturbSettings></device>"""
     assert uds_wire.parse_device(body) == Device("Cisco 8851", is_on=True, option="1")
     assert uds_wire.parse_device(b"<device/>") == Device("Phone", is_on=None, option="")
+    odd = b"<device><doNotDisturbSettings><enable>perhaps</enable></doNotDisturbSettings></device>"
+    assert uds_wire.parse_device(odd).summary == "Phone: not readable"
 
 
 def test_busy_and_unanswered_calls_are_read_from_outside_and_inside() -> None:

@@ -36,6 +36,8 @@ from tui_callsettings.models.validation import ValueLimits
 from . import wire
 from .wire import Resource
 
+PROVIDER: Final = "BroadWorks"
+
 MAX_CONNECTIONS: Final = 6
 """How many requests are under way at once."""
 
@@ -45,27 +47,27 @@ _NOT_PROVIDED: Final = Support(Access.NOT_OFFERED, "not provided by this server"
 _SET_BY_ADMINISTRATOR: Final = Support(Access.READ_ONLY, "set by your administrator")
 
 
-def _access_limits() -> dict[tuple[Feature, FieldPath], Support]:
-    """Return what BroadWorks lacks, or lets only an administrator change, by its wire entries."""
-    limits = {}
+def build_capabilities() -> Capabilities:
+    """Return what BroadWorks can do, by its wire entries: a feature or field without one is unsupported."""
+    limits: dict[tuple[Feature, FieldPath], Support] = {}
     for feature in Feature:
         elements = wire.feature_elements(feature)
+        if not elements:
+            limits[feature, ()] = _NOT_OFFERED
         for field in feature.fields:
             if field.path not in elements:
                 limits[feature, field.path] = _NOT_OFFERED
             elif elements[field.path].is_read_only and not field.meta.is_read_only:
                 limits[feature, field.path] = _SET_BY_ADMINISTRATOR
-    return limits
+    return Capabilities(
+        provider=PROVIDER,
+        provider_key="broadworks",
+        limits=limits,
+        value_limits=ValueLimits(takes_no_rings=True),
+        # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
+        precedence=Precedence(documented=WELL_EVIDENCED),
+    )
 
-
-_CAPABILITIES: Final = Capabilities(
-    provider="BroadWorks",
-    provider_key="broadworks",
-    limits=_access_limits(),
-    value_limits=ValueLimits(takes_no_rings=True),
-    # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
-    precedence=Precedence(documented=WELL_EVIDENCED),
-)
 
 _Values = Mapping[FieldPath, object]
 
@@ -102,7 +104,8 @@ class BroadWorksBackend(Backend):
         self._user = f"/v2.0/user/{quote(user, safe='@')}"
         self._region = region
         self._learned: dict[Feature, dict[tuple[Feature, FieldPath], Support]] = {}
-        self._capabilities = _CAPABILITIES
+        self._all_capabilities = build_capabilities()
+        self._capabilities = self._all_capabilities
         self._services = SharedRequest(self._read_services)
         self._request_slots = asyncio.Semaphore(MAX_CONNECTIONS)
 
@@ -185,7 +188,7 @@ class BroadWorksBackend(Backend):
         self._learned[feature] = limits
         learned = {key: support for found in self._learned.values() for key, support in found.items()}
         # Replaced whole: the screen reads it on another thread.
-        self._capabilities = replace(_CAPABILITIES, limits={**_CAPABILITIES.limits, **learned})
+        self._capabilities = replace(self._all_capabilities, limits={**self._all_capabilities.limits, **learned})
 
     async def _find_missing(
         self, feature: Feature, resources: Sequence[Resource], failures: Mapping[Resource, CallSettingsError]
@@ -252,7 +255,7 @@ def open_backend(account: Account, credentials: Credentials | None) -> Backend:
             f'Account "{account.name}": add user, the BroadWorks user id, such as jane@example.com.'
         )
     http = HttpClient(
-        _CAPABILITIES.provider,
+        PROVIDER,
         actions_url(account.base_url),
         credentials,
         parse_error_message=lambda answer: wire.parse_error_message(answer.body),

@@ -88,18 +88,21 @@ class Device:
 
     Attributes:
         label: its description, else its model or name.
-        is_on: whether do not disturb is on there; None where the phone does not report it.
+        is_on: whether do not disturb is on there; None where the phone does not report it, or not as a flag.
+        is_readable: whether what it reports is a flag, or nothing.
         option: the raw option that decides about calls meanwhile; "" where it is not reported.
     """
 
     label: str
     is_on: bool | None
     option: str
+    is_readable: bool = True
 
     @property
     def summary(self) -> str:
         """Its do not disturb in a few words: "Desk phone: ON (ringer off)"."""
-        state = "not reported" if self.is_on is None else "ON" if self.is_on else "OFF"
+        unknown = "not reported" if self.is_readable else "not readable"
+        state = unknown if self.is_on is None else "ON" if self.is_on else "OFF"
         option = _OPTION_TEXTS.get(self.option, "")
         return f"{self.label}: {state}{f' ({option})' if option else ''}"
 
@@ -241,10 +244,13 @@ def parse_device(body: bytes) -> Device:
     labels = (xml.read_message(xml.find_child(root, name)) for name in ("description", "model", "name"))
     settings = xml.find_child(root, "doNotDisturbSettings")
     option = xml.find_child(settings, "option")
+    text = xml.read_text(xml.find_child(settings, "enable"))
+    is_on = xml.parse_bool(text)
     return Device(
         next((label for label in labels if label), "Phone"),
-        xml.parse_bool(xml.read_text(xml.find_child(settings, "enable"))),
+        is_on,
         "" if option is None else option.get("value", "").strip(),
+        is_readable=is_on is not None or not text,
     )
 
 
