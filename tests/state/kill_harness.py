@@ -39,7 +39,7 @@ def client_in(folder: Path) -> CallSettingsClient:
 
 
 async def edit_forever(folder: Path, serial: int) -> None:
-    """Edit and save; print each edit once it is made, with the time."""
+    """Edit and save; print each edit with the time once the draft's barrier lets it through, as a terminal would."""
     session = open_session(Account(PRACTICE), client=client_in(folder), folder=folder)
     await session.store.load()
     session.resume()
@@ -49,6 +49,9 @@ async def edit_forever(folder: Path, serial: int) -> None:
             serial += 1
             feature, edited = Feature.find(chance.choice(KEYS))
             session.store.edit(feature, edited.path, str(serial))
+            barrier = session.draft_barrier()
+            if barrier is not None:
+                await asyncio.to_thread(barrier, 10.0)
             print(feature.key(edited.path), serial, time.monotonic(), flush=True)
             await asyncio.sleep(chance.choice((0, 0, 0.001, 0.004)))
         await session.store.save()

@@ -3,8 +3,6 @@ from pathlib import Path
 from .kill_harness import kill_repeatedly
 
 KILLS = 25
-LATEST = 0.5
-"""Seconds after which an edit must be on disk; a busy machine may need more than the fifth of one that is promised."""
 
 
 def test_killed_at_any_instant_no_edit_is_lost_and_no_file_is_half_written(tmp_path: Path) -> None:
@@ -13,4 +11,4 @@ def test_killed_at_any_instant_no_edit_is_lost_and_no_file_is_half_written(tmp_p
     assert tally.edits > KILLS
     assert tally.saves
     assert tally.drafts
-    assert [age for age in tally.late if age > LATEST] == []
+    assert tally.late == []

@@ -254,18 +254,14 @@ class SettingsStore:
         load shows no "reading", and its failure leaves what is shown.
         """
         features = tuple(features)
-        about: list[Coroutine[Any, Any, None]] = []
-        if not is_quiet and self.owner == Owner():
-            about.append(self._load_owner())
+        owner = (self._load_owner(),) if not is_quiet and self.owner == Owner() else ()
+        await gather_all(*owner, *(self._load(feature, is_quiet) for feature in features))
         if not is_quiet and len(features) == len(Feature):
-            about.append(self._load_other_rules())
-        await gather_all(*about, *(self._load(feature, is_quiet) for feature in features))
+            # Not beside the features: their connections are open already, and they are what the person waits for.
+            self._update(other_rules=await self._run(self.client.read_other_rules()))
 
     async def _load_owner(self) -> None:
         self._update(owner=await self._run(self.client.owner()))
-
-    async def _load_other_rules(self) -> None:
-        self._update(other_rules=await self._run(self.client.read_other_rules()))
 
     async def _load(self, feature: Feature, is_quiet: bool) -> None:
         if self._locks[feature].locked():
