@@ -269,9 +269,17 @@ class _Attempt:
         return tuple(c for c in changes_between(self.feature, self.target, new) if c.path in paths)
 
     def side_effects(self, new: Setting) -> tuple[Change, ...]:
-        """Return what was not sent and differs in `new`."""
+        """Return what was not sent and differs in `new`.
+
+        What only describes another value, as one provider reports it for its devices, follows from the change itself.
+        """
         paths = {change.path for change in self.sent}
-        return tuple(c for c in changes_between(self.feature, self.old, new) if c.path not in paths)
+        return tuple(
+            change
+            for change in changes_between(self.feature, self.old, new)
+            if change.path not in paths
+            and not (change.field.meta.is_read_only and change.field.meta.is_provider_specific)
+        )
 
     def may_be_stale(self, new: Setting) -> bool:
         """Whether `new` contradicts the answer, as a replica that lags would."""

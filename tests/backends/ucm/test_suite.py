@@ -156,6 +156,7 @@ async def test_turning_off_what_is_on_at_one_device_only_is_sent(simulator: Simu
     assert shown.value(("devices",)) == "Desk & window: ON (call reject); Laptop: OFF (ringer off)"
     result = await save(client, Feature.DO_NOT_DISTURB, shown, shown.with_value(("enabled",), False))
     assert result.status is SaveStatus.SAVED
+    assert result.side_effects == ()
     assert {device["enableDoNotDisturb"] for device in simulator.state()["devices"]} == {"false"}
     after = await backend.read(Feature.DO_NOT_DISTURB)
     assert (after.value(("enabled",)), after.value(("applies_to_all_devices",))) == (False, True)

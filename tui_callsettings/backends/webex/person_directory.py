@@ -3,13 +3,11 @@
 import asyncio
 from typing import Any
 from urllib.parse import quote
-from xml.etree.ElementTree import ParseError
 
 import httpx
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
-from tui_callsettings.backends.response import RequestContext, invalid_response, parse_json, shorten_text
+from tui_callsettings.backends import xml
+from tui_callsettings.backends.response import RequestContext, parse_json, shorten_text
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.backends.webex_id import decode_webex_id
 from tui_callsettings.errors import CallSettingsError, NotAllowedError, NotFoundError
@@ -95,15 +93,9 @@ class PersonDirectory:
         answer = await self._http.get(
             f"{endpoint}/v2.0/user/{uuid}/services/CallWaiting", action=action, accept="application/xml"
         )
-        try:
-            root = fromstring(answer.body, forbid_dtd=True)
-        except (ParseError, DefusedXmlException, ValueError, LookupError):
-            root = None
-        active = None if root is None else next((e.text for e in root if e.tag.endswith("}active")), "false")
-        switch = {"true": True, "1": True, "false": False, "0": False}.get((active or "").strip())
-        if switch is None:
-            raise invalid_response(answer, RequestContext(self._http.provider, action), "it is not what XSI describes")
-        return CallWaitingSetting(enabled=switch)
+        active = xml.find_child(xml.parse(answer.body, "CallWaiting"), "active")
+        # By the schema an absent element means off; an odd value makes the field unreadable.
+        return CallWaitingSetting.parse_group({"enabled": "false" if active is None else xml.read_text(active)})
 
     async def _look_up(self) -> dict[str, Any]:
         if not self._who:
