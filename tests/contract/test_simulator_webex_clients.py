@@ -135,6 +135,9 @@ def test_a_python_sdk_reads_the_other_rules(webex: Simulator, sdk: Any) -> None:
     assert (me.snr.settings().enabled, me.anon_calls.get()) == (True, False)
     assert [number.phone_number for number in me.call_block.settings()] == ["+12055550188"]
     assert me.executive.executive_call_filtering_settings().enabled is True
+    me.anon_calls.modify(True)
+    me.selective_accept.update(True)
+    assert (me.anon_calls.get(), me.selective_accept.get().enabled) == (True, True)
 
 
 def test_a_python_sdk_notifies_by_text_message(webex: Simulator, sdk: Any) -> None:

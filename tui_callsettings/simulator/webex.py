@@ -17,9 +17,9 @@ What it serves, under `url`:
   documents;
 * `/telephony/config/people/me`, its `settings/services`, `voicemail/rules` and `voicemail/pin`; the greeting uploads of
   both families; `resetPin`; `/telephony/config/people/{personId}/voicemail/passcode`;
-* the rules that act before these settings, to be read under `me/settings`: `selectiveForward`, `selectiveAccept`,
-  `selectiveReject`, `anonymousCallReject`, `callBlock`, `simultaneousRing`, `sequentialRing`, `singleNumberReach`,
-  `personalAssistant`, `executive/callFiltering`;
+* the rules that act before these settings, under `me/settings`, with a switch to write where they have one:
+  `selectiveForward`, `selectiveAccept`, `selectiveReject`, `anonymousCallReject`, `callBlock`, `simultaneousRing`,
+  `sequentialRing`, `singleNumberReach`, `personalAssistant`, `executive/callFiltering`;
 * `/people/me`, `/people/{personId}`, `/people?email=`, `/organizations` (with `callingData=true` also the numbers and
   the XSI address);
 * `/device/authorize`, `/device/token`, `/access_token`;

@@ -20,6 +20,7 @@ Schema = Mapping[str, Any]
 SETTINGS = ("doNotDisturb", "callForwarding", "voicemail", "callWaiting")
 """By the last segment of their paths; each has a schema of that name."""
 
+SWITCH: Schema = {"type": "object", "properties": {"enabled": {"type": "boolean"}}}
 NOTHING: Schema = {"type": "object", "properties": {}}
 _TYPES: dict[str, type | tuple[type, ...]] = {"boolean": bool, "string": str, "number": (int, float), "array": list}
 

@@ -19,6 +19,7 @@ from tui_callsettings.simulator.webex_schemas import (
     NOTHING,
     SCHEMAS,
     SETTINGS,
+    SWITCH,
     json_body,
     media_type,
 )
@@ -60,7 +61,12 @@ class SettingsRoutes:
             Route(f"{_ME}/voicemail/pin", self._set_passcode, methods=["PUT"]),
             Route(f"{_FEATURES}/voicemail/actions/resetPin/invoke", self._reset_passcode, methods=["POST"]),
             Route("/v1/telephony/config/people/{person_id}/voicemail/passcode", self._assign_passcode, methods=["PUT"]),
-            *(Route(f"{_ME}/settings/{name}", _reader(name, own)) for name in ("services", *OTHER_RULES)),
+            *(Route(f"{_ME}/settings/{name}", _reader(name, own)) for name in ("services", "callBlock")),
+            *(
+                Route(f"{_ME}/settings/{name}", self._editor(name, own), methods=["GET", "PUT"])
+                for name in OTHER_RULES
+                if name != "callBlock"
+            ),
         ]
         for name in SETTINGS:
             routes.append(Route(f"{_ME}/settings/{name}", self._editor(name, own), methods=["GET", "PUT"]))
@@ -82,12 +88,15 @@ class SettingsRoutes:
         return find
 
     def _editor(self, name: str, find: Documents) -> Endpoint:
+        schema = SCHEMAS.get(name, SWITCH)
+
         async def endpoint(request: Request) -> Response:
             if request.method != "PUT":
                 return JSONResponse(find(request, "read")[name])
             documents = find(request, "write")
-            body = await json_body(request, SCHEMAS[name])
-            documents[name] = apply_put(name, documents[name], body, resets=self._put_resets)
+            body = await json_body(request, schema)
+            reset_schema = schema if self._put_resets else None
+            documents[name] = apply_put(name, documents[name], body, reset_schema=reset_schema)
             return Response(status_code=204)
 
         return endpoint

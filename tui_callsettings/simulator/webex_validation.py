@@ -9,7 +9,7 @@ from typing import Any
 
 from tui_callsettings.simulator.simulated_provider import ApiError
 from tui_callsettings.simulator.webex_documents import merged
-from tui_callsettings.simulator.webex_schemas import SCHEMAS, Schema
+from tui_callsettings.simulator.webex_schemas import Schema
 
 _OPTIONAL_TEXTS = frozenset({"destination", "smsDestination", "phoneNumber", "extension"})
 """Absent when there is none; an empty text in a request clears them."""
@@ -23,7 +23,7 @@ _RESET_VALUES = {"boolean": False, "number": 3}
 
 
 def apply_put(
-    feature: str, stored: Mapping[str, Any], body: Mapping[str, Any], *, resets: bool = False
+    feature: str, stored: Mapping[str, Any], body: Mapping[str, Any], *, reset_schema: Schema | None = None
 ) -> dict[str, Any]:
     """Return the document as a PUT leaves it.
 
@@ -31,12 +31,12 @@ def apply_put(
         feature: Name of the feature in the path.
         stored: The document so far; it is not changed.
         body: The request's known fields.
-        resets: Whether what the body leaves out is reset; else it stays.
+        reset_schema: The schema by which what the body leaves out is reset; by default it stays.
 
     Raises:
         ApiError: 400, with a sentence for each rule that is broken.
     """
-    base = _reset(stored, SCHEMAS[feature]) if resets else stored
+    base = stored if reset_schema is None else _reset(stored, reset_schema)
     document = _without_empty_texts(merged(base, body))
     rules = {"callForwarding": _forwarding_problems, "voicemail": _voicemail_problems}.get(feature)
     problems = list(rules(document, body)) if rules else []
