@@ -1,4 +1,4 @@
-"""What every place where settings live can be asked to do."""
+"""The interfaces of every backend and of the credentials it uses."""
 
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -46,24 +46,28 @@ class Backend(Protocol):
 
     @property
     def capabilities(self) -> Capabilities:
-        """What this account can do, as far as known now; reading may narrow it. Also asked on other threads."""
+        """Return what this account can do, as far as known now; reading may narrow it. Other threads ask, too."""
 
     async def owner(self) -> Owner:
-        """Whose settings these are."""
+        """Read whose settings these are."""
+
+    async def check_sign_in(self) -> Owner:
+        """Return the person who signed in, from a single request: a wrong password counts."""
+        return await self.owner()
 
     async def read(self, feature: Feature) -> Setting:
-        """The stored setting.
+        """Return the stored setting.
 
         Raises:
-            NotOfferedError: the account does not have the feature.
+            UnsupportedError: the account does not have the feature.
         """
 
     async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
         """Store `target`, a fresh read with only the fields at `changed` altered; "" or None clears a text.
 
         Raises:
-            RefusedError: the values were not taken and nothing was changed.
-            OutcomeUnknownError: the request left and no answer came.
+            RejectedError: the values were not accepted; nothing was changed.
+            OutcomeUnknownError: the request left and no answer arrived.
         """
 
     async def read_other_rules(self) -> tuple[OtherRule, ...]:
@@ -87,33 +91,33 @@ class Backend(Protocol):
         return False
 
     async def close(self) -> None:
-        """Give back connections and files."""
+        """Close connections and files."""
 
     async def read_forward_always(self, directory_number: str) -> CallForwardAlwaysSetting:
-        """Forward always of one line, on providers where a line is named for it (UCM)."""
+        """Return forward always of one line, on providers where a line is named for it (UCM)."""
         raise UnsupportedError("This account has one line: forward always is read without a directory number.")
 
     async def lines(self) -> tuple[str, ...]:
-        """The directory numbers a person can choose from; empty where the account has one line."""
+        """Return the directory numbers that a person can choose from; empty where the account has one line."""
         return ()
 
     async def upload_greeting(self, greeting: Greeting, wav: Path, progress: Callable[[int, int], None]) -> None:
-        """Store a recording as greeting. `progress` is told bytes sent and bytes in all.
+        """Store a recording as greeting. `progress` is called with the bytes sent and the bytes in all.
 
         Raises:
-            NotOfferedError: the account takes no recordings.
-            RefusedError: the file is not a recording the provider takes.
+            UnsupportedError: the account accepts no recordings.
+            RejectedError: the file is not a recording that the provider accepts.
         """
-        raise UnsupportedError("This account takes no recorded greetings.")
+        raise UnsupportedError("This account accepts no recorded greetings.")
 
     async def pin_rules(self) -> tuple[str, ...]:
-        """What a voicemail PIN must be like, a sentence each."""
+        """Return the rules for a voicemail PIN, a sentence each."""
         raise UnsupportedError("The voicemail PIN cannot be changed on this account.")
 
     async def change_pin(self, pin: str) -> None:
         """Set the voicemail PIN.
 
         Raises:
-            RefusedError: the PIN breaks a rule; the sentence never repeats it.
+            RejectedError: the PIN breaks a rule; the message never repeats it.
         """
         raise UnsupportedError("The voicemail PIN cannot be changed on this account.")

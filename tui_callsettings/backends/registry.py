@@ -24,7 +24,7 @@ NAMES = tuple(_MODULES)
 
 
 def open_backend(account: Account, credentials: Credentials | None) -> Backend:
-    """The backend of `account`: the `open_backend` function of its module. Nothing is sent yet.
+    """Return the backend of `account`, from the `open_backend` function of its module. Nothing is sent yet.
 
     Raises:
         ConfigurationError: no backend has that name.

@@ -31,7 +31,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Sign in and store the sign-in where the person chose."""
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.accounts.credential_store import shared_credential_store
 
     account = load_config().account(arguments.account)
     if account.backend == "local":
@@ -42,12 +41,33 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     except KeyboardInterrupt:
         print("\nNot signed in; nothing was stored.")
         raise
-    storage_kind = None if credential is None else _place(arguments.store)
-    if credential is None or storage_kind is None:
+    if credential is None:
         print("Not signed in; nothing was stored.")
         return ExitStatus.NOT_SIGNED_IN
-    shared_credential_store().save(account, credential, storage_kind)
-    print(f'Signed in to "{account.name}". Open the editor with: callsettings --account {account.name}')
+    return _check_and_store(arguments, account, credential)
+
+
+def _check_and_store(arguments: argparse.Namespace, account: "Account", credential: "Credential") -> ExitStatus:
+    """Try the credential with one request, and store it unless the provider rejects it."""
+    import asyncio
+
+    from tui_callsettings.accounts.credential_store import shared_credential_store
+    from tui_callsettings.accounts.sign_in_check import SignInStatus, check_sign_in, save_checked
+
+    check = asyncio.run(check_sign_in(account, credential))
+    if check.status is SignInStatus.REJECTED:
+        print(f"{check.message} Not signed in; nothing was stored.")
+        return ExitStatus.NOT_SIGNED_IN
+    storage_kind = _place(arguments.store)
+    if storage_kind is None:
+        print("Not signed in; nothing was stored.")
+        return ExitStatus.NOT_SIGNED_IN
+    if check.status is SignInStatus.ACCEPTED:
+        save_checked(shared_credential_store(), account, credential, storage_kind)
+        print(f"{check.message} Open the editor with: callsettings --account {account.name}")
+    else:
+        shared_credential_store().save(account, credential, storage_kind)
+        print(f"{check.message} The sign-in is stored all the same; the first command will use it.")
     return ExitStatus.DONE
 
 

@@ -76,6 +76,11 @@ class CloudBackend(Backend):
             line = self._line
         return wire.parse_cloud_owner(person, line, self._region)
 
+    async def check_sign_in(self) -> Owner:
+        """Return the person who signed in, from one request."""
+        person = _parse_json(await self._http.get("/people/me", action=_FIND_PERSON), _FIND_PERSON)
+        return wire.parse_cloud_owner(person, self._line, self._region)
+
     async def read(self, feature: Feature) -> Setting:
         """Return forward always of the account's line.
 

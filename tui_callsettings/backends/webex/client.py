@@ -84,6 +84,10 @@ class WebexBackend(Backend):
         person, profile = ({} if isinstance(answer, BaseException) else answer for answer in answers)
         return parse_owner(person, profile, self._account.region)
 
+    async def check_sign_in(self) -> Owner:
+        """Return the person who signed in, from one request."""
+        return parse_owner(await self._directory.fetch_person(), {}, self._account.region)
+
     async def read(self, feature: Feature) -> Setting:
         """Return the stored setting, by the first API variant that the sign-in may use.
 
