@@ -1,4 +1,4 @@
-"""Made-up XML of providers, clean and spoilt, and who signs in to them."""
+"""A provider in memory that answers in XML, and hostile documents."""
 
 import base64
 from collections.abc import Callable
@@ -18,16 +18,21 @@ BILLION_LAUGHS = b"""<?xml version="1.0"?>
 TEXT = st.text(
     st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("C", "Z")), min_size=1, max_size=40
 )
-"""What a person can type and XML can carry, with all that XML gives a meaning to."""
+"""Text that a person can type and XML can carry, markup included."""
 
 
 def basic_header(user: str, password: str) -> str:
-    """The header of someone who signs in with a password."""
+    """Return the header of a sign-in with a password."""
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 class FakeServer:
-    """A provider in memory: what it answers by method and path, and what it was asked."""
+    """A provider in memory.
+
+    Attributes:
+        answers: status and body by method and path.
+        requests: method, path and body of each request so far.
+    """
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
@@ -35,20 +40,20 @@ class FakeServer:
         self.requests: list[tuple[str, str, bytes]] = []
 
     def add_document(self, path: str, body: str | bytes, status: int = 200) -> None:
-        """Let GET of `path` be answered with `body`."""
+        """Answer GET of `path` with `body`."""
         self.answers["GET", path] = (status, body.encode() if isinstance(body, str) else body)
 
     def add_error(self, method: str, path: str, status: int, body: bytes = b"") -> None:
-        """Let `path` be answered with an error."""
+        """Answer `method` at `path` with an error."""
         self.answers[method, path] = (status, body)
 
     @property
     def puts(self) -> list[tuple[str, str]]:
-        """Path and body of each change."""
+        """Path and body of each PUT."""
         return [(path, body.decode()) for method, path, body in self.requests if method == "PUT"]
 
     def client(self, parse_error_message: Callable[[HttpResponse], str]) -> HttpClient:
-        """A connection to it."""
+        """Return a client of this server."""
         transport = httpx.MockTransport(self._answer)
         return HttpClient(
             "Provider",

@@ -20,9 +20,9 @@ class BackendHarness:
     """One backend under test.
 
     Attributes:
-        backend: it.
-        stored: what lies behind it, as one value that can be compared: the provider's own documents.
-        skipped: keys of fields that this account cannot try out, with the reason.
+        backend: the backend.
+        stored: returns the provider's own documents as one value that can be compared.
+        skipped: keys of fields that this account cannot try, with the reason.
     """
 
     backend: Backend
@@ -31,7 +31,7 @@ class BackendHarness:
 
 
 def new_value(field: SettingField, old: Value) -> Value:
-    """Another legal value for `field`."""
+    """Return another legal value for `field`."""
     if field.type is FieldType.SWITCH:
         return not old
     if field.type is FieldType.RINGS:
@@ -47,13 +47,13 @@ def new_value(field: SettingField, old: Value) -> Value:
 
 
 def writable_fields(backend: Backend, feature: Feature) -> list[SettingField]:
-    """The fields of `feature` that the account lets one change."""
+    """Return the fields of `feature` that the account allows to change."""
     support = backend.capabilities.support
     return [field for field in feature.fields if support(feature, field.path).is_writable]
 
 
 async def change_one_field(harness: BackendHarness, feature: Feature, setting: Setting, field: SettingField) -> Setting:
-    """A setting that differs in `field` alone, or also in what `field` needs to be legal."""
+    """Return a setting that differs in `field` alone, or also in what `field` needs to be legal."""
     target = setting.with_value(field.path, new_value(field, setting.value(field.path)))
     for other in feature.fields:
         if other.meta.required_if is None or other.path[:-1] != field.path[:-1]:
@@ -65,9 +65,9 @@ async def change_one_field(harness: BackendHarness, feature: Feature, setting: S
 
 
 class BackendSuite:
-    """Subclass it and give a `harness` fixture."""
+    """Tests of one backend: subclass it and define a `harness` fixture."""
 
-    async def test_every_offered_feature_reads_and_others_say_why(self, harness: BackendHarness) -> None:
+    async def test_every_offered_feature_reads_and_others_give_a_reason(self, harness: BackendHarness) -> None:
         client = CallSettingsClient(harness.backend)
         for feature in Feature:
             answer = await client.read(feature)
@@ -145,7 +145,7 @@ class BackendSuite:
             assert result.status is SaveStatus.SAVED, result.message
             assert not (await harness.backend.read(feature)).value(field.path)
 
-    async def test_a_refused_write_changes_nothing_and_says_why(self, harness: BackendHarness) -> None:
+    async def test_a_rejected_write_changes_nothing_and_gives_a_reason(self, harness: BackendHarness) -> None:
         for feature, field in self._rings(harness):
             before, documents = await harness.backend.read(feature), harness.stored()
             with pytest.raises(RejectedError) as caught:

@@ -157,7 +157,7 @@ def test_xml_is_the_answer_for_a_client_that_accepts_anything(xsi: httpx.Client)
 
 
 @pytest.mark.parametrize(("uris", "expected"), [("nil", None), ("missing", None), ("query", "?format=xml")])
-def test_the_list_of_services_can_lack_plain_addresses(uris: str, expected: str | None) -> None:
+def test_the_list_of_services_can_be_without_plain_addresses(uris: str, expected: str | None) -> None:
     with serve_on_thread(BroadWorksProvider(uris=uris)) as running, open_client(running) as client:
         services = parse_root(client.get("/services")).findall(f"{NS}service")
         shown = [service.findtext(f"{NS}uri") for service in services][1:-1]

@@ -99,7 +99,7 @@ async def test_a_service_that_answers_is_there_whatever_the_list_gives_as_its_ad
     assert platform.backend.capabilities.support(Feature.VOICEMAIL, ("enabled",)).is_writable
 
 
-async def test_a_listed_service_whose_document_fails_is_not_called_missing() -> None:
+async def test_a_listed_service_whose_document_fails_is_not_missing() -> None:
     platform = Platform()
     platform.add_error("GET", place("CallWaiting"), 500)
     with pytest.raises(UnreachableError):
@@ -166,7 +166,7 @@ async def test_an_unknown_user_is_not_found() -> None:
     assert platform.backend.capabilities.support(Feature.CALL_FORWARDING).is_offered
 
 
-async def test_what_the_platform_lacks_says_so() -> None:
+async def test_unsupported_fields_give_their_reason() -> None:
     support = Platform().backend.capabilities.support
     for feature, path in (
         (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)),
@@ -193,7 +193,7 @@ async def test_a_billion_laughs_is_one_error_on_one_feature() -> None:
         assert (await platform.backend.read(feature)).model_fields_set
 
 
-async def test_a_refused_sign_in_is_told_as_such() -> None:
+async def test_a_rejected_sign_in_raises_not_signed_in() -> None:
     platform = Platform()
     for key in platform.answers:
         platform.add_error(*key, 401, b"<html>")

@@ -145,7 +145,7 @@ async def test_a_token_signs_in_too(simulator: Simulator, kind: str) -> None:
     await backend.close()
 
 
-async def test_a_wrong_password_and_a_stranger_are_told_apart(simulator: Simulator) -> None:
+async def test_a_wrong_password_and_a_stranger_raise_different_errors(simulator: Simulator) -> None:
     known = simulator.credentials
     for user, header, kind in (
         (known["user"], basic_header(known["user"], "guessed"), NotSignedInError),

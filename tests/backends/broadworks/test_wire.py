@@ -217,7 +217,7 @@ def test_a_profile_is_an_owner() -> None:
         (f"<ErrorInfo {XSI}><summary>a \x85\u202e[b]\n c</summary></ErrorInfo>", "a [b] c"),
     ],
 )
-def test_an_error_tells_its_english_words_and_never_html(body: str, words: str) -> None:
+def test_an_error_gives_its_english_message_and_never_html(body: str, words: str) -> None:
     assert wire.parse_error_message(body.encode()) == words
 
 

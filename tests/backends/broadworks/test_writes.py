@@ -31,7 +31,7 @@ async def test_switching_on_leaves_the_stored_number_alone() -> None:
     assert body.endswith("><active>true</active></CallForwardingBusy>")
 
 
-async def test_fields_the_platform_lacks_are_dropped_when_off_and_refused_when_on() -> None:
+async def test_unsupported_fields_are_dropped_when_off_and_rejected_when_on() -> None:
     platform = Platform()
     path = (*ALWAYS, "destination_voicemail_enabled")
     setting = await platform.backend.read(Feature.CALL_FORWARDING)
@@ -83,7 +83,7 @@ async def test_a_second_document_without_an_answer_is_uncertain() -> None:
     assert isinstance(error.cause, OutcomeUnknownError)
 
 
-async def test_a_refused_first_part_changed_nothing() -> None:
+async def test_a_rejected_first_document_changes_nothing() -> None:
     platform = Platform()
     platform.add_error("PUT", place("CallForwardingAlways"), 400, b"<html><body>Bad</body></html>")
     with pytest.raises(RejectedError) as caught:

@@ -135,7 +135,7 @@ async def test_a_network_file_system_gets_no_write_ahead_log(
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
-async def test_where_nothing_can_be_written_it_works_and_says_what_is_lost(tmp_path: Path) -> None:
+async def test_where_nothing_can_be_written_it_works_and_warns_of_the_loss(tmp_path: Path) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file where the folder should be")
     backend = LocalBackend(PracticeDatabase("practice", occupied))

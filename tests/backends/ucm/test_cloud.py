@@ -53,7 +53,7 @@ def client(server: FakeServer, line: str = "") -> CallSettingsClient:
         ("8005", {"enabled": False}),
     ],
 )
-async def test_forward_always_is_told_for_the_named_line(
+async def test_forward_always_is_that_of_the_named_line(
     server: FakeServer, number: str, setting: dict[str, object]
 ) -> None:
     answer = await client(server).get_call_forward_always_setting(number)
@@ -117,7 +117,7 @@ async def test_who_one_is_is_asked_once(server: FakeServer) -> None:
     assert [path for _, path, _ in server.requests].count("/people/me") == 1
 
 
-async def test_a_person_without_lines_is_told_so(server: FakeServer) -> None:
+async def test_a_person_without_lines_gets_not_found(server: FakeServer) -> None:
     server.add_document(FORWARDING, '{"callForwarding": {"always": []}}')
     with pytest.raises(NotFoundError, match="no line"):
         await client(server).backend.read(Feature.CALL_FORWARDING)

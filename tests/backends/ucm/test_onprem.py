@@ -168,7 +168,7 @@ async def test_do_not_disturb_is_read_and_written_alone() -> None:
     ]
 
 
-async def test_fields_that_ucm_lacks_are_dropped_when_off() -> None:
+async def test_unsupported_fields_are_dropped_when_off() -> None:
     assert await Ucm(user("")).writes(Feature.DO_NOT_DISTURB, {("ring_splash_enabled",): False}) == []
 
 
@@ -201,7 +201,7 @@ async def test_the_providers_words_reach_the_person() -> None:
     assert "Not on this cluster." in caught.value.details
 
 
-async def test_an_account_on_premises_opens_and_tells_its_owner() -> None:
+async def test_an_account_on_premises_opens_and_knows_its_owner() -> None:
     account = Account("a", "ucm", base_url="https://cucm.example.com:8443/cucm-uds/", user="jane", mode="onprem")
     backend = open_backend(account, None)
     assert isinstance(backend, OnPremBackend)

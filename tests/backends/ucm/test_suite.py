@@ -69,7 +69,7 @@ class TestCloud(BackendSuite):
             yield BackendHarness(backend, simulator.state)
             await backend.close()
 
-    async def test_forward_always_is_told_by_line(self, harness: BackendHarness) -> None:
+    async def test_forward_always_is_read_by_line(self, harness: BackendHarness) -> None:
         client = CallSettingsClient(harness.backend)
         answers = [
             (await client.get_call_forward_always_setting(number)).model_dump(by_alias=True)["data"]
@@ -122,7 +122,7 @@ async def test_do_not_disturb_is_stored_alone(simulator: Simulator) -> None:
     await backend.close()
 
 
-async def test_lines_and_owner_are_told(simulator: Simulator) -> None:
+async def test_lines_and_owner_are_read(simulator: Simulator) -> None:
     backend = on_premises(simulator)
     assert await backend.lines() == ("8001", "8003")
     owner = await backend.owner()

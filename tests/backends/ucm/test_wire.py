@@ -293,5 +293,5 @@ def test_a_user_is_an_owner() -> None:
         ("<html><body><message>x</message></body></html>", ""),
     ],
 )
-def test_an_error_tells_its_message_and_never_html(body: str, words: str) -> None:
+def test_an_error_gives_its_message_and_never_html(body: str, words: str) -> None:
     assert uds_wire.parse_error_message(body.encode()) == words
