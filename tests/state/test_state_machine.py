@@ -206,10 +206,9 @@ class EditingMachine(RuleBasedStateMachine):
 
     @rule(is_back=st.booleans())
     def the_person_goes_a_step(self, is_back: bool) -> None:
-        if is_back:
-            self.store.undo()
-        else:
-            self.store.redo()
+        change = self.store.undo() if is_back else self.store.redo()
+        if change is not None:
+            self.provider.touched.add((change.feature, change.path))
 
     @rule(feature=FEATURES)
     def the_person_discards(self, feature: Feature) -> None:

@@ -289,6 +289,11 @@ async def test_side_effects_of_a_save_can_be_edited_back() -> None:
     store.edit(FORWARDING, RINGS, 5)
     (result,) = await store.save()
     assert result.status is SaveStatus.MISMATCH
+    assert "callsettings set call_forwarding.busy.destination=321321" in result.message
+    change = store.undo()
+    assert change is not None
+    assert (change.path, change.new) == (BUSY_TO, "321321")
+    store.redo()
     assert [(change.path, change.new) for change in store.undo_side_effects(FORWARDING)] == [(BUSY_TO, "321321")]
     assert (await store.save())[0].status is SaveStatus.SAVED
     assert (backend.value("call_forwarding.busy.destination"), backend.value(RINGS_KEY)) == ("321321", 5)

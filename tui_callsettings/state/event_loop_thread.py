@@ -4,6 +4,7 @@ A terminal that is not read stalls the editor's loop; a save must not wait for t
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -11,7 +12,11 @@ from concurrent.futures import Future
 from concurrent.futures import wait as wait_for_futures
 from typing import Any, Protocol, TypeVar
 
+from tui_callsettings.errors import CallSettingsError, trace_locations
+
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _CANCEL_SECONDS = 0.5
 
@@ -24,6 +29,7 @@ class EventLoopThread:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_log_unhandled)
         self._saves: set[Future[Any]] = set()
         self._thread = threading.Thread(target=self._run_loop, name="callsettings-io", daemon=True)
         self._thread.start()
@@ -31,6 +37,7 @@ class EventLoopThread:
     def submit(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> "Future[T]":
         """Start `work` on this thread; `close` waits for it if it is a save."""
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future.add_done_callback(_log_internal_error)
         if is_save:
             self._saves.add(future)
             future.add_done_callback(self._saves.discard)
@@ -65,6 +72,21 @@ class EventLoopThread:
         self._loop.run_forever()
         self._loop.run_until_complete(_cancel_all())
         self._loop.close()
+
+
+def _log_internal_error(future: "Future[Any]") -> None:
+    """Log an error of this program with its place and no values, whether anything waits for `future` or not."""
+    error = None if future.cancelled() else future.exception()
+    if error is not None and not isinstance(error, CallSettingsError):
+        _log.error("internal error: %s at %s", type(error).__name__, trace_locations(error))
+
+
+def _log_unhandled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what asyncio could report to nobody, without the values in its message."""
+    del loop
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        _log.error("internal error: %s at %s", type(error).__name__, trace_locations(error))
 
 
 async def _cancel_all() -> None:

@@ -4,6 +4,7 @@ Nothing here touches a screen or the store, so a save ends on time even while no
 """
 
 import asyncio
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -142,8 +143,10 @@ class SaveResult:
         texts = [f"{change.field.words} is now {change.texts[1]}" for change in self.side_effects]
         if not texts:
             return ""
+        values = (shlex.quote(f"{change.key}={_set_value(change.new)}") for change in self.repairs)
+        restore = f" To restore: Undo in the editor, or callsettings set {' '.join(values)}" if self.repairs else ""
         reset = " The provider resets what a request leaves out: whole settings are sent to it from now on."
-        return f" Also changed: {'; '.join(texts)}.{reset if self.sends_whole_from_now else ''}"
+        return f" Also changed: {'; '.join(texts)}.{reset if self.sends_whole_from_now else ''}{restore}"
 
 
 _CLEARED = (None, "", False)
@@ -358,6 +361,13 @@ def _with_reread_note(failure: CallSettingsError) -> CallSettingsError:
         provider_message=failure.provider_message,
         tracking_id=failure.tracking_id,
     )
+
+
+def _set_value(value: Value) -> str:
+    """Return a value as the command `set` takes it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "" if value is None else str(value)
 
 
 def _labels(changes: Iterable[Change]) -> str:

@@ -356,6 +356,9 @@ class SettingsStore:
             raise
         self._finished.pop(feature, None)
         self._newest[feature] = newest if result.old is None else next(self._turns)
+        for change in result.repairs:
+            # Undo edits back what the save changed without being asked to.
+            self._undo.add_step(UndoStep(feature, change.path, change.new, change.old))
         self._put(self.feature_state(feature).with_save_result(result))
         return result
 

@@ -1,0 +1,40 @@
+import logging
+
+import pytest
+
+from tui_callsettings.errors import UnreachableError
+from tui_callsettings.state.event_loop_thread import EventLoopThread
+
+
+async def fail(error: Exception) -> None:
+    raise error
+
+
+def test_an_internal_error_leaves_a_record_with_its_place_and_no_value(caplog: pytest.LogCaptureFixture) -> None:
+    thread = EventLoopThread()
+    with caplog.at_level(logging.INFO), pytest.raises(KeyError):
+        thread.submit(fail(KeyError("+19075550142"))).result(10)
+    thread.close()
+    (record,) = [each.getMessage() for each in caplog.records]
+    assert "KeyError" in record
+    assert "test_event_loop_thread.py:" in record
+    assert "+1907" not in caplog.text
+
+
+def test_an_error_in_a_function_called_there_leaves_a_record_too(caplog: pytest.LogCaptureFixture) -> None:
+    def work() -> None:
+        raise ValueError("+19075550142")
+
+    thread = EventLoopThread()
+    thread.call_soon(work)
+    thread.close()
+    assert "ValueError at" in caplog.text
+    assert "+1907" not in caplog.text
+
+
+def test_an_error_for_the_person_is_no_internal_one(caplog: pytest.LogCaptureFixture) -> None:
+    thread = EventLoopThread()
+    with pytest.raises(UnreachableError):
+        thread.submit(fail(UnreachableError("There is no connection."))).result(10)
+    thread.close()
+    assert caplog.records == []
