@@ -164,7 +164,7 @@ class Demo(TerminalApp[None]):
         self.show_message("cannot be suspended")
 
     def on_input_dropped(self, message: InputDropped) -> None:
-        self.show_message(f"dropped {message.count > 0}")
+        self.screen.query_one("#title", Static).update(f"dropped {message.count > 0}")
 
     def on_paste_discarded(self, message: PasteDiscarded) -> None:
         self.show_message("paste lost")
