@@ -139,8 +139,8 @@ class Editor(PtyTerminal):
 
     def wait_words(self, *expected: str) -> Self:
         """Wait until all of these are on the screen, wherever lines are broken and however wide gaps are."""
-        wanted = [" ".join(words.split()) for words in expected]
-        self.wait_until(lambda: all(words in " ".join(self.text.split()) for words in wanted), repr(expected))
+        normalized = [" ".join(words.split()) for words in expected]
+        self.wait_until(lambda: all(words in " ".join(self.text.split()) for words in normalized), repr(expected))
         return self
 
     def processor_share(self, seconds: float) -> float:

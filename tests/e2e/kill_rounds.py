@@ -47,7 +47,7 @@ class LostEdit:
 
     Attributes:
         age: how many seconds before the kill the screen had shown it; infinity for one of an earlier round.
-        told: what it was, what is there, and when it happened.
+        description: what it was, what is there, and when it happened.
     """
 
     age: float
@@ -94,8 +94,8 @@ class Round:
         self.saves = 0
         self.killed_at = 0.0
         self.waits_for_save = chance.random() < SHARE_IN_SAVES
-        self.wanted = self._kept()
-        self.shown_at: dict[Place, float] = dict.fromkeys(self.wanted, -math.inf)
+        self.edited = self._kept()
+        self.shown_at: dict[Place, float] = dict.fromkeys(self.edited, -math.inf)
         """When the screen showed each edit."""
 
     def play(self) -> None:
@@ -110,7 +110,7 @@ class Round:
             except (AssertionError, OSError) as error:
                 # The screen of a program that was killed shows nothing more.
                 if not self.killed_at:
-                    raise AssertionError(f"{self._unsaved()} unsaved of {self.wanted}, on top of {self.old}") from error
+                    raise AssertionError(f"{self._unsaved()} unsaved of {self.edited}, on top of {self.old}") from error
             self.killer.join()
             editor.wait_exit()
         self._look()
@@ -129,7 +129,7 @@ class Round:
         self._edit(editor, chosen[:2])
         if self._unsaved():
             editor.review()
-            self.saved = {feature: self._with_wanted(feature) for feature in Feature}
+            self.saved = {feature: self._with_edits(feature) for feature in Feature}
             self.is_saving = True
             editor.wait_until_passed(READING_TIME)
             if self.waits_for_save:
@@ -148,12 +148,12 @@ class Round:
             place = feature, edited.path
             editor.find(feature, edited)
             self.shown_at.pop(place, None)
-            value = self._type(editor, edited, self.wanted.get(place, self.old[feature].value(edited.path)))
+            value = self._type(editor, edited, self.edited.get(place, self.old[feature].value(edited.path)))
             editor.wait_until(
                 lambda: format_field_value(edited, value) in editor.focused_row,  # noqa: B023
                 format_field_value(edited, value),
             )
-            self.wanted[place] = value
+            self.edited[place] = value
             self.shown_at[place] = time.monotonic()
 
     def _type(self, editor: Editor, edited: SettingField, value: Value) -> Value:
@@ -170,10 +170,10 @@ class Round:
         return text
 
     def _unsaved(self) -> int:
-        return sum(len(changes_between(f, self.old[f], self._with_wanted(f))) for f in Feature)
+        return sum(len(changes_between(f, self.old[f], self._with_edits(f))) for f in Feature)
 
-    def _with_wanted(self, feature: Feature) -> Setting:
-        return self.old[feature].with_values({path: v for (f, path), v in self.wanted.items() if f is feature})
+    def _with_edits(self, feature: Feature) -> Setting:
+        return self.old[feature].with_values({path: v for (f, path), v in self.edited.items() if f is feature})
 
     def _kept(self) -> dict[Place, Value]:
         draft, damage = DraftFile(self.account).read()
@@ -201,12 +201,12 @@ class Round:
         assert not list(paths.state_folder().glob("*.damaged*"))
         for (feature, path), shown_at in self.shown_at.items():
             self.tally.committed += 1
-            wanted, stored = self.wanted[feature, path], now[feature].value(path)
+            expected, stored = self.edited[feature, path], now[feature].value(path)
             found = kept.get((feature, path), stored)
-            if not is_same_value(feature.field(path), found, wanted):
+            if not is_same_value(feature.field(path), found, expected):
                 when = "while saving" if self.is_saving else "while editing" if self.saves else "before saving"
                 description = (
-                    f"{feature.key(path)}: {wanted!r} wanted, {found!r} found, {stored!r} stored; killed {when}"
+                    f"{feature.key(path)}: {expected!r} expected, {found!r} found, {stored!r} stored; killed {when}"
                 )
                 self.tally.lost.append(LostEdit(self.killed_at - shown_at, description))
 

@@ -32,7 +32,7 @@ READ_REVIEW = "\0review"
 _SNIPPETS = (
     b"\x1b[M !!\x1b[M\xff\xfe\xfd",  # mouse reports of the old kind, the second beyond ASCII
     b"\x1b[<0;12;7M\x1b[<0;12;7m",
-    b"\x1b[200~12\x11\x03\r\n34",  # a paste whose end never comes
+    b"\x1b[200~12\x11\x03\r\n34",  # a paste without an end
     b"\x1b[?62;22c\x1b[>0;276;0c\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP1+r544e=787465726d\x1b\\",
     b"\xc3\xe2\x82\xf0\x9f\x98 \xed\xa0\x80\xff\xfe",  # UTF-8 that breaks off, and what can be no UTF-8
     b"\x1b\x1b\x1b[\x1bO\x1b[999999999999A\x1b[1;1;1;1;1R",

@@ -18,7 +18,7 @@ from .editor import ROOT
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 SSH = shutil.which("ssh")
 EDITOR = f"cd {shlex.quote(str(ROOT))} && exec {shlex.quote(sys.executable)} -m tui_callsettings"
-"""The command of a person whose account has a shell."""
+"""The command of a person with a shell account."""
 
 _PRIVILEGE_FOLDER = Path("/run/sshd")
 _DEADLINE = 10.0

@@ -23,7 +23,7 @@ _REASON = ssh_server.missing_reason()
 pytestmark = pytest.mark.skipif(bool(_REASON), reason=_REASON)
 
 LONGEST_END = 12.0
-"""Seconds after which nothing may be left of a session whose connection was cut."""
+"""Seconds after which nothing may be left of a session after its connection was cut."""
 
 
 @pytest.fixture

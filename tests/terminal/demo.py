@@ -18,7 +18,7 @@ if splash_file := os.environ.get("DEMO_SPLASH"):
         while not os.path.exists(hold):  # noqa: PTH110 - as early as the real program, nothing more is loaded
             time.sleep(0.01)
 
-import asyncio  # noqa: E402 - the frame must be shown before Textual, and what it needs, is loaded
+import asyncio  # noqa: E402 - the splash must be shown before Textual, and what it needs, is loaded
 from typing import ClassVar  # noqa: E402
 
 from rich.cells import cell_len  # noqa: E402
@@ -73,13 +73,13 @@ class Number(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.screen.query_one("#said", Static).update(f"pasted {event.text!r}")
+        self.screen.query_one("#status", Static).update(f"pasted {event.text!r}")
 
 
 class Form(Screen[None]):
     """Two switches and a field."""
 
-    CSS = "#said { height: 1; } #line { height: 2; border-top: solid $foreground; }"
+    CSS = "#status { height: 1; } #line { height: 2; border-top: solid $foreground; }"
 
     def compose(self) -> ComposeResult:
         yield Static("Demo form", id="title")
@@ -87,7 +87,7 @@ class Form(Screen[None]):
         yield Row("Do not disturb")
         yield Row("Call waiting")
         yield Number(id="number", max_length=40)
-        yield Static("said", id="said", markup=False)
+        yield Static("status", id="status", markup=False)
         yield Static("", id="line")
 
     def on_mount(self) -> None:
@@ -97,14 +97,14 @@ class Form(Screen[None]):
 class FullForm(Screen[None]):
     """A form as full as the real one: a row of text, a field and eighteen switches."""
 
-    CSS = "#said { height: 1; }"
+    CSS = "#status { height: 1; }"
 
     def compose(self) -> ComposeResult:
         yield Static("Your calls ring on your phone; nobody answering, they go to voicemail after 4 rings.", id="title")
         yield Number(id="number", max_length=40)
         for number in range(18):
             yield Row(f"switch number {number}")
-        yield Static("said", id="said", markup=False)
+        yield Static("status", id="status", markup=False)
         yield Static("F1 Help  F2 Save  F3 Undo  F4 Off  F5 Read again  F6 Next  F8 Clear  F10 Quit")
 
     def on_mount(self) -> None:
@@ -146,15 +146,15 @@ class Demo(TerminalApp[None]):
     def wait_for_answers(self, path: str) -> None:
         """The screen is drawn, and what it shows is not there yet."""
 
-        def look() -> None:
+        def check() -> None:
             if not os.path.exists(path):  # noqa: PTH110 - a mark for the test
                 self.start_painting()
 
         with open(path, "w", encoding="ascii"):  # noqa: PTH123 - likewise
-            self.set_interval(0.01, look)
+            self.set_interval(0.01, check)
 
     def show_message(self, text: str) -> None:
-        self.screen.query_one("#said", Static).update(text)
+        self.screen.query_one("#status", Static).update(text)
 
     @on(Input.Changed)
     def show_number(self, event: Input.Changed) -> None:

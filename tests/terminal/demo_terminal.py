@@ -25,7 +25,7 @@ def demo(*, environment: dict[str, str] | None = None, term: str | None = "xterm
 
 def wait_ready(terminal: PtyTerminal) -> PtyTerminal:
     """Wait until the demo shows its form and is quiet."""
-    terminal.wait_for("said")
+    terminal.wait_for("status")
     terminal.wait_for("> Do not disturb")
     terminal.wait_quiet()
     terminal.take_bytes()

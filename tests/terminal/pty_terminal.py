@@ -72,7 +72,7 @@ class PtyTerminal:
         self._taken = 0
         self._keys_fed = 0
         self.is_closed = False
-        """Whether the command's side of the terminal is gone."""
+        """Whether the command has closed its side of the terminal."""
         self._master, slave = os.openpty()
         self._set_size()
         variables = dict(small_environment() if environment is None else environment)
@@ -115,7 +115,7 @@ class PtyTerminal:
                 raise AssertionError(f"the program doesn't read its keys; {len(data)} bytes left\n{self.describe()}")
 
     def resize(self, columns: int, rows: int) -> None:
-        """Change the terminal's size; the kernel tells the program."""
+        """Change the terminal's size; the kernel signals the program."""
         self.columns, self.rows = columns, rows
         self.screen.resize(rows, columns)
         self._set_size()
@@ -196,7 +196,7 @@ class PtyTerminal:
         return True
 
     def answer(self, data: bytes) -> None:
-        """Say what a terminal says to what it was asked; this one is never asked anything and stays silent."""
+        """Reply as a terminal does to a query; this one gets none and sends nothing."""
 
     def wait_until(self, condition: Callable[[], bool], what: str, timeout: float = DEADLINE) -> None:
         """Read until the condition holds; fail with `what` and the screen at the deadline."""

@@ -1,4 +1,4 @@
-"""Cells made of Textual's updates show what Textual itself would have sent, and nothing a terminal would obey."""
+"""Cells made of Textual's updates show what Textual itself would have sent, and no control sequence."""
 
 import random
 from typing import Any
@@ -81,7 +81,7 @@ async def test_cells_show_what_textual_would_have_sent() -> None:
             if step % 10 == 8:
                 await pilot.press("5", "6", "left", "tab")
             await pilot.pause()
-            assert app.changed.look() == app.whole.look(), step
+            assert app.changed.cells() == app.whole.cells(), step
     assert {"ChopsUpdate", "LayoutUpdate"} <= set(app.updates)
 
 
@@ -115,9 +115,9 @@ def test_ascii_looks_like_what_it_stands_for() -> None:
 
 def test_styles_in_the_colours_there_are() -> None:
     style = Style(bold=True, italic=True, underline=True, color="#ff0000", bgcolor="color(20)", blink=True)
-    assert ColorEncoder(1 << 24).style(style) == "1 3 4 38;2;255;0;0 48;5;20"
-    assert ColorEncoder(256).style(style) == "1 3 4 38;5;196 48;5;20"
-    assert ColorEncoder(16).style(style) == "1 3 4 31 44"
-    assert ColorEncoder(0).style(style) == "1 3 4"
-    assert ColorEncoder(0, has_italics=False).style(style) == "1 4"
-    assert ColorEncoder(16).style(Style(color="default", bgcolor="default")) == ""
+    assert ColorEncoder(1 << 24).encode(style) == "1 3 4 38;2;255;0;0 48;5;20"
+    assert ColorEncoder(256).encode(style) == "1 3 4 38;5;196 48;5;20"
+    assert ColorEncoder(16).encode(style) == "1 3 4 31 44"
+    assert ColorEncoder(0).encode(style) == "1 3 4"
+    assert ColorEncoder(0, has_italics=False).encode(style) == "1 4"
+    assert ColorEncoder(16).encode(Style(color="default", bgcolor="default")) == ""

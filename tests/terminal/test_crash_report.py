@@ -1,4 +1,4 @@
-"""What is said of an error in the program: where, and nothing that was in it."""
+"""The report of an error in the program: where it was, and nothing that was in it."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The painter: what arrives on the terminal is what was wanted, in few bytes."""
+"""The renderer: the terminal shows the target, for few bytes."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ def row_of(cells: list[tuple[str, str]], columns: int) -> list[Cell]:
         width = 2 if text in "電한" else 1
         if len(row) + width > columns:
             break
-        look = blank_style(style) if text == " " else style
-        row += [(text, look)] + [("", look)] * (width - 1)
+        shown = blank_style(style) if text == " " else style
+        row += [(text, shown)] + [("", shown)] * (width - 1)
     return row + [BLANK] * (columns - len(row))
 
 
@@ -35,13 +35,13 @@ cursors = st.none() | st.tuples(st.integers(0, COLUMNS - 1), st.integers(0, ROWS
 
 
 class Screen:
-    """A terminal model that shows what a painter sends."""
+    """A terminal model that shows what a renderer sends."""
 
     def __init__(self, columns: int = COLUMNS, lines: int = ROWS) -> None:
         self.screen: Any = pyte.Screen(columns, lines)
         self.stream: Any = pyte.Stream(self.screen)
 
-    def look(self) -> list[list[tuple[Any, ...]]]:
+    def cells(self) -> list[list[tuple[Any, ...]]]:
         buffer = self.screen.buffer
         return [
             [self._seen(buffer[y][x]) for x in range(self.screen.columns)]  #
@@ -64,7 +64,7 @@ def test_changes_alone_show_the_same_as_painting_it_all(screens: list[tuple[Rows
         changing.stream.feed(renderer.render(target, range(ROWS), cursor))
         whole = Screen()
         whole.stream.feed(DiffRenderer(COLUMNS, ROWS).render(target, range(ROWS), cursor))
-        assert changing.look() == whole.look()
+        assert changing.cells() == whole.cells()
         assert renderer.shown == target
         assert changing.screen.cursor.hidden is (cursor is None)
         if cursor is not None:
@@ -82,7 +82,7 @@ def test_a_look_is_the_same_however_it_was_reached(styles: list[str], switches: 
     stepwise.stream.feed("x")
     direct = Screen()
     direct.stream.feed(sgr_transition("", styles[-1]) + "x")
-    assert stepwise.look() == direct.look()
+    assert stepwise.cells() == direct.cells()
 
 
 def test_bold_survives_the_end_of_dim() -> None:
@@ -90,7 +90,7 @@ def test_bold_survives_the_end_of_dim() -> None:
 
 
 def painted(*lines: str) -> tuple[DiffRenderer, Rows]:
-    """A painter that has put these lines on an 80-column screen, and the rows."""
+    """A renderer that has put these lines on an 80-column screen, and the rows."""
     target = [row_of([(character, "") for character in line], 80) for line in lines]
     renderer = DiffRenderer(80, len(lines))
     renderer.render(target, range(len(lines)), (0, 0))

@@ -1,4 +1,4 @@
-"""Bytes cut into units: what belongs together stays together, however the link cuts it."""
+"""Bytes cut into tokens: what belongs together stays together, however the link cuts it."""
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +14,7 @@ DELAY = 0.25
 
 
 def parse(*packets: bytes, gap: float = 0.01, charset: str = "utf-8") -> list[Message]:
-    """What a keyboard makes of packets that come one after the other, and of the silence behind them."""
+    """Return the messages for packets that come one after the other, and for the silence after them."""
     keyboard = KeyParser(DELAY, charset)
     now, messages = 0.0, list[Message]()
     for packet in packets:
@@ -28,7 +28,7 @@ def parse(*packets: bytes, gap: float = 0.01, charset: str = "utf-8") -> list[Me
 
 
 def describe(*packets: bytes, gap: float = 0.01, charset: str = "utf-8") -> list[str]:
-    """As `heard`, in words: keys by name, what types something by its character too."""
+    """Return what `parse` does as text: keys by name, with the character they type."""
     words = []
     for message in parse(*packets, gap=gap, charset=charset):
         if isinstance(message, events.Key):

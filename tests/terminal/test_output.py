@@ -135,10 +135,10 @@ def test_a_crash_tells_where_and_nothing_else() -> None:
         terminal.take_bytes()
         terminal.feed(FAIL)
         assert terminal.wait_exit() == 70
-        said = terminal.take_bytes()
+        sent = terminal.take_bytes()
         assert terminal.modes() == before
-        assert b"action_fail" in said
-        assert b"RuntimeError" in said
-        assert b"kept as a draft" in said
+        assert b"action_fail" in sent
+        assert b"RuntimeError" in sent
+        assert b"kept as a draft" in sent
         for secret in (b"canary", b"4711", b"locals"):
-            assert secret not in said
+            assert secret not in sent

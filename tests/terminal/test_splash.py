@@ -1,4 +1,4 @@
-"""The first frame: on the screen before the framework, from a file that is trusted as little as any."""
+"""The splash: on the screen before the framework, from a file that is not trusted."""
 
 import os
 import subprocess
@@ -34,13 +34,13 @@ def shown_then_quit(path: Path) -> None:
 
 
 def test_what_is_saved_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "frame"
+    path = tmp_path / "snapshot"
     save_snapshot(path, ROWS, TERMINAL, note_row=1)
     rows, note_row, saved_at = _read(path.read_text(), TERMINAL)
     assert (rows, note_row) == (ROWS, 1)
     assert abs(saved_at - time.time()) < 5
     assert path.stat().st_mode & 0o777 == 0o600
-    assert [entry.name for entry in tmp_path.iterdir()] == ["frame"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["snapshot"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_or_foreign_file_shows_nothing(before: str, after: str, tmp_path: Path) -> None:
-    path = tmp_path / "frame"
+    path = tmp_path / "snapshot"
     save_snapshot(
         path, [[("a", ""), ("b", ""), *ROWS[0][2:]], [("c", "1 31"), ("b", ""), *ROWS[1][2:]], ROWS[2]], TERMINAL, 1
     )
@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_read_or_written_is_no_trouble(tmp_path: Path) -> 
 
 
 def test_the_last_screen_is_there_first_and_keys_typed_at_it_are_delivered(tmp_path: Path) -> None:
-    path, go_on = tmp_path / "frame", tmp_path / "go-on"
+    path, go_on = tmp_path / "snapshot", tmp_path / "go-on"
     shown_then_quit(path)
     with demo(environment={"DEMO_SPLASH": str(path), "DEMO_HOLD": str(go_on)}) as terminal:
         terminal.wait_for("> Do not disturb       (x) ON")
@@ -104,7 +104,7 @@ def test_the_last_screen_is_there_first_and_keys_typed_at_it_are_delivered(tmp_p
 
 def test_the_first_frame_stays_and_keys_wait_until_the_application_takes_over(tmp_path: Path) -> None:
     waiting = tmp_path / "waiting"
-    with demo(environment={"DEMO_SPLASH": str(tmp_path / "frame"), "DEMO_WAIT": str(waiting)}) as terminal:
+    with demo(environment={"DEMO_SPLASH": str(tmp_path / "snapshot"), "DEMO_WAIT": str(waiting)}) as terminal:
         terminal.wait_for("Demo\nreading")
         terminal.feed("\t\t56")
         terminal.wait_until(waiting.exists, "the application to have drawn its screen")
@@ -118,7 +118,7 @@ def test_the_first_frame_stays_and_keys_wait_until_the_application_takes_over(tm
 
 
 def test_in_another_size_the_plain_lines_are_shown(tmp_path: Path) -> None:
-    path = tmp_path / "frame"
+    path = tmp_path / "snapshot"
     shown_then_quit(path)
     go_on = tmp_path / "go-on"
     with demo(environment={"DEMO_SPLASH": str(path), "DEMO_HOLD": str(go_on)}, columns=70) as terminal:

@@ -27,7 +27,7 @@ def check_terminal(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[
             move its cursor.
 
     Raises:
-        ConfigurationError: there is no terminal; the sentence says how to get one. Plain mode that was asked for
+        ConfigurationError: there is no terminal; the message explains how to get one. Plain mode that was asked for
             needs none.
     """
     detect.prepare_environment(os.environ)

@@ -30,21 +30,21 @@ MAX_BACKLOG = 4096
 """Bytes the terminal may be behind before painting waits; then the newest state is painted, not every state."""
 
 SHUTDOWN_TIMEOUT = 10.0
-"""Seconds `before_hang_up` may take."""
+"""Seconds `before_shutdown` may take."""
 
 
 class TerminalApp(App[ReturnType], Generic[ReturnType]):
-    """A Textual application on `SshDriver`.
+    """A Textual application on `TerminalDriver`.
 
     Args:
-        terminal: The terminal as `environment.detect` found it.
-        first_frame: What is on the screen already.
+        terminal: The terminal as `detect_terminal` found it.
+        splash: What is on the screen already.
     """
 
     paints_immediately: ClassVar[bool] = True
     """Whether the first update of the screen is painted, and keys are read from then on.
 
-    Otherwise both wait for `take_over`; until then the first frame stays, and keys in the kernel.
+    Otherwise both wait for `start_painting`; until then the splash stays, and keys stay in the kernel.
     """
 
     def __init__(self, terminal: Terminal, splash: Splash | None = None) -> None:
@@ -90,7 +90,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
     # For the application to override
 
     async def before_shutdown(self, signal_number: int) -> None:
-        """Do what must be done before the program ends by a signal or a lost terminal, within `LONGEST_LEAVE`."""
+        """Do what must be done before the program ends by a signal or a lost terminal, within `SHUTDOWN_TIMEOUT`."""
 
     def flush_barrier(self) -> Barrier | None:
         """Return what the next bytes to the terminal have to wait for, `None` for nothing.
@@ -101,7 +101,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         return None
 
     def unsaved_work(self) -> str:
-        """A sentence on what became of unsaved work, for the report of a crash; called when all else has failed."""
+        """Return a sentence on what became of unsaved work, for the report of a crash; "" for none."""
         return ""
 
     # Ending
@@ -120,9 +120,9 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             self.exit(return_code=128 + signal_number)
 
     def _handle_exception(self, error: Exception) -> None:
-        """As Textual's, but with a report that has no values in it; its own prints the variables of each frame."""
+        """End with a report that has no values in it; Textual's own prints the variables of each frame."""
         if self._exit:
-            # On the way out a screen that was being opened finds itself without its parts. Nobody will see it.
+            # While the app exits, a screen that is being opened may find its parts gone; the error is of no interest.
             return
         self._return_code = crash_report.STATUS
         if self._exception is None:
@@ -213,7 +213,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
     # Painting
 
     def repaint(self) -> None:
-        """Send the whole screen, as after something else has written on it."""
+        """Send the whole screen, as something else may have written on it."""
         self._renderer.invalidate()
         driver, cell_buffer = self._driver, self._cell_buffer
         # In another size, the new layout is about to come and to be painted whole.
@@ -238,13 +238,13 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
             self._paint()
 
     def save_snapshot(self, path: str | os.PathLike[str], note_row: int = 0) -> None:
-        """Keep the screen as it is for the next start; see `frame.save_frame`."""
+        """Keep the screen as it is for the next start; see `splash.save_snapshot`."""
         save_snapshot(path, self._cell_buffer.rows, self.terminal, note_row)
 
     def cursor_cell(self) -> tuple[int, int] | None:
-        """Column and row for the terminal's cursor: in the focused widget, so that screen readers and people find it.
+        """Return column and row for the terminal's cursor, `None` to hide it: screen readers and people look for it.
 
-        A widget may say where by a property `cursor_screen_offset`; `None` hides the cursor.
+        A widget may give the place by a property `cursor_screen_offset`.
         """
         widget = self.screen.focused
         if widget is None or not widget.region:
@@ -254,10 +254,10 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         return (min(x, columns - 1), y) if x >= 0 and 0 <= y < rows else None
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """Send nothing: the shape of a mouse pointer is no business of a program without a mouse."""
+        """Send nothing, as there is no mouse."""
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Where Textual sends an update to its driver: here it is drawn as cells, and the difference is sent."""
+        """Draw an update as cells and send the difference; Textual's own sends the update as it is."""
         driver = self._driver
         if not isinstance(driver, TerminalDriver):
             super()._display(screen, renderable)

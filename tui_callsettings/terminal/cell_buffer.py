@@ -1,4 +1,4 @@
-"""What the compositor wants on the screen, as cells: the one place that reads Textual's updates."""
+"""The screen as cells: the one place that reads the compositor's updates, which are private to Textual."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ _MAX_CACHE = 2048
 
 
 class CellBuffer:
-    """The rows as they should be, and which of them changed since they were last painted."""
+    """The rows as they should be, and which of them changed since they were last sent."""
 
     def __init__(self, columns: int, rows: int, palette: ColorEncoder, characters: CharacterFilter) -> None:
         self._color_encoder = palette
@@ -27,13 +27,13 @@ class CellBuffer:
         self.resize(columns, rows)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Begin again, empty, in another size."""
+        """Start empty in another size."""
         self.columns = columns
         self.rows = [[BLANK] * columns for _ in range(rows)]
         self.dirty = set(range(rows))
 
     def draw(self, update: CompositorUpdate) -> None:
-        """Take over an update: a whole screen, whose size becomes the canvas's, or parts of one."""
+        """Draw an update: a whole screen, whose size becomes the buffer's, or parts of one."""
         if isinstance(update, LayoutUpdate):
             region = update.region
             if (region.width, region.height) != (self.columns, len(self.rows)):
@@ -44,7 +44,7 @@ class CellBuffer:
             self._draw_chops(update)
 
     def _draw_chops(self, update: ChopsUpdate) -> None:
-        """Draw pieces of lines; which of them, and how much of each, is as `ChopsUpdate.render_segments` has it."""
+        """Draw pieces of lines, chosen and cropped as `ChopsUpdate.render_segments` does."""
         for y, left, right in update.spans:
             for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
                 if strip is None or x > right or end <= left:
@@ -62,7 +62,7 @@ class CellBuffer:
                     cells += self._cells(text, style)
         row = self.rows[y]
         end = x + len(cells)
-        # Half of a wide character can't stay.
+        # Blank the other half of an overwritten double-width cell.
         if 0 < x < self.columns and not row[x][0]:
             row[x - 1] = BLANK
         if end < self.columns and not row[end][0]:
@@ -77,9 +77,9 @@ class CellBuffer:
         if known is None:
             if len(self._known) > _MAX_CACHE:
                 self._known.clear()
-            look = self._color_encoder.style(style)
-            blank_look = blank_style(look)
+            sgr = self._color_encoder.encode(style)
+            blank_sgr = blank_style(sgr)
             known = self._known[key] = [
-                (column, blank_look if column == " " else look) for column in self._characters.split_columns(text)
+                (column, blank_sgr if column == " " else sgr) for column in self._characters.split_columns(text)
             ]
         return known

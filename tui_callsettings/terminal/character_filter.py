@@ -1,5 +1,5 @@
-"""Which characters a terminal is sent: those it can show, and no others."""
-# ruff: noqa: RUF001 - characters that look like others are what the table is about
+"""Which characters are sent to a terminal: those it can show, and no others."""
+# ruff: noqa: RUF001 - the table maps characters to similar ones
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""From the framework's styles to the terminal's, in the colours the terminal has."""
+"""From Textual's styles to SGR parameters, in the colors the terminal has."""
 
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
@@ -10,10 +10,10 @@ _MAX_CACHE = 4096
 
 
 class ColorEncoder:
-    """Translates styles.
+    """Encodes styles.
 
     Args:
-        colours: How many the terminal has: 0 (write no colour at all), 16, 256 or 2**24.
+        colours: How many the terminal has: 0 (write no color at all), 16, 256 or 2**24.
         has_italics: Whether it knows more than bold, underline and reversal; a VT100 doesn't.
     """
 
@@ -22,8 +22,8 @@ class ColorEncoder:
         self._has_italics = has_italics
         self._known: dict[Style, str] = {}
 
-    def style(self, style: Style | None) -> str:
-        """The style as `terminal.style` writes it; blinking is left out, as nothing here should."""
+    def encode(self, style: Style | None) -> str:
+        """Return the style in the form of `sgr`; blinking is left out."""
         if style is None:
             return DEFAULT
         known = self._known.get(style)

@@ -1,4 +1,4 @@
-"""What is printed when the program fails: where and what kind of error, and nothing a person typed or a server said."""
+"""What is printed when the program fails: where and what kind of error, and nothing a person or a server sent."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def format_error(error: BaseException, unsaved: str = "") -> str:
 
 
 def install_hooks() -> None:
-    """Have errors that nobody handles, on any thread, printed as `report` puts them instead of with their texts."""
+    """Print unhandled errors of any thread as `format_error` does, without their texts."""
     sys.excepthook = _print_unhandled
     threading.excepthook = _log_unhandled_on_thread
 
 
 def log_unhandled_in_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """An event loop's exception handler that logs what `report` says, and no values."""
+    """Log an event loop's error as `format_error` does, without values."""
     error = context.get("exception")
     _log(format_error(error) if error is not None else "An event loop reported an error.")
 

@@ -41,7 +41,7 @@ class Terminal:
         charset: Python's name of the character set the locale names; "ascii" if it names none.
         colours: 0 if no colour may be written, else 16, 256 or 2**24.
         escape_delay: Seconds an Escape waits for what may follow it.
-        is_ansi: Whether it obeys ANSI sequences.
+        is_ansi: Whether it understands ANSI sequences.
         supports_partial_sgr_reset: Whether it can end one attribute without ending all, and knows italics and dim; a
             VT100 doesn't.
     """
@@ -106,10 +106,10 @@ class Terminal:
 
 
 def prepare_environment(environment: MutableMapping[str, str]) -> None:
-    """Take out of the environment what would change how the framework behaves; call it before Textual is imported.
+    """Remove from the environment what would change Textual's behavior; call it before Textual is imported.
 
     `TEXTUAL_PRESS` types keys, `TEXTUAL_DRIVER` loads code, `TEXTUAL_LOG` writes a file; a stale COLUMNS outlives the
-    next resize. ESCDELAY is set to what `detect` reads.
+    next resize. ESCDELAY is set to what `detect_terminal` reads.
     """
     for name in [name for name in environment if name.startswith(_FRAMEWORK) or name in _ALSO_CLEARED]:
         del environment[name]
@@ -117,7 +117,7 @@ def prepare_environment(environment: MutableMapping[str, str]) -> None:
 
 
 def detect_terminal(environment: Mapping[str, str], *, is_ascii: bool = False) -> Terminal:
-    """Find out what the terminal is.
+    """Detect what the terminal can do.
 
     Args:
         environment: The variables; NO_COLOR, TERM, COLORTERM, ESCDELAY and the locale's are read.
@@ -143,9 +143,9 @@ def detect_terminal(environment: Mapping[str, str], *, is_ascii: bool = False) -
 
 
 def charset(environment: Mapping[str, str]) -> str:
-    """The character set the locale names, as Python calls it; "ascii" if it names none that is known.
+    """Return the character set the locale names, as Python calls it; "ascii" if it names none that extends ASCII.
 
-    Only the names are read: a locale that this machine doesn't have still says what the terminal at the other end is.
+    Only the names are read: a locale that this machine doesn't have still names the charset of the remote terminal.
     """
     ctype = environment.get("LC_CTYPE", "")
     if ctype in ("C.UTF-8", "C.utf8", "UTF-8"):
@@ -182,7 +182,7 @@ def _escape_delay(environment: Mapping[str, str]) -> int:
 
 
 def _colors(name: str, entry: TerminfoEntry | None, environment: Mapping[str, str]) -> int:
-    """Return how many colors may be used: what the database has, and more only where the terminal says so itself."""
+    """Return how many colors may be used: what the database has, and more only if COLORTERM promises it."""
     if environment.get("NO_COLOR"):
         return 0
     if "direct" in name or any(known in name for known in _TRUE_COLOR):
@@ -207,7 +207,7 @@ def _is_terminal(file: int) -> bool:
 
 
 def size(file: int) -> tuple[int, int]:
-    """Columns and rows of the terminal; 80 and 24 where it doesn't know, as on a serial line."""
+    """Return columns and rows of the terminal; 80 and 24 if they are unknown, as on a serial line."""
     try:
         columns, rows = os.get_terminal_size(file)
     except OSError:

@@ -1,7 +1,7 @@
-"""What the terminal shows, cell by cell, and the fewest bytes that make it show something else.
+"""The cells the terminal shows, and the fewest bytes that turn them into others.
 
-Only movements and erasures every terminal since the VT100 has are used. Erasing is done in the default look alone,
-where terminals that fill with the background colour and terminals that don't agree.
+Only movements and erasures every terminal since the VT100 has are used. Erasing is done in the default style
+only: there, terminals that fill with the background color agree with those that don't.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LARGEST_GAP = 8
 
 
 class DiffRenderer:
-    """Keeps a copy of the screen and says what to send.
+    """Keeps a copy of the screen and renders the difference.
 
     Args:
         columns: Width in cells.
@@ -58,18 +58,18 @@ class DiffRenderer:
         self._out: list[str] = []
 
     def resize(self, columns: int, rows: int) -> None:
-        """Take another size; what the terminal made of its contents is unknown."""
+        """Take another size; what the terminal shows then is unknown."""
         self.columns, self.rows = columns, rows
         self.invalidate()
 
     def invalidate(self) -> None:
-        """Assume nothing about the terminal: the next update clears it and paints all."""
+        """Assume nothing about the terminal: the next update clears it and sends all."""
         self.shown = []
         self._x = self._y = None
         self._is_cursor_shown = None
 
     def render(self, target: Sequence[Sequence[Cell]], dirty: Iterable[int], cursor: tuple[int, int] | None) -> str:
-        """Say what to send so that the terminal shows the wanted rows.
+        """Return what to send so that the terminal shows the target rows.
 
         Args:
             target: All rows, each as wide as the screen; spaces carry `style.blank` of their style only.
@@ -103,7 +103,7 @@ class DiffRenderer:
         self.shown = [[BLANK] * self.columns for _ in range(self.rows)]
 
     def _first_of_empty_end(self, target: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> int:
-        """The row from which one erasure does the rest of the screen, or the number of rows if that doesn't pay."""
+        """Return the row from which one erasure clears the rest, or the number of rows if that doesn't pay."""
         empty = [BLANK] * self.columns
         first, ends = self.rows, 0
         for y in reversed(numbers):
@@ -159,20 +159,20 @@ class DiffRenderer:
         return sgr_transition(current, style, self._supports_partial_sgr_reset), style
 
     def _sent_again(self, x: int, y: int) -> tuple[str, str] | None:
-        """The cells between the cursor and a place on its right, said once more, and the style then in force."""
+        """Return the cells between the cursor and a place on its right, sent again, and the style then in force."""
         if self._y != y or self._x is None or not 0 < x - self._x <= _LARGEST_GAP:
             return None
         parts: list[str] = []
         current = self._style
-        for text, look in self.shown[y][self._x : x]:
+        for text, style in self.shown[y][self._x : x]:
             if len(text) != 1 or not text.isascii():
                 return None
-            sgr, current = self._styled(current, text, look)
+            sgr, current = self._styled(current, text, style)
             parts += (sgr, text)
         return "".join(parts), current
 
     def _move(self, x: int, y: int) -> str:
-        """The shortest sequence of movements to a cell."""
+        """Return the shortest sequence of movements to a cell."""
         column = f";{x + 1}" if x else ""
         absolute = f"\x1b[{y + 1 if y else ''}{column}H"
         if self._y is None:
@@ -200,7 +200,7 @@ class DiffRenderer:
 
 
 def _changed(old: Sequence[Cell], new: Sequence[Cell]) -> list[int]:
-    """The columns to send; a wide character is sent whole, and overwriting half of one spoils the other half."""
+    """Return the columns to send; a wide character is sent whole, and overwriting half of one spoils the other half."""
     changed = {x for x, (before, after) in enumerate(zip(old, new, strict=True)) if before != after}
     if any(not text for text, _ in old) or any(not text for text, _ in new):
         pending = list(changed)

@@ -2,7 +2,7 @@
 
 It stands on `textual.driver.Driver`, the public base, rather than on `LinuxDriver`, because nearly everything there had
 to be otherwise: bytes that aren't UTF-8 ended the program, a lost terminal kept a core busy, a full one froze the loop,
-and the start asked the terminal questions whose late answers were typed into fields.
+and the start queried the terminal, the late answers to which were typed into fields.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ _HARD_LIMIT = 11.5
 
 
 class TerminalHost(Protocol):
-    """What the driver asks of its application, always on the loop's thread."""
+    """What the driver needs of its application, always on the loop's thread."""
 
     @property
     def terminal(self) -> Terminal:
@@ -47,7 +47,7 @@ class TerminalHost(Protocol):
         """What is on the screen already; `None` for nothing."""
 
     def shutdown(self, signal_number: int) -> None:
-        """End in order: the terminal is gone or somebody wants the program gone."""
+        """Shut down in order, after a signal or the loss of the terminal."""
 
     def resume_painting(self) -> None:
         """Paint what waits: the terminal takes bytes again."""
@@ -110,13 +110,13 @@ class TerminalDriver(Driver):
     # Input
 
     def set_taking_text(self, is_taking_text: bool) -> None:
-        """Say whether keys go into a text now: if not, Escape acts at once."""
+        """Set whether keys go into a text now; if not, Escape acts at once."""
         self._key_parser.set_taking_text(is_taking_text)
 
     def look_for_input_at(self, when: float) -> None:
-        """Have it known of later keys that they were typed after that time. May be called on any thread."""
+        """Check at that time that no input waits, so that later keys count as later. May be called on any thread."""
         if self._input_thread is not None:
-            self._input_thread.look_at(when)
+            self._input_thread.check_at(when)
 
     # Coming and going
 
@@ -143,7 +143,7 @@ class TerminalDriver(Driver):
             self._input_thread = InputThread(self._input, self._key_parser, self._on_input, self._on_disconnect)
 
     def disable_input(self) -> None:
-        """Stop reading, and drop what nobody will read, so that it doesn't land in the shell."""
+        """Stop reading, and drop unread input, so that it doesn't reach the shell."""
         if self._input_thread is not None:
             self._input_thread.stop()
             self._input_thread = None
@@ -195,7 +195,7 @@ class TerminalDriver(Driver):
             self._on_loop(self._continued)
 
     def _force_exit(self, number: int) -> None:
-        """End the process from outside a loop that doesn't: the terminal is restored, the status is true."""
+        """End the process although its event loop is stuck, with the terminal restored and the true exit status."""
         with suppress(OSError, termios.error):
             file = reopen_nonblocking(self._output)
             termios.tcflow(file, termios.TCOON)
@@ -239,7 +239,7 @@ class TerminalDriver(Driver):
         self.send_message(self.SignalResume())
 
     def _continued(self) -> None:
-        """Somebody stopped the program without asking it, and a shell may have used the terminal since."""
+        """Take the terminal again after SIGSTOP and SIGCONT, as a shell may have used it."""
         if self._output_thread is not None:
             tty_mode.set_raw(self._input)
             self.write(self._enter_screen() + enter_modes(has_mouse=self._mouse))

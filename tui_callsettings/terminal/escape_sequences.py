@@ -12,7 +12,7 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 
 def enter_screen(*, is_forgiving: bool) -> str:
-    """Return what begins a screen of our own; a frame that clears it has to follow.
+    """Return what begins a screen of our own; a frame that clears it must follow.
 
     Args:
         is_forgiving: Whether the terminal ignores sequences it doesn't know, so that keyboard modes can be reset.
@@ -26,7 +26,7 @@ def leave_screen() -> str:
 
 
 def enter_modes(*, has_mouse: bool = False) -> str:
-    """Return what asks for pastes with marks, for reports of the window's focus and, if wanted, for the mouse."""
+    """Return what switches on bracketed paste, focus reports and, if asked for, mouse reports."""
     return _PASTE_ON + _FOCUS_ON + (_MOUSE_ON if has_mouse else "")
 
 

@@ -27,7 +27,7 @@ from .input_thread import TimedInput
 from .key_parser import text_key
 
 MAX_WAITING = 1000
-"""Keys and pastes that wait at most; nobody types as far ahead."""
+"""Keys and pastes that may wait."""
 MAX_RUN = 1 << 16
 """Characters of a run that are kept; no field takes as many."""
 MAX_KEYS_OF_RUN = 256
@@ -42,7 +42,7 @@ _OVERTAKE_AFTER = 1.0
 _ROUNDS = 2
 """Times a marker passes through the queues: once behind the key, once behind what the key set off."""
 _TICK = 0.25
-"""Seconds between two looks whether a marker got lost in a widget that is gone, or the program waits for something."""
+"""Seconds after which a marker that got lost in a removed widget is sent again."""
 _IDLE_TICKS = 4
 """Ticks in which the process computes nothing before the next key is let through anyway."""
 _IDLE_SECONDS = 0.002
@@ -77,7 +77,7 @@ class InputQueue:
     """Lets one key or paste through at a time. To be used on the loop's thread.
 
     Args:
-        app: Whose keys they are.
+        app: The application the keys are for.
     """
 
     def __init__(self, app: InputHost) -> None:

@@ -2,7 +2,7 @@
 
 Each is stamped with a time after which it was certainly typed: the last moment at which nothing waited to be read. The
 time of reading would not do: a process that was stopped or had no processor for a second reads keys long after they
-were typed, and cannot tell when.
+were typed, without knowing when.
 """
 
 import os
@@ -36,13 +36,13 @@ class TimedInput(NamedTuple):
 
 
 class InputThread:
-    """Reads a terminal until it is stopped or the terminal is gone.
+    """Reads a terminal until it is stopped or disconnected.
 
     Args:
         file: Descriptor of the terminal.
         parser: Makes messages of the bytes.
         on_input: Called on this thread with what one read gave.
-        on_disconnect: Called on this thread, once, when the terminal turns out to be gone.
+        on_disconnect: Called on this thread, once, when the terminal is disconnected.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class InputThread:
         self._on_disconnect = on_disconnect
         self._empty_at = time.monotonic()
         self._unfinished_since: float | None = None
-        self._look_at: float | None = None
+        self._check_at: float | None = None
         self._wake_lock = threading.Lock()
         self._wake_read, self._wake_write = os.pipe2(os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="terminal-input", daemon=True)
@@ -71,13 +71,13 @@ class InputThread:
             self._wake_write = -1
         self._thread.join()
 
-    def look_at(self, when: float) -> None:
-        """Have the thread look at that time whether anything waits, so that later keys are known to be later.
+    def check_at(self, when: float) -> None:
+        """Check at that time whether anything waits, so that later keys are known to be later.
 
         May be called on any thread.
         """
         with self._wake_lock:
-            self._look_at = when
+            self._check_at = when
             if self._wake_write >= 0:
                 os.write(self._wake_write, _WAKE)
 
@@ -116,9 +116,9 @@ class InputThread:
         """Sleep until there is something to do. Return False if that is to stop."""
         self._deliver(self._parser.expire(time.monotonic()))
         with self._wake_lock:
-            if self._look_at is not None and self._look_at <= self._empty_at:
-                self._look_at = None
-            times = [due for due in (self._parser.deadline, self._look_at) if due is not None]
+            if self._check_at is not None and self._check_at <= self._empty_at:
+                self._check_at = None
+            times = [due for due in (self._parser.deadline, self._check_at) if due is not None]
         timeout = max(0.0, min(times) - time.monotonic()) if times else None
         readable, _, _ = select.select([self._file, self._wake_read], [], [], timeout)
         return self._wake_read not in readable or bool(os.read(self._wake_read, 64))

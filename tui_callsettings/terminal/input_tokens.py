@@ -1,7 +1,7 @@
-"""The bytes a terminal sends, cut into whole units: text, keys, pastes, mouse reports and answers.
+"""The bytes a terminal sends, cut into tokens: text, keys, pastes, mouse reports and replies.
 
-Working on bytes and whole units is what keeps noise out of the fields: an answer the terminal gives late, a mouse
-report or half a sequence is one unit, known or dropped; its parts never become letters.
+Working on bytes and whole tokens keeps noise out of the fields: a late reply of the terminal, a mouse report or half a
+sequence is one token, known or dropped; its parts never become letters.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 PASTE_BEGIN, PASTE_END = b"\x1b[200~", b"\x1b[201~"
 MAX_PASTE = 1 << 20
-"""Bytes of one paste at most: nobody pastes a megabyte into a form."""
+"""Bytes of one paste at most."""
 MAX_TOKEN = 4096
 TIMEOUT = 1.0
-"""Seconds the rest of a unit may take: long for a link that stutters, short for a person who wonders."""
+"""Seconds the rest of a token may take: long for a slow link, short for a person who waits."""
 
 _ESC = 0x1B
 _STRINGS = b"]P_^X"
-# A string ends at its terminator, and is broken off by anything no answer holds: a control key, another sequence.
+# A string ends at its terminator, or before anything no reply contains: a control key, another sequence.
 _STRING_END = re.compile(rb"\x07|\x1b\\|(?=[\x00-\x06\x08-\x1a\x1c-\x1f]|\x1b[^\\])")
 _CSI = re.compile(rb"\x1b\[(?:\[.|[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e])", re.DOTALL)
 _CSI_BEGIN = re.compile(rb"\x1b\[\[?[\x30-\x3f]*[\x20-\x2f]*\Z")
@@ -29,14 +29,14 @@ _X10_MOUSE, _X10_LENGTH = b"\x1b[M", 6
 
 
 class TokenKind(Enum):
-    """What a unit is."""
+    """What a token is."""
 
     TEXT = auto()
     """Bytes of characters, control characters among them; never Escape."""
     ESCAPE = auto()
     """The Escape key alone."""
     SEQUENCE = auto()
-    """A control sequence: a key, a mouse report or an answer."""
+    """A control sequence: a key, a mouse report or a reply."""
     PASTE = auto()
     """What was pasted, without its marks."""
     INCOMPLETE_PASTE = auto()
@@ -46,14 +46,14 @@ class TokenKind(Enum):
 
 
 class Token(NamedTuple):
-    """One thing a terminal said."""
+    """One thing a terminal sent."""
 
     kind: TokenKind
     data: bytes
 
 
 class InputTokenizer:
-    """Cuts a stream of bytes into units.
+    """Cuts a stream of bytes into tokens.
 
     Args:
         escape_delay: Seconds after which an Escape with nothing behind it was the key.
@@ -79,10 +79,10 @@ class InputTokenizer:
             now: The time, in seconds.
 
         Yields:
-            Each unit that is complete.
+            Each token that is complete.
         """
         if now < self._stray_until and not self._held and _STRAY_END.match(data):
-            # The Escape before it was taken for the key, as this came so late; nobody types two keys in one packet.
+            # The rest of a sequence whose Escape was taken for the key: two typed keys don't come in one packet.
             self._stray_until = 0.0
             return
         self._held += data
@@ -95,10 +95,10 @@ class InputTokenizer:
         self._set_deadline(now)
 
     def expire(self, now: float) -> Iterator[Token]:
-        """Give up waiting for the rest of a unit, if its time is over.
+        """Stop waiting for the rest of a token, if its time is over.
 
         Yields:
-            What is to be made of the part that came.
+            The tokens made of the part that came.
         """
         if self._deadline is None or now < self._deadline:
             return
@@ -123,7 +123,7 @@ class InputTokenizer:
             self._deadline = None
 
     def _take(self) -> Token | None:
-        """The unit at the front, removed; `None` if it isn't complete; an empty sequence for what was dropped."""
+        """Remove and return the first token; `None` if it isn't complete, an empty sequence if it was dropped."""
         held = self._held
         if held[0] != _ESC:
             end = held.find(b"\x1b")
@@ -139,7 +139,7 @@ class InputTokenizer:
             return self._take_string()
         if second == b"O":
             return self._take_matched(_SS3, _SS3_BEGIN)
-        # Escape and a key that the link has joined, or a key with Alt: nobody can tell, and no key may get lost.
+        # Escape and a key that the link has joined, or a key with Alt: both send the same, and no key may get lost.
         return self._cut(TokenKind.ESCAPE, 1)
 
     def _take_control_sequence(self) -> Token | None:
@@ -157,7 +157,7 @@ class InputTokenizer:
             return self._cut(TokenKind.SEQUENCE, match.end())
         if begin.match(self._held) and len(self._held) < MAX_TOKEN:
             return None
-        # A byte no sequence can hold, Escape above all: the part before it says nothing.
+        # A byte no sequence can hold, Escape above all: the part before it means nothing.
         good = 2
         while good < len(self._held) and 0x20 <= self._held[good] <= 0x3F:
             good += 1

@@ -37,7 +37,7 @@ class KeyParser:
     Args:
         escape_delay: Seconds after which an Escape with nothing behind it was the key.
         charset: What the terminal's text is encoded in; bytes that aren't are dropped.
-        has_mouse: Whether mouse reports are wanted.
+        has_mouse: Whether mouse reports are delivered.
     """
 
     def __init__(self, escape_delay: float, charset: str = "utf-8", *, has_mouse: bool = False) -> None:
@@ -57,7 +57,7 @@ class KeyParser:
         return self._tokenizer.deadline
 
     def set_taking_text(self, is_taking_text: bool) -> None:
-        """Say whether keys go into a text now: if not, Escape acts at once. May be called on any thread."""
+        """Set whether keys go into a text now; if not, Escape acts at once. May be called on any thread."""
         self._tokenizer.escape_delay = self._escape_delay if is_taking_text else _QUICK_ESCAPE_DELAY
 
     def feed(self, data: bytes, now: float) -> Iterator[Message]:

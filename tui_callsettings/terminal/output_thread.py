@@ -1,4 +1,4 @@
-"""Bytes on their way to the terminal, on a thread of their own, so that a terminal that stops reading stops nobody."""
+"""Bytes on their way to the terminal, on a thread of their own: a terminal that stops reading blocks nothing."""
 
 import os
 import select
@@ -28,7 +28,7 @@ class OutputThread:
     Args:
         file: Descriptor of the terminal.
         on_drained: Called on this thread when all is sent.
-        on_disconnect: Called on this thread, once, when the terminal turns out to be gone.
+        on_disconnect: Called on this thread, once, when the terminal is disconnected.
     """
 
     def __init__(self, file: int, on_drained: Callable[[], None], on_disconnect: Callable[[], None]) -> None:
@@ -192,9 +192,9 @@ class OutputThread:
 def reopen_nonblocking(file: int) -> int:
     """Open the same terminal again, under a description of its own.
 
-    Only so can writes be told not to block without telling the shell and everybody else who shares the terminal. Where
-    it can't be opened again, a terminal of somebody else's after `su` for one, a copy has to do: its writes may block,
-    on a thread nobody waits for for ever.
+    A description of its own can be non-blocking without changing that of the shell and of others who share the
+    terminal. Where it can't be opened again, such as another user's terminal after `su`, the descriptor is duplicated:
+    its writes may block, which holds up this thread only.
     """
     for path in (f"/proc/self/fd/{file}", "/dev/tty"):
         with suppress(OSError):

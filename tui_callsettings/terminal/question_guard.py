@@ -1,4 +1,4 @@
-"""When the question on the screen may be answered: not by a key that was typed before anybody could read it.
+"""When the question on the screen may be answered: not by a key that was typed before the question could be read.
 
 A paste without brackets (`0800` and a line end), a script, or a person ahead of a slow link types into a question that
 is not on the screen yet. A question counts as readable `READING_TIME` after the last byte of the frame that shows it
@@ -45,7 +45,7 @@ class QuestionGuard:
         self._shown: tuple[Question, float] | None = None
 
     def ask(self, question: Question) -> bool:
-        """Take note of what is asked now.
+        """Record what is asked now.
 
         Returns:
             Whether it is new and asks something, so that the caller has to see to `mark_shown`.
@@ -56,7 +56,7 @@ class QuestionGuard:
         return question.subject is not None
 
     def mark_shown(self, question: Question) -> float:
-        """Take note that the frame with the question is on the terminal as of now.
+        """Record that the frame with the question is on the terminal as of now.
 
         Returns:
             From when on it can be answered, by the monotonic clock.

@@ -1,11 +1,11 @@
-"""How a cell looks, as the numbers that select it on a terminal (ECMA-48's SGR), and the way from one look to another.
+"""Styles of cells as SGR parameters (ECMA-48), and the shortest change from one style to another.
 
-A style is a text: its parts, one space between them, "" for the default look. `"1 31"` is bold and red,
+A style is a text: its parts, one space between them, "" for the default style. `"1 31"` is bold and red,
 `"48;5;20"` a background from the palette of 256. Texts compare quickly, need no import and can lie in a file.
 """
 
 DEFAULT = ""
-"""The look of a cell nobody has styled."""
+"""The style of a cell that has none."""
 
 _OFF = {
     "1": "22",
@@ -24,11 +24,11 @@ _blanks: dict[str, str] = {}
 
 
 def sgr_transition(before: str, after: str, supports_partial_sgr_reset: bool = True) -> str:
-    """The shortest sequence that changes the terminal's look.
+    """Return the shortest sequence that changes the terminal's style.
 
     Args:
         before: The style in force.
-        after: The style wanted.
+        after: The style to change to.
         supports_partial_sgr_reset: Whether the terminal can end one attribute alone; a VT100 can only reset all.
 
     Returns:
@@ -46,7 +46,7 @@ def sgr_transition(before: str, after: str, supports_partial_sgr_reset: bool = T
 
 
 def blank_style(style: str) -> str:
-    """The part of a style that shows on a space: background, underline, strike-through and reversal."""
+    """Return the part of a style that shows on a space: background, underline, strike-through and reversal."""
     if not style:
         return style
     known = _blanks.get(style)
@@ -61,7 +61,7 @@ def blank_style(style: str) -> str:
 
 
 def _slot(part: str) -> str:
-    """What a part occupies, named by the number that switches it off."""
+    """Return the attribute a part sets, named by the number that resets it."""
     number = part.partition(";")[0]
     if number in _OFF:
         return _OFF[number]
@@ -71,22 +71,22 @@ def _slot(part: str) -> str:
 def _shortest(before: str, after: str, supports_partial_sgr_reset: bool) -> str:
     if not after:
         return "\x1b[m"
-    wanted = after.split(" ")
+    parts = after.split(" ")
     if not before:
-        return f"\x1b[{';'.join(wanted)}m"
-    whole = f"\x1b[0;{';'.join(wanted)}m"
-    removed = [part for part in before.split(" ") if part not in wanted]
+        return f"\x1b[{';'.join(parts)}m"
+    whole = f"\x1b[0;{';'.join(parts)}m"
+    removed = [part for part in before.split(" ") if part not in parts]
     if removed and not supports_partial_sgr_reset:
         return whole
-    kept = [part for part in wanted if part in before.split(" ")]
-    filled = {_slot(part) for part in wanted}
+    kept = [part for part in parts if part in before.split(" ")]
+    filled = {_slot(part) for part in parts}
     off = []
     for part in removed:
         feature_state = _slot(part)
         replaced = feature_state in (_FOREGROUND, _BACKGROUND) and feature_state in filled
         if not replaced and feature_state not in off:
             off.append(feature_state)
-    # What shares a slot with something switched off (bold and dim) has to be said again.
-    again = [part for part in wanted if part not in kept or _slot(part) in off]
+    # What shares a slot with something switched off (bold and dim) has to be set again.
+    again = [part for part in parts if part not in kept or _slot(part) in off]
     stepwise = f"\x1b[{';'.join(off + again)}m"
     return min(stepwise, whole, key=len)

@@ -1,4 +1,4 @@
-"""Signals, heard on a thread of their own, so that one is noticed while the event loop is stuck."""
+"""Signals, handled on a thread of their own, so that one is noticed while the event loop is stuck."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ class SignalListener:
 
     Args:
         numbers: The signals. One that the parent had us ignore, as nohup does with SIGHUP, stays ignored.
-        heard: Called with the signal's number.
+        on_signal: Called with the signal's number.
     """
 
     def __init__(self, numbers: Iterable[int], on_signal: Callable[[int], None]) -> None:
@@ -34,7 +34,7 @@ class SignalListener:
         self._wakeup_before = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         for number in self._numbers:
             if signal.getsignal(number) is not signal.SIG_IGN:
-                self._before[number] = signal.signal(number, _noted)
+                self._before[number] = signal.signal(number, _ignore)
         threading.Thread(target=self._run, args=(read,), name="terminal-signals", daemon=True).start()
 
     def stop(self) -> None:
@@ -57,5 +57,5 @@ class SignalListener:
         os.close(read)
 
 
-def _noted(_number: int, _frame: FrameType | None) -> None:
-    """Python wants a handler; the pipe has the news."""
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: Python needs a handler, and the number is in the pipe."""

@@ -85,7 +85,7 @@ class Splash:
         tty_mode.restore(0, self._original_tty)
 
     def _install_handlers(self) -> None:
-        import signal  # behind the first frame, as it takes a while to load
+        import signal  # after the splash is shown, as it takes a while to load
 
         handlers = {
             signal.SIGHUP: self._end,
@@ -124,7 +124,7 @@ class Splash:
 
 
 def show_snapshot(path: Path, terminal: Terminal) -> Splash | None:
-    """Show the screen saved in a file, with a line that says from when it is.
+    """Show the screen saved in a file, with a line that gives its time.
 
     Args:
         path: The file `save_snapshot` wrote.
@@ -168,7 +168,7 @@ def save_snapshot(path: Path, rows: Sequence[Sequence[Cell]], terminal: Terminal
         path: The file, in a folder that exists.
         rows: The cells, as the renderer has them.
         terminal: What the screen was made for.
-        note_row: The row that will say how old it is.
+        note_row: The row that will show its time.
     """
     columns = len(rows[0]) if rows else 0
     head = [_FORMAT, f"{columns} {len(rows)} {note_row} {time.time():.0f}", terminal.appearance]
@@ -180,7 +180,7 @@ def save_snapshot(path: Path, rows: Sequence[Sequence[Cell]], terminal: Terminal
             os.write(file, data)
         finally:
             os.close(file)
-        os.replace(beside, path)  # noqa: PTH105 - pathlib takes longer to load than the frame may take
+        os.replace(beside, path)  # noqa: PTH105 - pathlib takes longer to load than the splash may take
     except OSError:
         pass
 
@@ -216,9 +216,9 @@ def _read(text: str, terminal: Terminal) -> tuple[list[list[Cell]], int, float]:
     Raises:
         ValueError: Anything is not as it was written.
     """
-    form, numbers, look, *lines, end, nothing = text.split("\n")
+    form, numbers, appearance, *lines, end, nothing = text.split("\n")
     columns, count, note_row, saved_at = (int(number) for number in numbers.split(" "))
-    if (form, end, nothing, look) != (_FORMAT, _END, "", terminal.appearance):
+    if (form, end, nothing, appearance) != (_FORMAT, _END, "", terminal.appearance):
         raise ValueError
     if (columns, count) != (terminal.columns, terminal.rows) or len(lines) != count or not 0 <= note_row < count:
         raise ValueError
@@ -246,4 +246,4 @@ def _send(data: bytes) -> None:
         while data:
             data = data[os.write(1, data) :]
     except OSError:
-        pass  # the terminal is gone; whoever adopts it will notice
+        pass  # the terminal is gone, which the driver will notice

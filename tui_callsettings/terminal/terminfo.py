@@ -1,4 +1,4 @@
-"""What the terminfo database knows of a terminal: whether it obeys ANSI sequences, and how many colors it has."""
+"""What the terminfo database knows of a terminal: whether it understands ANSI sequences, and how many colors it has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terminal line's settings: raw while the editor runs, and as they were afterwards."""
+"""The tty's settings: raw while the editor runs, and as they were afterwards."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _LOCAL = termios.ECHO | termios.ECHONL | termios.ICANON | termios.IEXTEN | termi
 
 
 def set_raw(file: int) -> TtySettings | None:
-    """Have each key delivered as it is typed and each byte sent as it is written; what was typed before is kept.
+    """Deliver each key as it is typed and send each byte as it is written; input typed before is kept.
 
     Args:
         file: Descriptor of the terminal.
 
     Returns:
         The settings before (flags, speeds and control characters, as termios has them), for `restore`; `None` if this
-        is no terminal or it is gone.
+        is no terminal, or it is disconnected.
     """
     try:
         before = termios.tcgetattr(file)
         raw = termios.tcgetattr(file)
         raw[0] &= ~_INPUT
-        # A line feed then moves straight down: the painter counts on that.
+        # A line feed then moves straight down, on which the renderer relies.
         raw[1] &= ~termios.OPOST
         raw[3] &= ~_LOCAL
         raw[6][termios.VMIN], raw[6][termios.VTIME] = 1, 0
@@ -48,7 +48,7 @@ def set_raw(file: int) -> TtySettings | None:
 
 
 def restore(file: int, before: TtySettings | None) -> None:
-    """Put the line's settings back, if there is still a terminal."""
+    """Put the tty's settings back, if there is still a terminal."""
     if before is not None:
         try:
             termios.tcsetattr(file, termios.TCSANOW, before)
