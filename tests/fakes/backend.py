@@ -1,4 +1,4 @@
-"""A backend in memory whose every call can be held back, rejected or lost by the test."""
+"""A backend in memory: a test can hold back, reject or lose each of its calls."""
 
 import asyncio
 from collections.abc import Callable, Collection

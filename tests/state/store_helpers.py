@@ -28,7 +28,7 @@ COPY_TO: FieldPath = ("email_copy_of_message", "email_id")
 
 
 class StatusRecorder:
-    """Every phase of every feature of a store, in order."""
+    """Every status of every feature of a store, in order."""
 
     def __init__(self, store: SettingsStore) -> None:
         self.seen: list[tuple[Feature, Status]] = []

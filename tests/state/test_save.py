@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 import pytest
 
 from tests.fakes.backend import FakeBackend
@@ -265,3 +267,19 @@ async def test_the_part_of_a_save_that_went_through_is_in_the_result_even_when_n
     backend.sees = True
     result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4023"})
     assert result.status is SaveStatus.REJECTED
+
+
+class ChangedMeanwhile(FakeBackend):
+    """An administrator changes another field between our read and our write."""
+
+    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+        self.set("voicemail.email_copy_of_message.email_id", "kim@example.com")
+        await super().write(feature, wanted, changed)
+
+
+async def test_a_change_made_elsewhere_between_our_read_and_our_write_stays_and_is_reported() -> None:
+    backend = ChangedMeanwhile()
+    result = await saved(backend, VOICEMAIL, {ON: False})
+    assert backend.value("voicemail.email_copy_of_message.email_id") == "kim@example.com"
+    assert [(change.path, change.new) for change in result.side_effects] == [(COPY_TO, "kim@example.com")]
+    assert (result.status, result.sends_whole_from_now) == (SaveStatus.MISMATCH, False)

@@ -35,7 +35,7 @@ class DraftDocument(BaseModel):
     Attributes:
         format: the version of this layout.
         at: when the draft was written, in UTC.
-        host: the host whose editor wrote it.
+        host: the host that it was written on.
         fields: the edits. Each is parsed on its own, so that one that is not understood hides no other.
     """
 

@@ -143,7 +143,7 @@ class History:
     def record(self, result: SaveResult) -> None:
         """Record what a save changed; one that sent nothing is left out.
 
-        An entry whose result was unknown is replaced once it is known.
+        An entry with an unknown result is replaced once that is known.
         """
         if result.written and result.old is not None:
             self._record(lambda: self._row(result), is_new=result.status is not SaveStatus.REJECTED)

@@ -22,7 +22,7 @@ _TIMEOUT = 10.0
 """Seconds that a command of the scheduler may take."""
 
 _LINGER_FOLDER = Path("/var/lib/systemd/linger")
-"""Where logind notes whose user manager runs without a login; see loginctl(1), enable-linger."""
+"""Where logind notes the users with a manager that runs without a login; see loginctl(1), enable-linger."""
 
 _VARIABLES = (
     "HOME",

@@ -302,7 +302,7 @@ class EditingSession:
         line = prompt_line(state) if state is not None else UNKNOWN_LINE
         if line not in (self._prompt_line, UNKNOWN_LINE):
             self._prompt_line = line
-            # A prompt that shows an old line is no reason to disturb somebody who is editing.
+            # A prompt that shows an old line is no reason to disturb an editor.
             with contextlib.suppress(StorageError):
                 write_prompt_line(self.account.storage_key, line, self._folder)
 

@@ -73,7 +73,7 @@ class SettingsStore:
 
     @property
     def owner(self) -> Owner:
-        """Whose settings these are, once that is read."""
+        """The owner of the settings, once that is read."""
         return self._state.owner
 
     @property
@@ -121,7 +121,7 @@ class SettingsStore:
 
         Raises:
             KeyError: the feature has no such field.
-            UnsupportedError: the account does not let it be changed; the message says why.
+            UnsupportedError: the account does not let it be changed; the message gives the reason.
         """
         self._state.check_writable(feature, path)
         current = self.feature_state(feature)

@@ -28,7 +28,7 @@ class StoreState:
     Attributes:
         capabilities: what the account can do, as far as known.
         features: each feature's state, in order.
-        owner: whose settings these are, once that is read.
+        owner: the owner of the settings, once that is read.
         other_rules: the provider's rules that act before or beside the settings, as far as they could be read.
         read_only_reason: why nothing can be edited here; "" while it can.
         pending_edits: edits of an earlier run that wait until their feature is read.
@@ -119,7 +119,7 @@ class StoreState:
 
         Raises:
             KeyError: the feature has no such field.
-            UnsupportedError: the account does not let it be changed; the message says why.
+            UnsupportedError: the account does not let it be changed; the message gives the reason.
         """
         if self.read_only_reason:
             raise UnsupportedError(self.read_only_reason)

@@ -75,7 +75,7 @@ class UndoStack:
     def undo(self, read_value: ReadValue) -> UndoStep | None:
         """Move the last edit to the redo list and return it; None if there is none.
 
-        Edits whose field holds another value by now are skipped: undoing them would replace a value that came from
+        Edits of a field that holds another value by now are skipped: undoing them would replace a value that came from
         elsewhere.
         """
         while self._done:
