@@ -61,6 +61,5 @@ def _count(text: str) -> int:
 def entry_lines(entry: "HistoryEntry") -> list[str]:
     """Return a save as text: a line for it, and one for each field."""
     place = f"{entry.host} {entry.terminal}".strip()
-    outcome = ", ".join(filter(None, (entry.action, entry.status.value)))
-    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {outcome}  ({place})"]
+    lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.outcome}  ({place})"]
     return lines + [f"      {line}" for line in save_command.review_lines(entry.changes)]

@@ -74,6 +74,11 @@ class HistoryEntry:
     action: str = ""
     unknown_keys: tuple[str, ...] = ()
 
+    @property
+    def outcome(self) -> str:
+        """What was done, where it was no save of fields, and how it ended."""
+        return ", ".join(filter(None, (self.action, self.status.value)))
+
     def old_values(self) -> dict[FieldPath, Value]:
         """Return the values that this save replaced: editing them undoes it."""
         return {change.path: change.old for change in self.changes}

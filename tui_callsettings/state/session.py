@@ -67,8 +67,8 @@ class LockHolder:
 class SessionLock:
     """The lock of one account on this host.
 
-    The system releases it when its process ends, however it ends, so that no stale lock can remain; what the file
-    holds only names the holder. That is why it is no FileLock of filelock, which empties the file at each attempt.
+    The system releases it when its process ends, however it ends, so that no stale lock can remain. What the file
+    holds only names the holder; filelock locks our own descriptor, as its FileLock would empty the file.
 
     Args:
         account: the account's storage key.
