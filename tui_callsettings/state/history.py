@@ -145,17 +145,21 @@ class History:
         self._most = most
         self._days = days
 
-    def record(self, result: SaveResult) -> None:
+    def record(self, result: SaveResult, action: str = "") -> None:
         """Record what a save changed; one that sent nothing is left out.
 
         An entry with an unknown result is replaced once that is known.
+
+        Args:
+            result: how the save ended.
+            action: what made it where that was not the person, such as "ended by itself".
         """
         if result.written and result.old is not None:
-            self._record(lambda: self._row(result), is_new=result.status is not SaveStatus.REJECTED)
+            self._record(lambda: self._row(result, action), is_new=result.status is not SaveStatus.REJECTED)
 
-    async def record_in_thread(self, result: SaveResult) -> None:
+    async def record_in_thread(self, result: SaveResult, action: str = "") -> None:
         """Record on a thread, so that a locked file holds up no event loop."""
-        await asyncio.to_thread(self.record, result)
+        await asyncio.to_thread(self.record, result, action)
 
     async def record_action(self, feature: Feature, action: str, status: SaveStatus, at: datetime) -> None:
         """Record, on a thread, something that was done beside the saves, such as an uploaded greeting."""
@@ -181,13 +185,13 @@ class History:
     def _place(self, at: datetime) -> tuple[str, ...]:
         return self._account, at.astimezone(UTC).isoformat(), socket.gethostname(), terminal_name()
 
-    def _row(self, result: SaveResult) -> tuple[str | None, ...]:
+    def _row(self, result: SaveResult, action: str) -> tuple[str | None, ...]:
         def text(setting: Setting | None) -> str | None:
             return None if setting is None else json.dumps(setting.to_document())
 
         changes = json.dumps([_change_document(change).model_dump() for change in result.written])
         feature, status = result.feature.value, result.status.name
-        return (*self._place(result.at), feature, status, changes, text(result.old), text(result.new), "")
+        return (*self._place(result.at), feature, status, changes, text(result.old), text(result.new), action)
 
     def _replace_unknown(self, connection: "sqlite3.Connection", row: tuple[str | None, ...]) -> bool:
         """Replace the last entry where it is the same save, with its result unknown. Return whether it was."""
