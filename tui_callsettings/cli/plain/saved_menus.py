@@ -1,6 +1,6 @@
 """Settings that were saved: the history of this account, and profiles."""
 
-from tui_callsettings.cli.history import entry_lines, state_after
+from tui_callsettings.cli.history import entry_lines
 from tui_callsettings.cli.save_command import review_lines
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.state.history import HistoryEntry
@@ -45,8 +45,9 @@ class HistoryMenu:
         chosen = self._console.choose("Restore (number, Enter back):", options)
         if chosen is None:
             return
-        values, document = (entry.old_values(), entry.old) if chosen == 0 else state_after(entry)
-        store, setting = self._session.store, entry.feature.model.parse_group(document)
+        values = entry.old_values() if chosen == 0 else entry.new_values()
+        setting = (None if chosen == 0 else entry.new_setting()) or entry.old_setting()
+        store = self._session.store
         before = store.changes()
         current = store.feature_state(entry.feature)
         changed = {path: value for path, value in values.items() if current.value(path) != value}
