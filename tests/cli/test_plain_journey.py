@@ -6,7 +6,7 @@ import pytest
 
 from tests.backends.webex.recordings import wav
 from tests.fakes.backend import FakeBackend
-from tui_callsettings.accounts.config import load_config
+from tui_callsettings.accounts.config import load_config, restrict_to_account
 from tui_callsettings.cli.plain.field_input import parse_field_input
 from tui_callsettings.models.feature import Feature
 
@@ -142,6 +142,9 @@ def test_the_greeting_is_uploaded_and_the_pin_changed_without_a_trace(plain: Con
 
 def test_restricted_mode_offers_nothing_that_it_rejects(plain: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui_callsettings.paths.is_restricted", lambda: True)
-    output = plain.run("accounts", "profiles", "quit")
+    try:
+        output = plain.run("accounts", "profiles", "quit")
+    finally:
+        restrict_to_account(None)
     assert output.count("Unknown command") == 2
     assert "add your own account" not in output

@@ -46,7 +46,7 @@ class HistoryMenu:
         if chosen is None:
             return
         values = entry.old_values() if chosen == 0 else entry.new_values()
-        setting = (None if chosen == 0 else entry.new_setting()) or entry.old_setting()
+        setting = (None if chosen == 0 else entry.new_setting) or entry.old_setting
         store = self._session.store
         before = store.changes()
         current = store.feature_state(entry.feature)
