@@ -11,7 +11,7 @@ from .models.field import FieldType
 from .models.owner import Owner
 from .models.setting import FieldPath, Setting, Value
 from .models.setting_input import parse_setting_input, wire_name
-from .models.validation import format_field_value, is_same_value, problems
+from .models.validation import find_problems, format_field_value, is_same_value
 
 SECOND_READ_SECONDS = 1.0
 """Delay before a read that contradicts an accepted write is repeated: replicas lag."""
@@ -79,8 +79,8 @@ async def _check_rules(  # each is looked at
     has_destination = any(field.type is FieldType.DESTINATION for field in feature.fields)
     owner = await read_owner() if has_destination else Owner()
     value_limits = backend.capabilities.value_limits
-    known = {(problem.path, problem.message) for problem in problems(feature, stored, value_limits, owner)}
-    for problem in problems(feature, target, value_limits, owner):
+    known = {(problem.path, problem.message) for problem in find_problems(feature, stored, value_limits, owner)}
+    for problem in find_problems(feature, target, value_limits, owner):
         if problem.is_error and (problem.path in changed or (problem.path, problem.message) not in known):
             raise RejectedError(f"{wire_name(feature, problem.path)}: {problem.message}")
 

@@ -30,7 +30,7 @@ def _control(field: SettingField) -> Switch | Input | Select[str]:
     if field.type is FieldType.SWITCH:
         return Switch()
     if field.type is FieldType.CHOICE:
-        return Select((choice.words, choice.value) for choice in field.meta.choices)
+        return Select((choice.label, choice.value) for choice in field.meta.choices)
     return Input()
 
 

@@ -1,15 +1,13 @@
-"""Accounts for the tests of the call path: settings written in one line, and what each provider declares."""
+"""Accounts for the tests of the call flow: settings written in one line, and what each provider declares."""
 
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Stage
 from tui_callsettings.models.setting import Setting, Value
-from tui_callsettings.models.validation import ValueLimits
+from tui_callsettings.models.value_types import ValueLimits
 
 OWNER = Owner("Mary", "mary@example.com", ("+19075550100",), "4021", "US")
 
-_HOSTED = Precedence(documented=frozenset({Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB, Stage.ON_A_CALL}))
 _NONE = Support(Access.NOT_OFFERED, "not offered by Cisco UCM")
 _UCM_LIMITS = {
     (Feature.VOICEMAIL, ()): _NONE,
@@ -20,20 +18,29 @@ _UCM_LIMITS = {
     (Feature.CALL_FORWARDING, ("business_continuity",)): _NONE,
 }
 
-LOCAL = Capabilities("practice account", precedence=_HOSTED)
-WEBEX = Capabilities("Webex Calling", precedence=_HOSTED)
-BROADWORKS = Capabilities("BroadWorks", precedence=_HOSTED, value_limits=ValueLimits(takes_no_rings=True))
+_UCM_FIELDS = frozenset(
+    {
+        (Feature.DO_NOT_DISTURB, ("applies_to_all_devices",)),
+        (Feature.DO_NOT_DISTURB, ("incoming_call_option",)),
+        (Feature.CALL_FORWARDING, ("call_forwarding", "always", "applies_to_all_lines")),
+    }
+)
+
+LOCAL = Capabilities("practice account", provider_key="local")
+WEBEX = Capabilities("Webex Calling", provider_key="webex")
+BROADWORKS = Capabilities("BroadWorks", provider_key="broadworks", value_limits=ValueLimits(takes_no_rings=True))
 UCM_ON_PREMISES = Capabilities(
     "Cisco UCM",
     limits=_UCM_LIMITS,
+    provider_key="ucm",
+    specific_fields=_UCM_FIELDS,
     value_limits=ValueLimits(voicemail_word="VOICEMAIL"),
-    precedence=Precedence((Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB), frozenset({Stage.FORWARD_ALWAYS})),
 )
 UCM_CLOUD = Capabilities(
     "Cisco UCM",
     limits={**_UCM_LIMITS, (Feature.DO_NOT_DISTURB, ()): _NONE},
+    provider_key="ucm",
     value_limits=ValueLimits(voicemail_word="VOICEMAIL"),
-    precedence=Precedence((Stage.FORWARD_ALWAYS,), frozenset({Stage.FORWARD_ALWAYS})),
 )
 UNDOCUMENTED = Capabilities("A provider")
 
@@ -55,19 +62,25 @@ _SWITCHES = {
 
 
 def settings(line: str, *, without: tuple[Feature, ...] = ()) -> dict[Feature, Setting]:
-    """All settings but those `without`, empty but for what `line` says.
+    """All settings but those `without`, with every switch off but for what `line` says.
 
     `dnd waiting vm-busy vm-unanswered/3` are switches, `/3` the rings; `always:4022` forwards, `always:` does so
     without a number, `always:4022-` keeps the number switched off, `always:4022*` lets callers leave a message there;
     `!vm` switches voicemail off whatever the words before it said.
     """
-    made = {feature: feature.model() for feature in Feature if feature not in without}
+    made = {feature: switched_off(feature) for feature in Feature if feature not in without}
     for word in line.split():
         for key, value in _values(word).items():
             feature, field = Feature.find(key)
             if feature in made:
                 made[feature] = made[feature].with_value(field.path, value)
     return made
+
+
+def switched_off(feature: Feature) -> Setting:
+    """The setting of a feature with each of its switches reported as off."""
+    names = ("enabled", "destination_voicemail_enabled", "webex_go_override_enabled")
+    return feature.model().with_values({field.path: False for field in feature.fields if field.path[-1] in names})
 
 
 def _values(word: str) -> dict[str, Value]:

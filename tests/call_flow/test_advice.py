@@ -1,14 +1,15 @@
-"""Each rule of advice: when it speaks, when it does not, and where it leads."""
+"""Each rule of advice: when it is given, when not, where it leads and what resolves it."""
 
 import pytest
 
 from tui_callsettings.call_flow import Advisory, advisory_ids, find_advisories
-from tui_callsettings.models.capabilities import Capabilities
+from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Value
 
 from .flow_accounts import BROADWORKS, LOCAL, OWNER, UCM_ON_PREMISES, WEBEX, settings
 
-_SPEAKS = [
+_GIVEN = [
     ("own-number", "always:4021", "call_forwarding.always.destination"),
     ("own-number", "busy:+1-907-555-0100", "call_forwarding.busy.destination"),
     ("own-number", "unanswered:01119075550100/3", "call_forwarding.no_answer.destination"),
@@ -43,7 +44,7 @@ _SPEAKS = [
     ("voicemail-without-calls", "vm", "voicemail.send_unanswered_calls.enabled"),
 ]
 
-_SILENT = [
+_NOT_GIVEN = [
     ("own-number", "always:4022"),
     ("own-number", "always:4021-"),
     ("own-number", "unanswered:0119075550100/3"),
@@ -80,39 +81,39 @@ def _found(line: str, account: Capabilities = WEBEX) -> dict[str, Advisory]:
     return {advice.id: advice for advice in find_advisories(settings(line), account, OWNER)}
 
 
-@pytest.mark.parametrize(("rule", "line", "field"), _SPEAKS)
-def test_it_speaks_and_leads_to_the_field(rule: str, line: str, field: str) -> None:
+@pytest.mark.parametrize(("rule", "line", "field"), _GIVEN)
+def test_advice_is_given_and_leads_to_the_field(rule: str, line: str, field: str) -> None:
     found = _found(line)
     assert rule in found
     assert found[rule].feature.key(found[rule].path) == field
 
 
-@pytest.mark.parametrize(("rule", "line"), _SILENT)
-def test_it_is_silent(rule: str, line: str) -> None:
+@pytest.mark.parametrize(("rule", "line"), _NOT_GIVEN)
+def test_advice_is_not_given(rule: str, line: str) -> None:
     assert rule not in _found(line)
 
 
 def test_every_rule_is_tried_here() -> None:
-    tried = {rule for rule, _, _ in _SPEAKS} | {"missing-address"}
+    tried = {rule for rule, _, _ in _GIVEN} | {"missing-address"}
     assert tried == set(advisory_ids())
 
 
 def test_the_words() -> None:
     found = _found("always:+19075551333 dnd vm-busy vm-unanswered/3")
     assert found["always-hides-others"].message == (
-        "Forward always is on, so do not disturb, voicemail when busy and voicemail when not answered never act."
+        "Forward always is on, so do not disturb, voicemail when busy and voicemail when unanswered have no effect."
     )
     assert _found("waiting busy:4022")["waiting-hides-busy"].message == (
-        'Call waiting is on, so "forward when busy" acts mainly during do not disturb.'
+        'Call waiting is on, so "forward when busy" takes calls mainly during do not disturb.'
     )
     assert _found("unanswered:+19075551333/6")["many-rings"].message == (
         "Your phone rings 6 times, about 36 seconds, before the call goes to +1 907-555-1333."
     )
     assert _found("unanswered:4022/6 vm-unanswered/2")["voicemail-rings-sooner"].message == (
-        "Voicemail waits 2 rings, forwarding 6: the lower count ends the ringing."
+        "Voicemail answers after 2 rings, forwarding after 6."
     )
     assert _found("vm-busy vm-all !vm")["voicemail-off-but-sends"].message == (
-        'Voicemail is off, so "all calls" and "when busy" there do nothing.'
+        'Voicemail is off, so "Send all calls to voicemail" and "Send busy calls to voicemail" have no effect.'
     )
 
 
@@ -123,19 +124,19 @@ def test_the_words() -> None:
             ("notifications", "enabled"),
             True,
             ("notifications", "destination"),
-            'Voicemail: "Send a notice" is on, but there is no address for it.',
+            'Voicemail: "Notify me of new messages" is on, but no address is set.',
         ),
         (
             ("message_storage", "storage_type"),
             "EXTERNAL",
             ("message_storage", "external_email"),
-            'Voicemail: "Keep messages" is set to e-mail only, but there is no address for it.',
+            'Voicemail: "Store messages" is set to send messages to email, but no address is set.',
         ),
         (
             ("transfer_to_number", "enabled"),
             True,
             ("transfer_to_number", "destination"),
-            'Voicemail: "Callers may press 0" is on, but there is no number for it.',
+            'Voicemail: "Transfer on 0" is on, but no number is set.',
         ),
     ],
 )
@@ -159,3 +160,55 @@ def test_cisco_ucm_is_not_advised_on_what_it_does_not_show() -> None:
     assert _found("dnd", UCM_ON_PREMISES).keys() == set()
     line = "always:4022 dnd waiting busy:4021 unanswered:4022/6 vm-unanswered/2 vm-all"
     assert _found(line, UCM_ON_PREMISES).keys() == {"always-hides-others", "circle-not-seen"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "command"),
+    [
+        (
+            "voicemail-rings-sooner",
+            "unanswered:4022/4 vm-unanswered/3",
+            "callsettings set voicemail.send_unanswered_calls.number_of_rings=4",
+        ),
+        ("voicemail-off-but-sends", "vm-busy !vm", "callsettings set voicemail.enabled=on"),
+        ("voicemail-without-calls", "vm", "callsettings set voicemail.send_unanswered_calls.enabled=on"),
+        ("on-without-number", "always:", "callsettings set call_forwarding.always.enabled=off"),
+        ("waiting-hides-busy", "waiting busy:4022", "callsettings set call_waiting.enabled=off"),
+        (
+            "dnd-busy-tone",
+            "dnd",
+            "callsettings set voicemail.enabled=on voicemail.send_busy_calls.enabled=on",
+        ),
+    ],
+)
+def test_a_remedy_resolves_its_advice(rule: str, line: str, command: str) -> None:
+    advice = _found(line)[rule]
+    assert advice.remedy is not None
+    assert advice.remedy.command == command
+    stored = settings(line)
+    for edit in advice.remedy.edits:
+        stored[edit.feature] = stored[edit.feature].with_value(edit.path, edit.value)
+    assert rule not in {found.id for found in find_advisories(stored, WEBEX, OWNER)}
+
+
+def test_no_remedy_is_offered_where_the_account_cannot_make_it() -> None:
+    limit = Support(Access.READ_ONLY, "this program cannot change it")
+    account = WEBEX.with_access_limit(Feature.VOICEMAIL, ("enabled",), limit)
+    assert _found("vm-busy !vm", account)["voicemail-off-but-sends"].remedy is None
+
+
+def test_a_text_message_makes_a_missing_email_address_no_matter() -> None:
+    stored = settings("vm-busy")
+    values: dict[FieldPath, Value] = {
+        ("notifications", "enabled"): True,
+        ("notifications", "sms_destination"): "+19075551333",
+    }
+    stored[Feature.VOICEMAIL] = stored[Feature.VOICEMAIL].with_values(values)
+    assert find_advisories(stored, LOCAL, OWNER) == ()
+
+
+def test_nothing_is_advised_on_what_was_not_reported() -> None:
+    stored = {feature: feature.model() for feature in Feature}
+    assert find_advisories(stored, WEBEX, OWNER) == ()
+    stored[Feature.VOICEMAIL] = Feature.VOICEMAIL.model.parse({"enabled": True, "voiceMessageForwardingEnabled": True})
+    assert find_advisories(stored, WEBEX, OWNER) == ()

@@ -1,4 +1,4 @@
-"""The table of named situations: settings, and the words expected for them."""
+"""The table of named situations: settings, and the sentence and outcomes expected for them."""
 
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -7,27 +7,26 @@ import pytest
 
 from tui_callsettings.backends.ucm import cloud, onprem
 from tui_callsettings.call_flow import (
-    Path,
+    CallFlow,
     Situation,
     build_call_flow,
     compare_flows,
     draw_flow,
     header_warning,
-    sentence,
+    summarize_flow,
 )
-from tui_callsettings.call_flow.flow_rows import flow_row
+from tui_callsettings.call_flow.flow_rows import situation_row
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 
 from .flow_accounts import BROADWORKS, LOCAL, OWNER, UCM_CLOUD, UCM_ON_PREMISES, WEBEX, settings
 
 _ABBREVIATIONS = {
-    "TONE": "caller hears a busy tone",
+    "SIGNAL": "caller hears a busy signal",
     "SECOND": "rings as a second call",
     "RINGS": "rings until the caller hangs up",
     "VM": "to voicemail",
     "NUMBER": "+1 907-555-1333",
-    "~": " (assumed)",
 }
 _COLUMNS = (
     Situation.ON_A_CALL,
@@ -36,37 +35,68 @@ _COLUMNS = (
     Situation.NO_ANSWER,
     Situation.DO_NOT_DISTURB,
 )
-_UCM_RINGS = "A call to you now rings your phone; Cisco UCM does not show what happens if you don't answer."
-_UCM_DND = "Do not disturb is on: your phone does not ring; Cisco UCM does not show what callers get."
-_UCM_VOICEMAIL = "All calls go to voicemail; your phone does not ring."
+_UCM_RINGS = "Calls now ring your phone; Cisco UCM does not show what happens if you do not answer."
+_UCM_CLOUD_RINGS = _UCM_RINGS.replace(";", " unless do not disturb is on;")
+_UCM_DND = "Do not disturb is on and your phone does not ring; Cisco UCM does not show what callers get."
+_UCM_VOICEMAIL = "Calls now go to voicemail; your phone does not ring."
 
 
 @dataclass(frozen=True)
 class Named:
+    """One block of the table.
+
+    Attributes:
+        sentence: with a final "^" where it is assumed on BroadWorks only.
+        outcomes: those of `_COLUMNS`, with their marks.
+    """
+
     name: str
     line: str
     sentence: str
-    leaves: tuple[str, ...]
+    outcomes: tuple[str, ...]
     ucm: str
+
+    def expected_sentence(self, account: Capabilities) -> str:
+        return _assume_on_broadworks(self.sentence, account).replace("^.", ".")
+
+    def expected_outcomes(self, account: Capabilities) -> tuple[str, ...]:
+        return tuple(_expand(outcome, account) for outcome in self.outcomes)
 
     @property
     def on_premises(self) -> str:
-        return {"rings": _UCM_RINGS, "dnd": _UCM_DND, "voicemail": _UCM_VOICEMAIL, "same": self.sentence}[self.ucm]
+        # Cisco documents no order of forward all and do not disturb.
+        same = self.sentence.replace(".", " (assumed).") if "dnd" in self.line.split() else self.sentence
+        return {"rings": _UCM_RINGS, "dnd": _UCM_DND, "voicemail": _UCM_VOICEMAIL, "same": same}[self.ucm]
 
     @property
     def in_the_cloud(self) -> str:
-        return _UCM_RINGS if self.ucm == "dnd" else self.on_premises
+        cloud_only = {"rings": _UCM_CLOUD_RINGS, "dnd": _UCM_CLOUD_RINGS, "same": self.sentence}
+        return cloud_only.get(self.ucm, self.on_premises)
+
+
+def _assume_on_broadworks(sentence: str, account: Capabilities) -> str:
+    return sentence.replace("^.", " (assumed).") if account is BROADWORKS else sentence
+
+
+def _expand(outcome: str, account: Capabilities) -> str:
+    """Return an outcome of the table in full: "VM~" is "to voicemail (assumed)"."""
+    is_assumed = outcome.endswith("~") or (outcome.endswith("^") and account is BROADWORKS)
+    outcome = outcome.rstrip("~^")
+    marks = ["voicemail is skipped"] if outcome.endswith(" SKIP") else []
+    marks += ["assumed"] if is_assumed else []
+    outcome = outcome.removesuffix(" SKIP")
+    for short, full in _ABBREVIATIONS.items():
+        outcome = outcome.replace(short, full)
+    return f"{outcome} ({'; '.join(marks)})" if marks else outcome
 
 
 def _table() -> list[Named]:
     text = FilePath(__file__).with_name("situations.txt").read_text(encoding="utf-8")
     blocks = [block.splitlines() for block in text.split("\n\n") if not block.startswith("#")]
     named = []
-    for name, line, told, leaves, ucm in ([each.strip() for each in block] for block in blocks):
-        for short, full in _ABBREVIATIONS.items():
-            leaves = leaves.replace(short, full)  # noqa: PLW2901 - spelled out step by step
-        each = tuple(leaves.split(" | "))
-        named.append(Named(name, line.replace("nothing", ""), told, each * (5 if len(each) == 1 else 1), ucm))
+    for name, line, sentence, outcomes, ucm in ([each.strip() for each in block] for block in blocks):
+        each = tuple(outcomes.split(" | "))
+        named.append(Named(name, line.replace("nothing", ""), sentence, each * (5 if len(each) == 1 else 1), ucm))
     return named
 
 
@@ -75,8 +105,8 @@ each_situation = pytest.mark.parametrize("named", TABLE, ids=[named.name for nam
 each_hosted = pytest.mark.parametrize("account", [LOCAL, WEBEX, BROADWORKS], ids=lambda account: account.provider)
 
 
-def _leaves(path: Path) -> tuple[str, ...]:
-    return tuple(flow_row(path.branch(situation)).marked_text for situation in _COLUMNS)
+def _outcomes(flow: CallFlow) -> tuple[str, ...]:
+    return tuple(situation_row(flow.scenario(situation)).marked_text for situation in _COLUMNS)
 
 
 def test_there_are_enough_and_no_name_twice() -> None:
@@ -87,45 +117,46 @@ def test_there_are_enough_and_no_name_twice() -> None:
 @each_hosted
 @each_situation
 def test_hosted(named: Named, account: Capabilities) -> None:
-    path = build_call_flow(settings(named.line), account, OWNER)
-    assert sentence(path) == named.sentence
-    assert _leaves(path) == named.leaves
+    flow = build_call_flow(settings(named.line), account, OWNER)
+    assert summarize_flow(flow) == named.expected_sentence(account)
+    assert _outcomes(flow) == named.expected_outcomes(account)
 
 
 @each_situation
 def test_cisco_ucm(named: Named) -> None:
     stored = settings(named.line)
-    assert sentence(build_call_flow(stored, UCM_ON_PREMISES, OWNER)) == named.on_premises
-    assert sentence(build_call_flow(stored, UCM_CLOUD, OWNER)) == named.in_the_cloud
+    assert summarize_flow(build_call_flow(stored, UCM_ON_PREMISES, OWNER)) == named.on_premises
+    assert summarize_flow(build_call_flow(stored, UCM_CLOUD, OWNER)) == named.in_the_cloud
 
 
 @each_situation
 def test_the_real_cisco_ucm(named: Named) -> None:
-    stored = settings(named.line)
-    assert sentence(build_call_flow(stored, onprem.build_capabilities(), OWNER)) == named.on_premises
+    if not any(word.startswith(("busy:", "unanswered:")) for word in named.line.split()):
+        flow = build_call_flow(settings(named.line), onprem.build_capabilities(), OWNER)
+        assert summarize_flow(flow) == named.on_premises
     stored = settings(named.line, without=(Feature.DO_NOT_DISTURB, Feature.VOICEMAIL, Feature.CALL_WAITING))
-    assert sentence(build_call_flow(stored, cloud.build_capabilities(), OWNER)) == named.in_the_cloud
+    assert summarize_flow(build_call_flow(stored, cloud.build_capabilities(), OWNER)) == named.in_the_cloud
 
 
 @each_situation
-def test_the_header_warns_exactly_when_all_calls_go_elsewhere(named: Named) -> None:
+def test_the_header_warns_exactly_when_calls_go_elsewhere(named: Named) -> None:
     warning = header_warning(build_call_flow(settings(named.line), WEBEX, OWNER))
-    assert bool(warning) == named.sentence.startswith("All calls")
+    assert bool(warning) == (named.sentence.startswith("Calls now go") and "at once" not in named.sentence)
     if warning:
-        start = named.sentence.split(";")[0].casefold()
+        start = named.sentence.split(";")[0].replace(" now", "").casefold()
         assert start == warning.casefold()
 
 
 @each_situation
-def test_the_tree_fits_on_a_screen_without_wrapping(named: Named) -> None:
-    path = build_call_flow(settings(named.line), WEBEX, OWNER)
-    lines = draw_flow(path, 78)
-    assert len(lines) == len(path.rows) + 1 <= 9
+def test_the_tree_fits_on_a_screen(named: Named) -> None:
+    flow = build_call_flow(settings(named.line), WEBEX, OWNER)
+    lines = draw_flow(flow, 78)
+    assert len(lines) <= 10
     assert max(map(len, lines)) <= 78
-    assert len(draw_flow(path, 60)) <= 9
+    assert len(draw_flow(flow, 60)) <= 12
 
 
 @each_situation
 def test_no_change_is_reported_as_none(named: Named) -> None:
-    path = build_call_flow(settings(named.line), WEBEX, OWNER)
-    assert compare_flows(path, path) == ("A call to you goes where it went before.",)
+    flow = build_call_flow(settings(named.line), WEBEX, OWNER)
+    assert compare_flows(flow, flow) == ("No change to where calls go.",)

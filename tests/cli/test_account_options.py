@@ -42,7 +42,7 @@ def test_history_and_cached_status_are_not_shared(webex: Simulator, capsys: pyte
     assert "4199" in run_output(capsys, "history", *person)
     assert "No saves from this machine yet." in run_output(capsys, "history")
     cached = ("status", "--short", "--cached")
-    assert run_output(capsys, *cached, *person) == "ALL CALLS GO TO 4199\n"
+    assert run_output(capsys, *cached, *person) == "CALLS GO TO 4199\n"
     assert run_output(capsys, *cached, status=1) == "not known\n"
 
 

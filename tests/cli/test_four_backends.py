@@ -75,14 +75,14 @@ def test_show_tells_people_what_is_not_offered(capsys: pytest.CaptureFixture[str
     assert f"  {'Business continuity':<42} not available through UCM's User Data Services" in lines
     assert lines[-2:] == ["Call waiting", "  not available through UCM's User Data Services"]
     assert "Fax" in (out := run_output(capsys, "show", "--account", "broadworks"))
-    assert "At most" not in out
+    assert "Maximum rings" not in out
     assert "Call forwarding (read-only through the Webex cloud)" in run_output(capsys, "show", "--account", "cloud")
 
 
 @pytest.mark.parametrize("account", NAMES)
 def test_explain_says_a_sentence_and_draws_it(account: str, capsys: pytest.CaptureFixture[str]) -> None:
     sentence, blank, top, *_ = run_output(capsys, "explain", "--account", account, "--ascii").splitlines()
-    assert sentence.startswith(("A call to you now", "All calls go to"))
+    assert sentence.startswith(("Calls now ring", "Calls now go to"))
     assert (blank, top) == ("", "incoming call")
     assert json.loads(run_output(capsys, "explain", "--json", "--account", account))["sentence"] == sentence
     assert run_output(capsys, "show", "--account", account).find(sentence) >= 0
@@ -185,7 +185,7 @@ def test_a_rule_that_is_not_assigned_is_passed_over(capsys: pytest.CaptureFixtur
         lines = run_output(capsys, "show", "--account", "less").splitlines()
         assert f"  {'Always':<42} not assigned to you" in lines
         assert lines[-1] == "  not assigned to you"
-        assert "Call forwarding, always, forward calls, cannot be changed: not assigned to you." in run_error(
+        assert "Forward all calls cannot be changed: not assigned to you." in run_error(
             capsys, "forward", "always", "4022", "--account", "less", status=6
         )
 
@@ -196,7 +196,7 @@ def test_a_value_that_cannot_be_read_is_never_shown_as_off(
 ) -> None:
     providers.simulator_for(account).set_fault("wrong-types")
     out = run_output(capsys, "show", "dnd", "--account", account)
-    assert "not readable (perhaps)" in out
+    assert "not readable (maybe)" in out
     assert "OFF" not in out
 
 
@@ -204,7 +204,7 @@ def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture
     run_output(capsys, *ALWAYS, "--yes", "--account", "onprem")
     assert f"{TO} (+1 205-555-0199) -> -" in run_output(capsys, "forward", "off", "--yes", "--account", "onprem")
     run_output(capsys, "history", "--undo", "2", "--yes", "--account", "onprem")
-    assert run_output(capsys, "status", "--short", "--account", "onprem") == f"ALL CALLS GO TO {TO}\n"
+    assert run_output(capsys, "status", "--short", "--account", "onprem") == f"CALLS GO TO {TO}\n"
 
 
 @pytest.mark.parametrize(
@@ -212,8 +212,8 @@ def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture
     [
         (("dnd", "on"), "Do not disturb: not available for UCM through the Webex cloud."),
         (("waiting", "off"), "Call waiting: not available for UCM through the Webex cloud."),
-        (("forward", "off"), "Call forwarding, always, forward calls, cannot be changed: read-only"),
-        (("forward", "busy", "4022"), "Call forwarding, busy, forward calls, cannot be changed: not available for UCM"),
+        (("forward", "off"), "Forward all calls cannot be changed: read-only"),
+        (("forward", "busy", "4022"), "Forward calls when busy cannot be changed: not available for UCM"),
     ],
 )
 def test_what_is_not_offered_is_told_without_a_request(

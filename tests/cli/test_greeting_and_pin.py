@@ -34,7 +34,7 @@ def person(simulator: Simulator) -> dict[str, Any]:
 def test_a_recording_is_stored_and_played(
     webex: Simulator, recording: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "standard -> your recording" in run_output(capsys, "greeting", "busy", str(recording), "--yes")
+    assert "Default greeting -> Custom greeting" in run_output(capsys, "greeting", "busy", str(recording), "--yes")
     stored = person(webex)
     assert stored["voicemail"]["sendBusyCalls"]["greeting"] == "CUSTOM"
     assert list(stored["greetings"]) == ["sendBusyCalls"]

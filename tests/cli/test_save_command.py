@@ -23,7 +23,7 @@ def test_the_keys_for_completion_are_those_of_the_models() -> None:
 def test_a_change_is_shown_saved_and_proved(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forward", "no-answer", "321 321", "--rings", "4", "--yes"]) == 0
     out = capsys.readouterr().out
-    assert "no answer, to: - -> 321321" in out
+    assert "Forward to (when unanswered): - -> 321321" in out
     assert "saved and verified" in out
     rule = stored(capsys)["callForwarding"]["callForwarding"]["noAnswer"]
     assert (rule["enabled"], rule["destination"], rule["numberOfRings"]) == (True, "321321", 4)
@@ -95,21 +95,21 @@ def test_nobody_to_ask_means_not_saved(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_what_the_provider_decides_is_noted_and_saved(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forward", "always", "+449075550142", "--yes"]) == 0
-    assert "note: Call forwarding, always, to: +449075550142 ends like your own number" in capsys.readouterr().err
+    assert "note: Forward to (always): +449075550142 ends like your own number" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (["voicemail", "no-answer", "--rings", "21"], "from 2 to 15"),
-        (["forward", "always", "555-CALL-ME"], "is not a number"),
+        (["voicemail", "no-answer", "--rings", "21"], "Enter 2 to 15 rings"),
+        (["forward", "always", "555-CALL-ME"], "is not a phone number"),
         (["forward", "always", "4021"], "your own number"),
-        (["forward", "always", "on"], "needs a number"),
+        (["forward", "always", "on"], "a number is required"),
         (["set", "voicemail.foo=1"], "Did you mean"),
         (["set", "call_waiting.enabled"], "Write call_waiting.enabled=on"),
-        (["set", "call_waiting.enabled=perhaps"], 'Call waiting: "perhaps" is not a switch: use on or off'),
+        (["set", "call_waiting.enabled=perhaps"], 'Call waiting: "perhaps" is neither on nor off'),
         (["set", "call_waiting.enabled="], "cannot be empty. Use on | off"),
-        (["voicemail", "no-answer", "--rings", "1"], "1 ring is not possible"),
+        (["voicemail", "no-answer", "--rings", "1"], "Enter 2 to 15 rings"),
         (["forward", "busy", "4022", "--rings", "3"], "no-answer"),
         (["forward", "off", "busy"], "forward busy off"),
         (["forward", "busy"], "Add a number, on or off"),

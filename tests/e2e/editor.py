@@ -86,7 +86,7 @@ class Editor(PtyTerminal):
 
     def find(self, feature: Feature, field: SettingField) -> Self:
         """Go to a field by its name, from wherever one is."""
-        self.press("find", f"{feature.title}, {field.words}", "enter")
+        self.press("find", feature.field_title(field.path), "enter")
         start = f" {field.title} "
         self.wait_until(lambda: self.lines[0].startswith(f" {feature.title}") and start in self.focused_row, start)
         return self

@@ -15,7 +15,7 @@ COLOR = re.compile(r"[349][0-9]|10[0-7]")
 def run_session(editor: Editor) -> bytes:
     """See every kind of screen, change something, save, leave; all that was sent."""
     editor.wait_ready().find(*Feature.find("call_forwarding.busy.destination")).press("x", "down", "up")
-    editor.wait_for("is not a number")
+    editor.wait_for("is not a phone number")
     editor.press("backspace").back()
     editor.press("space").wait_for(" >* 1  Do not disturb")
     editor.feed("\x1bOP")

@@ -47,21 +47,26 @@ def set_everything(editor: Editor) -> None:
 
 def check_everything(editor: Editor) -> None:
     editor.wait_row("1  Do not disturb", "[x] ON").wait_row("4  Call waiting", "[ ] OFF")
-    editor.open(Feature.CALL_FORWARDING).press("next group", "next group").wait_for("[No answer]")
-    editor.wait_row(" To ", "321321").wait_row(" After ", "4 rings (about 24 seconds)")
+    editor.open(Feature.CALL_FORWARDING).press("next group", "next group").wait_for("[When unanswered]")
+    editor.wait_row(" Forward to ", "321321").wait_row(" Number of rings ", "4 rings (about 24 seconds)")
     editor.back().open(Feature.VOICEMAIL)
     pages = {
         "Calls": [
             "Voicemail   [ ] OFF",
-            "All calls   [x] ON",
-            "When busy   [ ] OFF",
-            "not answered   [ ] OFF",
+            "all calls to voicemail   [x] ON",
+            "busy calls to voicemail   [ ] OFF",
+            "unanswered calls to voicemail   [ ] OFF",
             "7 ring",
         ],
-        "Greetings": ["when busy   ( ) standard (x) your", "not answered ( ) standard (x) your"],
-        "Tell me": ["a notice   [x] ON", "notice@example.net", "a copy   [x] ON", "copy+calls@example.net"],
-        "Messages": ["indicator   [ ] OFF", "(x) by e-mail only", "box@example.net", "messages   [ ] OFF"],
-        "Press 0": ["press 0   [x] ON", "+12055550155"],
+        "Greetings": ["Busy greeting", "(x) Custom", "No-answer greeting"],
+        "Notifications": [
+            "new messages   [x] ON",
+            "notice@example.net",
+            "each message   [x] ON",
+            "copy+calls@example.net",
+        ],
+        "Storage": ["indicator   [ ] OFF", "(x) send to email", "box@example.net", "forwarding   [ ] OFF"],
+        "Transfer on 0": ["on 0   [x] ON", "+12055550155"],
         "Fax": ["faxes   [x] ON", "+12055550156", "4077"],
     }
     for title, expected in pages.items():

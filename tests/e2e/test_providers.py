@@ -85,7 +85,7 @@ def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_histo
         forwarding = simulator.state()["extensions"][0]["callForwardAllDestination"]
         with Editor() as editor:
             editor.wait_ready().open(Feature.CALL_FORWARDING).press("down")
-            editor.wait_words("Your provider forgets it when you switch off.")
+            editor.wait_words("Your provider deletes the number when you turn this off.")
             editor.press("up", "space", "down", NUMBER)
             editor.save()
             editor.press("up", "space").wait_row(" To ", "used when ON")

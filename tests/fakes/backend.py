@@ -60,7 +60,7 @@ class FakeBackend(Backend):
     """
 
     def __init__(self, capabilities: Capabilities | None = None, owner: Owner | None = None) -> None:
-        self._capabilities = capabilities or Capabilities(provider="Fake")
+        self._capabilities = capabilities or Capabilities(provider="Fake", provider_key="local")
         self._owner = owner or Owner(name="Pat", numbers=("+19075550142",), extension="4021", region="US")
         self.stored = {feature: feature.model.model_validate(DOCUMENTS[feature]) for feature in Feature}
         self.calls: list[tuple[Any, ...]] = []

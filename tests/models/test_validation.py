@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tui_callsettings.models.destination import is_same_destination, normalize_destination
@@ -6,14 +8,15 @@ from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import Value
 from tui_callsettings.models.validation import (
     Severity,
-    ValueLimits,
     describe_field,
     find_problem,
+    find_problems,
+    format_field,
     format_field_value,
     is_same_value,
     parse_value,
-    problems,
 )
+from tui_callsettings.models.value_types import ValueLimits
 from tui_callsettings.text import clean_text
 
 ALWAYS_TO = "call_forwarding.always.destination"
@@ -25,9 +28,19 @@ BROADWORKS = ValueLimits(takes_no_rings=True)
 OWNER = Owner(numbers=("+1 907 555 0142",), extension="4021")
 
 
-def verdict(key: str, value: Value, rules: ValueLimits | None = None, owner: Owner | None = None) -> str:
+def verdict(
+    key: str,
+    value: Value,
+    rules: ValueLimits | None = None,
+    owner: Owner | None = None,
+    *,
+    is_on: bool | None = None,
+) -> str:
     feature, field = Feature.find(key)
-    problem = find_problem(field, feature.model().with_value(field.path, value), rules or ValueLimits(), owner)
+    setting = feature.model().with_value(field.path, value)
+    if is_on is not None and field.enabled_by:
+        setting = setting.with_value(field.enabled_by, is_on)
+    problem = find_problem(field, setting, rules or ValueLimits(), owner)
     return "fine" if problem is None else problem.severity.value
 
 
@@ -83,7 +96,7 @@ def test_the_account_s_own_maximum_counts() -> None:
     setting = feature.model().with_values({field.path: 15, maximum: 10})
     problem = find_problem(field, setting, ValueLimits())
     assert problem is not None
-    assert "from 2 to 10" in problem.message
+    assert problem.message == "Enter 2 to 10 rings."
 
 
 @pytest.mark.parametrize(
@@ -100,8 +113,38 @@ def test_the_account_s_own_maximum_counts() -> None:
         ("+19075550143", "fine"),
     ],
 )
-def test_calls_cannot_be_sent_in_a_circle(number: str, expected: str) -> None:
-    assert verdict(ALWAYS_TO, number, owner=OWNER) == expected
+def test_forwarding_to_the_own_number_is_an_error(number: str, expected: str) -> None:
+    assert verdict(ALWAYS_TO, number, owner=OWNER, is_on=True) == expected
+
+
+def test_a_stored_own_number_is_a_warning_until_it_is_turned_on() -> None:
+    feature, field = Feature.find(ALWAYS_TO)
+    assert field.enabled_by is not None
+    stored = feature.model().with_values({field.path: "4021", field.enabled_by: False})
+    found = {problem.message: problem.is_error for problem in find_problems(feature, stored, ValueLimits(), OWNER)}
+    assert list(found.values()) == [False]
+    turned_on = stored.with_value(field.enabled_by, True)
+    (problem,) = find_problems(feature, turned_on, ValueLimits(), OWNER)
+    assert problem.is_error
+    assert problem.message not in found
+
+
+def test_an_escaped_plus_is_a_plus() -> None:
+    assert is_same_destination(r"\+12055550142", "+1 205 555 0142")
+    assert verdict(ALWAYS_TO, r"\+12055550143") == "fine"
+    assert verdict(ALWAYS_TO, r"\+19075550142", owner=OWNER, is_on=True) == "error"
+    assert normalize_destination(r"\+1 205 555 0142") == r"\+12055550142"
+
+
+def test_what_a_restored_state_already_had_is_a_warning_only() -> None:
+    feature, field = Feature.find("call_forwarding.busy.destination")
+    assert field.enabled_by is not None
+    earlier = feature.model().with_values({field.path: "4021", field.enabled_by: True})
+    (new,) = find_problems(feature, earlier, ValueLimits(), OWNER)
+    (restored,) = find_problems(feature, earlier, ValueLimits(), OWNER, previous=earlier)
+    assert (new.is_error, restored.is_error) == (True, False)
+    (other,) = find_problems(feature, earlier.with_value(field.path, "+19075550142"), ValueLimits(), OWNER, earlier)
+    assert other.is_error
 
 
 def test_the_word_for_voicemail_is_a_destination_only_where_it_means_something() -> None:
@@ -112,14 +155,14 @@ def test_the_word_for_voicemail_is_a_destination_only_where_it_means_something()
 def test_on_without_a_number_is_an_error_and_off_without_one_is_not() -> None:
     feature = Feature.CALL_FORWARDING
     path = ("call_forwarding", "busy", "enabled")
-    on = problems(feature, feature.model().with_value(path, True), ValueLimits())
+    on = find_problems(feature, feature.model().with_value(path, True), ValueLimits())
     assert [problem.path for problem in on] == [("call_forwarding", "busy", "destination")]
-    assert problems(feature, feature.model().with_value(path, False), ValueLimits()) == ()
+    assert find_problems(feature, feature.model().with_value(path, False), ValueLimits()) == ()
 
 
 def test_external_storage_needs_an_address() -> None:
     feature, field = Feature.find("voicemail.message_storage.storage_type")
-    (problem,) = problems(feature, feature.model().with_value(field.path, "EXTERNAL"), ValueLimits())
+    (problem,) = find_problems(feature, feature.model().with_value(field.path, "EXTERNAL"), ValueLimits())
     assert problem.path == ("message_storage", "external_email")
 
 
@@ -131,13 +174,13 @@ def test_a_recording_that_is_not_there_cannot_greet() -> None:
     assert problem.severity is Severity.ERROR
 
 
-def test_every_error_says_what_is_allowed() -> None:
+def test_every_error_has_what_is_allowed() -> None:
     bad: list[tuple[str, Value]] = [(ALWAYS_TO, "555-CALL-ME"), (RINGS, 21), (NOTICE_TO, "pat"), (FAX_EXTENSION, "x")]
     for key, value in bad:
         feature, field = Feature.find(key)
         problem = find_problem(field, feature.model().with_value(field.path, value), ValueLimits())
         assert problem is not None
-        assert "such as" in problem.message
+        assert re.search("example|Example|Enter", problem.message)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +221,7 @@ def test_separators_make_no_difference() -> None:
         (RINGS, "", None),
         ("call_waiting.enabled", "ON", True),
         ("call_waiting.enabled", "off", False),
-        (GREETING, "your recording", "CUSTOM"),
+        (GREETING, "custom greeting", "CUSTOM"),
         (GREETING, "default", "DEFAULT"),
         (ALWAYS_TO, "1 2", "12"),
     ],
@@ -194,25 +237,40 @@ def test_what_people_type_becomes_a_value(key: str, text: str, value: Value) -> 
         (RINGS, 3, "3 rings (about 18 seconds)"),
         (RINGS, 0, "0 rings (at once)"),
         ("call_waiting.enabled", True, "ON"),
-        ("call_waiting.enabled", None, "-"),
-        (GREETING, "CUSTOM", "your recording"),
+        ("call_waiting.enabled", None, "not reported"),
+        (GREETING, "CUSTOM", "Custom greeting"),
         (GREETING, "ODD", "ODD"),
-        ("voicemail.send_busy_calls.greeting_uploaded", True, "there is one"),
-        ("voicemail.send_busy_calls.greeting_uploaded", False, "none yet"),
-        ("voicemail.send_busy_calls.greeting_uploaded", None, "-"),
+        ("voicemail.send_busy_calls.greeting_uploaded", True, "uploaded"),
+        ("voicemail.send_busy_calls.greeting_uploaded", False, "not uploaded"),
+        ("voicemail.send_busy_calls.greeting_uploaded", None, "not reported"),
         (ALWAYS_TO, "", "-"),
     ],
 )
-def test_values_in_words(key: str, value: Value, words: str) -> None:
+def test_values_are_formatted_for_people(key: str, value: Value, words: str) -> None:
     _, field = Feature.find(key)
     assert format_field_value(field, value) == words
 
 
-@pytest.mark.parametrize(("rules", "words"), [(ValueLimits(), "Kept"), (ValueLimits(keeps_numbers=False), "forgets")])
-def test_what_becomes_of_a_number_while_forwarding_is_off_is_told_as_the_account_has_it(
+@pytest.mark.parametrize(
+    ("rules", "words"), [(ValueLimits(), "is kept"), (ValueLimits(keeps_numbers=False), "deletes")]
+)
+def test_the_description_has_what_happens_to_a_number_when_forwarding_is_turned_off(
     rules: ValueLimits, words: str
 ) -> None:
     feature, field = Feature.find("call_forwarding.always.destination")
     assert words in describe_field(field, rules)
     switch = feature.field(("call_forwarding", "always", "enabled"))
     assert describe_field(switch, rules) == switch.description
+
+
+def test_a_field_that_is_not_readable_is_formatted_with_its_raw_value() -> None:
+    feature, field = Feature.find("call_waiting.enabled")
+    assert format_field(field, feature.model.parse({"enabled": "banana"})) == 'not readable: "banana"'
+    assert format_field(field, feature.model.parse({"enabled": True})) == "ON"
+
+
+def test_a_notification_by_text_message_needs_no_email_address() -> None:
+    feature, field = Feature.find(NOTICE_TO)
+    on = feature.model().with_value(field.sibling("enabled"), True)
+    assert [problem.path for problem in find_problems(feature, on, ValueLimits())] == [field.path]
+    assert find_problems(feature, on.with_value(field.sibling("sms_destination"), "+19075551333"), ValueLimits()) == ()

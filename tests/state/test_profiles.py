@@ -52,8 +52,11 @@ async def test_a_profile_written_by_hand_may_hold_only_some_fields(profiles: Pro
     [
         ("[voicemail]\nenabledd = true\n", "line 2: this version has no field voicemail.enabledd. Did you mean"),
         ("[voicemail]\nenabled = 3\n", "line 2: Voicemail takes true or false"),
-        ('[call_forwarding]\nno_answer.number_of_rings = "x"\n', "line 2: After takes a whole number"),
-        ("[call_forwarding]\nbusy.destination = 4022\n", 'line 2: To takes a text in quotes, for example "4022"'),
+        ('[call_forwarding]\nno_answer.number_of_rings = "x"\n', "line 2: Number of rings takes a whole number"),
+        (
+            "[call_forwarding]\nbusy.destination = 4022\n",
+            "line 2: Forward to takes a text in quotes, for example",
+        ),
         ("enabled", "not TOML"),
         ("[voicemail\n", "not TOML"),
     ],

@@ -23,7 +23,7 @@ async def test_the_line_for_the_prompt_follows_what_is_stored(tmp_path: Path) ->
     session.close()
     known = read_prompt_line("practice", tmp_path)
     assert known is not None
-    assert known[0] == "ALL CALLS GO TO 4022"
+    assert known[0] == "CALLS GO TO 4022"
 
 
 async def test_the_call_flow_is_built_once_for_a_load_and_once_for_a_save(

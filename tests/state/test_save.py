@@ -77,7 +77,7 @@ async def test_a_field_changed_elsewhere_is_a_conflict_and_nothing_is_sent() -> 
     (conflict,) = result.conflicts
     assert (result.status, backend.writes) == (SaveStatus.CONFLICT, [])
     assert (conflict.base, conflict.ours, conflict.theirs) == ("321321", "4022", "9999")
-    assert "not saved: changed elsewhere in the meantime: busy, to" in result.message
+    assert "not saved: changed elsewhere in the meantime: Forward to (when busy)" in result.message
 
 
 async def test_a_remote_change_in_another_field_stays() -> None:
@@ -145,7 +145,7 @@ async def test_a_partial_save_names_what_was_saved_and_what_was_not() -> None:
     assert result.status is SaveStatus.PARTIAL
     assert [change.path for change in result.written] == [ALWAYS_TO]
     assert [change.path for change in result.mismatches] == [ALWAYS]
-    assert "partly saved. Saved: always, to. Not saved: always, forward calls. Not that one." in result.message
+    assert "partly saved. Saved: Forward to (always). Not saved: Forward all calls. Not that one." in result.message
 
 
 async def test_a_provider_that_stores_another_value_is_reported() -> None:
@@ -154,7 +154,8 @@ async def test_a_provider_that_stores_another_value_is_reported() -> None:
     result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4022"})
     assert result.status is SaveStatus.MISMATCH
     assert (
-        "the provider accepted the change but stored a different value: no answer, after is 6 rings" in result.message
+        "the provider accepted the change but stored a different value: Number of rings (when unanswered) is 6 rings"
+        in result.message
     )
 
 
@@ -230,7 +231,7 @@ async def test_a_field_that_was_not_sent_and_changed_is_reported_and_can_be_edit
     backend.transform_write = lambda _, setting: setting.with_value(COPY_TO, "kim@example.com")
     result = await saved(backend, VOICEMAIL, {ON: False})
     assert result.status is SaveStatus.MISMATCH
-    assert "fields changed that were not sent. Also changed: tell me, copy to is now kim@example.com." in result.message
+    assert "fields changed that were not sent. Also changed: Send copies to is now kim@example.com." in result.message
     assert [(c.path, c.new) for c in result.repairs] == [(COPY_TO, "pat@example.com")]
     assert not result.resets_omitted_fields
 
@@ -263,7 +264,7 @@ async def test_the_part_of_a_save_that_went_through_is_in_the_result_even_when_n
     assert result.status is SaveStatus.PARTIAL
     assert {change.path for change in result.written} == {ALWAYS, ALWAYS_TO}
     assert [(c.path, c.old, c.new) for c in result.mismatches] == [(BUSY_TO, "4023", "321321")]
-    assert "Saved: always, forward calls; always, to. Not saved: busy, to." in result.message
+    assert "Saved: Forward all calls; Forward to (always). Not saved: Forward to (when busy)." in result.message
     backend.sees = True
     result = await saved(backend, FORWARDING, {RINGS: 5, BUSY_TO: "4023"})
     assert result.status is SaveStatus.REJECTED

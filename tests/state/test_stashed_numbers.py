@@ -9,7 +9,7 @@ from tests.state.store_helpers import ALWAYS, ALWAYS_TO, BUSY_TO, FORWARDING, lo
 from tui_callsettings.models.account import PRACTICE
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.setting import Setting, Value
-from tui_callsettings.models.validation import ValueLimits
+from tui_callsettings.models.value_types import ValueLimits
 from tui_callsettings.state.feature_state import Resolution
 from tui_callsettings.state.history import History
 from tui_callsettings.state.save import SaveStatus

@@ -32,24 +32,24 @@ async def test_what_if_shows_the_steps_of_a_situation_and_leads_to_the_setting()
         await person.press("w", "end")
         assert "Step by step: do not disturb" in person.text
         await person.press("up", "up")
-        assert "Step by step: no answer" in person.text
+        assert "Step by step: unanswered" in person.text
         await person.press("enter")
         assert "[Calls]" in person.text
-        assert ">  " in person.row("When not answered")
+        assert ">  " in person.row("Send unanswered calls")
 
 
 async def test_a_step_leads_to_its_own_setting() -> None:
     async with editor() as person:
         await person.press("ctrl+p", *"what", "space", *"happens", "enter", "tab", "home", "enter")
         assert "Call forwarding" in person.row("read ")
-        assert ">  Forward calls" in person.text
+        assert ">  Forward all calls" in person.text
 
 
 async def test_advice_leads_to_its_field_and_can_be_silenced_for_good() -> None:
     backend = FakeBackend()
     backend.set("call_forwarding.busy.enabled", True)
     async with editor(backend) as person:
-        assert "Advice:" in person.text
+        assert "V shows 1 piece of advice." in person.text
         first = person.app.advice(is_draft=False)[0]
         await person.press("v", "s")
         assert "(silenced)" in person.text

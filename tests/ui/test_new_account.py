@@ -258,7 +258,7 @@ async def test_escape_leads_back_one_step_at_a_time_and_keeps_what_was_typed() -
         await person.press("escape")
         await person.wait_for("N adds one")
         await person.press("escape")
-        await person.wait_for("A call to you now")
+        await person.wait_for("Calls now")
         assert not config_file().exists()
         assert person.app.account.name == "work"
 

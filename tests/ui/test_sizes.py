@@ -28,7 +28,7 @@ async def test_every_field_of_every_group_is_in_sight_without_scrolling(size: tu
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_overview_shows_every_feature_and_the_way_out(size: tuple[int, int]) -> None:
     async with editor(size=size) as person:
-        assert "A call to you now rings your phone" in person.prose
+        assert "Calls now ring your phone" in person.prose
         for feature in Feature:
             assert feature.title in person.text
         assert "F1 Help" in person.text
@@ -43,7 +43,7 @@ async def test_any_resize_keeps_what_was_typed_and_where() -> None:
             await person.pilot.resize_terminal(*size)
             await person.settle()
             await person.type("1")
-        assert "32132199111111" in person.row(">* To")
+        assert "32132199111111" in person.row(">* Forward to")
 
 
 async def test_that_it_is_too_small_is_told_until_it_grows_and_gives_way_to_the_fields() -> None:
@@ -61,7 +61,7 @@ async def test_that_it_is_too_small_is_told_until_it_grows_and_gives_way_to_the_
             await person.settle()
             assert told in person.prose
             assert ("Too small" in person.prose) is bool(told)
-            assert "32132199" in person.row(">* To")
+            assert "32132199" in person.row(">* Forward to")
 
 
 async def test_the_size_is_told_on_every_screen_but_not_instead_of_what_happened() -> None:

@@ -31,6 +31,6 @@ def writable_changes(
         if support.is_writable:
             kept.add(path)
         elif support.is_offered or target.value(path) not in _NOTHING:
-            words = feature.field(path).words
-            raise RejectedError(f"{feature.title}, {words}, cannot be changed: {support.reason}. Nothing was changed.")
+            label = feature.field(path).label
+            raise RejectedError(f"{feature.title}: {label} cannot be changed: {support.reason}. Nothing was changed.")
     return frozenset(kept)

@@ -1,4 +1,4 @@
-"""What happens to a call to me now: from stored settings to sentences, drawings and advice. Pure: no I/O.
+"""What happens to a call now: from stored settings to sentences, drawings and advice. Pure: no I/O.
 
 Each part is imported when it is first asked for: the first screen needs few of them.
 """
@@ -6,22 +6,22 @@ Each part is imported when it is first asked for: the first screen needs few of 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .sentence import FlowChange as FlowChange
-from .sentence import compare_flows as compare_flows
-from .sentence import flow_changes as flow_changes
-from .sentence import header_warning as header_warning
-from .sentence import sentence as sentence
+from .summary import FlowChange as FlowChange
+from .summary import compare_flows as compare_flows
+from .summary import flow_changes as flow_changes
+from .summary import header_warning as header_warning
+from .summary import status_text as status_text
+from .summary import summarize_flow as summarize_flow
 
 if TYPE_CHECKING:
     from .advice import Advisory as Advisory
     from .advice import advisory_ids as advisory_ids
     from .advice import find_advisories as find_advisories
     from .flow import CallEnd as CallEnd
+    from .flow import CallFlow as CallFlow
     from .flow import EndType as EndType
-    from .flow import FieldRef as FieldRef
     from .flow import FlowRow as FlowRow
     from .flow import FlowStep as FlowStep
-    from .flow import Path as Path
     from .flow import Ringing as Ringing
     from .flow import Scenario as Scenario
     from .flow import Shadowed as Shadowed
@@ -29,19 +29,21 @@ if TYPE_CHECKING:
     from .flow_builder import build_call_flow as build_call_flow
     from .flow_builder import trace_call as trace_call
     from .flow_json import flow_to_json as flow_to_json
+    from .flow_rows import situation_row as situation_row
     from .mermaid import flow_to_mermaid as flow_to_mermaid
     from .number_format import format_number as format_number
+    from .rule import FieldRef as FieldRef
     from .svg import flow_to_svg as flow_to_svg
     from .tree_drawing import draw_flow as draw_flow
 
 _HOMES = {
     "Advisory": "advice",
     "CallEnd": "flow",
+    "CallFlow": "flow",
     "EndType": "flow",
-    "FieldRef": "flow",
+    "FieldRef": "rule",
     "FlowRow": "flow",
     "FlowStep": "flow",
-    "Path": "flow",
     "Ringing": "flow",
     "Scenario": "flow",
     "Shadowed": "flow",
@@ -54,11 +56,12 @@ _HOMES = {
     "flow_to_mermaid": "mermaid",
     "flow_to_svg": "svg",
     "format_number": "number_format",
+    "situation_row": "flow_rows",
     "trace_call": "flow_builder",
 }
 
 __all__ = list(_HOMES)
-__all__ += ["FlowChange", "compare_flows", "flow_changes", "header_warning", "sentence"]
+__all__ += ["FlowChange", "compare_flows", "flow_changes", "header_warning", "status_text", "summarize_flow"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,11 +1,12 @@
 """Advice on combinations of settings that are allowed and seldom meant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.remedy import Remedy
 from tui_callsettings.models.setting import FieldPath
@@ -23,7 +24,7 @@ class Advisory:
 
     Attributes:
         id: by which it can be silenced: "waiting-hides-busy".
-        sentence: what is so.
+        message: what is so.
         reason: why that matters, or what to do.
         feature: where to change it.
         path: the field to change.
@@ -43,28 +44,31 @@ def find_advisories(
     capabilities: Capabilities,
     owner: Owner,
     silenced: Collection[str] = frozenset(),
-    show: NumberFormatter | None = None,
+    formatter: NumberFormatter | None = None,
+    other_rules: Iterable[OtherRule] = (),
 ) -> tuple[Advisory, ...]:
-    """The advice for these settings, the most telling first.
+    """Return the advice for these settings, the most important first.
 
     Args:
-        settings: what has been read or drafted; nothing is said of features that are missing.
-        capabilities: the account's limits and order; rules about what it does not offer are left out.
+        settings: what has been read or drafted; there is no advice on features that are missing.
+        capabilities: the account's limits; rules about what it does not offer are left out.
         owner: whose calls.
         silenced: ids of advice that the person does not want to see again.
-        show: writes a number as people read it; by default as `owner.region` expects it.
+        formatter: writes a number as people read it; by default as `owner.region` expects it.
+        other_rules: the provider's rules that act before or beside these settings.
     """
-    show = show or partial(format_number, region=owner.region)
-    path = build_call_flow(settings, capabilities, owner, show)
-    case = AdviceContext(settings, capabilities, owner, read_rule_states(settings, capabilities, show), path, show)
+    formatter = formatter or partial(format_number, region=owner.region)
+    flow = build_call_flow(settings, capabilities, owner, formatter, other_rules)
+    states = read_rule_states(settings, capabilities, formatter)
+    context = AdviceContext(settings, capabilities, owner, states, flow, formatter)
     return tuple(
-        Advisory(rule.id, found.message, rule.reason, *found.source)
+        Advisory(rule.id, found.message, rule.reason, *found.source, found.remedy)
         for rule in RULES
-        if rule.id not in silenced and rule.applies_to(capabilities)
-        for found in rule.find(case)
+        if rule.id not in silenced and rule.applies_to(context)
+        for found in rule.find(context)
     )
 
 
 def advisory_ids() -> tuple[str, ...]:
-    """The ids of all advice, for checking a configuration file."""
+    """Return the ids of all advice, for checking a configuration file."""
     return tuple(rule.id for rule in RULES)

@@ -1,4 +1,4 @@
-"""What a rule of advice may look at, and what it says."""
+"""What a rule of advice may look at, and what it finds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.remedy import Edit, Remedy
 from tui_callsettings.models.setting import Setting, Value
 
-from .flow import FieldRef, Path
+from .flow import CallFlow
+from .rule import FieldRef, Rule
 from .rule_states import (
     NumberFormatter,
-    Rule,
+    RuleState,
     RuleStates,
+    RuleStatus,
     Settings,
-    Switch,
     sibling_field,
     stored_destination,
     stored_value,
@@ -23,10 +25,11 @@ from .rule_states import (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the sentence, and the field to change."""
+    """What a rule found: a sentence, the field to change, and edits that resolve it."""
 
     message: str
     source: FieldRef
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True)
@@ -36,29 +39,35 @@ class AdviceContext:
     settings: Settings
     capabilities: Capabilities
     owner: Owner
-    switches: RuleStates
-    path: Path
-    show: NumberFormatter
+    states: RuleStates
+    flow: CallFlow
+    formatter: NumberFormatter
 
-    def switch(self, part: Rule) -> Switch:
-        """How a switch stands."""
-        return self.switches[part]
+    def state(self, rule: Rule) -> RuleState:
+        """Return how a rule stands."""
+        return self.states[rule]
 
-    def acts(self, *parts: Rule) -> list[Rule]:
-        """Those of `parts` that do something when a call meets them."""
-        return [part for part in parts if self.switches[part].acts]
+    def with_effect(self, *rules: Rule) -> list[Rule]:
+        """Return those of `rules` that do something when a call meets them."""
+        return [rule for rule in rules if self.states[rule].has_effect]
 
     def value(self, source: FieldRef) -> Value:
-        """The stored value of a field."""
+        """Return the stored value of a field."""
         return stored_value(self.settings, source)
 
     def setting(self, feature: Feature) -> Setting | None:
-        """A feature's setting, None if it has not been read."""
+        """Return a feature's setting, None if it has not been read."""
         return self.settings.get(feature)
 
-    def shown_destination(self, part: Rule) -> str:
-        """The number stored with a forwarding switch, as people read it."""
-        return self.show(stored_destination(self.settings, part))
+    def display_destination(self, rule: Rule) -> str:
+        """Return the number stored with a forwarding rule, as people read it."""
+        return self.formatter(stored_destination(self.settings, rule))
+
+    def remedy(self, label: str, *edits: tuple[FieldRef, Value]) -> Remedy | None:
+        """Return the remedy, None where the account does not let one of the edits be made."""
+        if not all(self.capabilities.support(*source).is_writable for source, _ in edits):
+            return None
+        return Remedy(label, tuple(Edit(source.feature, source.path, value) for source, value in edits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,10 @@ class AdviceRule:
     """One row of the table of advice.
 
     Attributes:
-        id: in words joined by hyphens.
+        id: words joined by hyphens.
         reason: why it matters, or what to do.
-        find: yields what it finds in a case.
-        needs: fields without which the rule means nothing: an account that lacks one of them is not advised.
+        find: yields what it finds in a context.
+        needs: fields without which the rule means nothing: an account that lacks one of them gets no such advice.
     """
 
     id: str
@@ -77,27 +86,19 @@ class AdviceRule:
     find: Callable[[AdviceContext], Iterator[Finding]]
     needs: tuple[FieldRef, ...] = ()
 
-    def applies_to(self, capabilities: Capabilities) -> bool:
-        """Whether an account of these capabilities has all that the rule is about."""
+    def applies_to(self, context: AdviceContext) -> bool:
+        """Return whether the account has all that the rule is about."""
         return all(
-            capabilities.support(source.feature, source.path).is_offered and _is_decided(source, capabilities)
+            context.capabilities.support(*source).is_offered
+            and (rule is None or context.states[rule].status is not RuleStatus.HIDDEN)
             for source in self.needs
+            for rule in (_RULES.get(source),)
         )
 
 
-def destination_field(part: Rule) -> FieldRef:
-    """The field that holds the number of a forwarding switch."""
-    return sibling_field(part.source, "destination")
+def destination_field(rule: Rule) -> FieldRef:
+    """Return the field that holds the number of a forwarding rule."""
+    return sibling_field(rule.field, "destination")
 
 
-def join_words(words: list[str]) -> str:
-    """Words in a row: "one, two and three"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-_BY_SOURCE = {part.source: part for part in Rule}
-
-
-def _is_decided(source: FieldRef, capabilities: Capabilities) -> bool:
-    part = _BY_SOURCE.get(source)
-    return part is None or part.step in capabilities.precedence.order
+_RULES = {rule.field: rule for rule in Rule}

@@ -1,20 +1,20 @@
-"""The way a call takes through the switches of an account, by the order its provider declares.
+"""The way of a call through the rules of an account, stage by stage.
 
-Where the order comes from: what the providers' interfaces and clients show of it, gathered with each backend's
-`Precedence`. An order that is not documented makes a step "assumed" where two settings compete for the same call.
+All providers look at the stages in the order of `Stage`. Where two rules compete for a call, `precedence` has which one
+wins and whether that is documented; a step that rests on an undocumented order is assumed.
 """
 
 from collections.abc import Callable
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.precedence import Precedence, Stage
 
-from .flow import CallEnd, EndType, FieldRef, FlowStep, Ringing, Scenario, Situation
+from .flow import CallEnd, EndType, FlowStep, Ringing, Scenario, Situation
 from .phrases import end_text, ringing_text
-from .rule_states import VOICEMAIL_PARTS, Rule, RuleStates, RuleStatus, Switch
+from .precedence import PROVIDERS_WITH_HIDDEN_RULES, Behavior, is_documented, is_documented_behavior
+from .rule import GATES, VOICEMAIL_RULES, FieldRef, Rule, Stage
+from .rule_states import RuleState, RuleStates, RuleStatus, sibling_field
 
-_GATES = frozenset({Stage.FORWARD_ALWAYS, Stage.SEND_ALL_TO_VOICEMAIL, Stage.DO_NOT_DISTURB})
-"""Decisions that a call meets whatever the line is doing."""
+_GATE_STAGES = frozenset(rule.stage for rule in GATES)
 
 _LATER = {
     Situation.FREE: frozenset({Stage.NO_ANSWER}),
@@ -24,243 +24,292 @@ _LATER = {
     Situation.NOT_REACHABLE: frozenset({Stage.NOT_REACHABLE, Stage.BUSY}),
     Situation.DO_NOT_DISTURB: frozenset({Stage.BUSY}),
 }
-"""Decisions that matter in one situation only."""
+"""Stages that matter in one situation only."""
 
-_RINGS = (Situation.FREE, Situation.NO_ANSWER)
+_DEFAULTS = {
+    EndType.BUSY_SIGNAL: "No setting applies: the caller hears a busy signal.",
+    EndType.RINGS_ON: "No setting applies: your phone rings until the caller hangs up.",
+}
 
 
 class Evaluator:
-    """The way of one call, in one situation."""
+    """Follows one call in one situation.
 
-    def __init__(self, switches: RuleStates, precedence: Precedence, provider: str, situation: Situation) -> None:
-        self._switches = switches
-        self._precedence = precedence
+    Args:
+        states: the rules as stored.
+        provider_key: the provider's key in the table of precedence.
+        provider: the provider's name for people.
+        situation: what the line is doing.
+    """
+
+    def __init__(self, states: RuleStates, provider_key: str, provider: str, situation: Situation) -> None:
+        self._states = states
+        self._provider_key = provider_key
         self._provider = provider
         self._situation = situation
+        self._has_hidden_rules = provider_key in PROVIDERS_WITH_HIDDEN_RULES
         self._steps: list[FlowStep] = []
         self._unread: list[Feature] = []
-        self._taken_at: Stage | None = None
+        self._unreported: list[Rule] = []
+        self._unreadable: list[Rule] = []
+        self._unshown: list[Rule] = []
+        self._decided_at: Stage | None = None
+        self._ringing = Ringing.PHONE
 
-    def branch(self) -> Scenario:
-        """What happens to the call."""
-        decisions: dict[Stage, Callable[[], Scenario | None]] = {
-            Stage.FORWARD_ALWAYS: self._forward_always,
-            Stage.SEND_ALL_TO_VOICEMAIL: self._all_to_voicemail,
-            Stage.DO_NOT_DISTURB: self._do_not_disturb,
-            Stage.NOT_REACHABLE: self._not_reachable,
-            Stage.ON_A_CALL: self._on_a_call,
-            Stage.BUSY: self._line_busy,
-            Stage.NO_ANSWER: self._rings_at_last,
-        }
-        for step in self._precedence.order:
-            branch = decisions[step]()
-            if branch is not None:
-                return branch
-        ringing = Ringing.PHONE if self._situation in _RINGS else Ringing.NONE
-        return self._not_shown(Stage.NO_ANSWER if self._situation in _RINGS else Stage.BUSY, ringing)
+    def scenario(self) -> Scenario:
+        """Return what happens to the call."""
+        stages: tuple[Callable[[], Scenario | None], ...] = (
+            self._forward_always,
+            self._all_to_voicemail,
+            self._do_not_disturb,
+            self._not_reachable,
+            self._on_a_call,
+            self._line_busy,
+        )
+        for stage in stages:
+            scenario = stage()
+            if scenario is not None:
+                return scenario
+        self._decided_at = Stage.NO_ANSWER
+        return self._unanswered(self._ringing)
 
     def _forward_always(self) -> Scenario | None:
-        switch = self._switches[Rule.FORWARD_ALWAYS]
-        if not switch.is_known:
-            self._taken_at = Stage.FORWARD_ALWAYS
-            return self._ends_unread(switch)
-        return self._caught_by(switch)
+        state = self._states[Rule.FORWARD_ALWAYS]
+        if not state.is_read:
+            self._decided_at = Stage.FORWARD_ALWAYS
+            return self._end_unread(state)
+        self._note_unknown(state)
+        return self._catch(state)
 
     def _all_to_voicemail(self) -> Scenario | None:
-        switch = self._switches[Rule.ALL_TO_VOICEMAIL]
-        self._note_unread(switch)
-        return self._caught_by(switch)
+        state = self._states[Rule.ALL_TO_VOICEMAIL]
+        if state.status is RuleStatus.HIDDEN:
+            return None
+        self._note_unknown(state)
+        return self._catch(state)
 
     def _do_not_disturb(self) -> Scenario | None:
-        switch = self._switches[Rule.DO_NOT_DISTURB]
+        state = self._states[Rule.DO_NOT_DISTURB]
         is_supposed = self._situation is Situation.DO_NOT_DISTURB
         if not is_supposed:
-            self._note_unread(switch)
-        if not (switch.acts or is_supposed):
-            self._goes_on(switch)
+            self._note_unknown(state)
+        if state.status is RuleStatus.HIDDEN and not is_supposed:
+            self._unshown.append(state.rule)
+        if not (state.has_effect or is_supposed):
+            self._pass(state)
             return None
-        self._taken_at = Stage.DO_NOT_DISTURB
-        words = switch.words if switch.acts else "Suppose do not disturb is on."
-        rivals = [rival for rival in self._rivals(switch) if rival.part.step is not Stage.BUSY]
-        self._add(switch, f"{words} The call is treated as if you were busy.", rivals)
-        return self._busy()
+        message = state.message if state.has_effect else "Suppose do not disturb is on."
+        if state.is_partial and not is_supposed:
+            self._add(state, f"{message} It applies to one of your devices; the others may ring.", [])
+            return None
+        if state.is_ringer_off:
+            self._ringing = Ringing.SILENT
+            self._add(state, f"{message} Your phone shows the call without ringing.", [])
+            return None
+        self._decided_at = Stage.DO_NOT_DISTURB
+        if self._has_hidden_rules and state.has_effect and not state.is_call_reject:
+            self._add(state, f"{message} Your phone does not ring.", [])
+            return self._end_unshown(Stage.BUSY, Ringing.NONE)
+        rivals = [rival for rival in self._rivals(state) if rival.rule.stage is not Stage.BUSY]
+        self._add(state, f"{message} The call is handled as if your line were busy.", rivals)
+        return self._busy(is_rejected=state.is_call_reject)
 
     def _not_reachable(self) -> Scenario | None:
         if self._situation is not Situation.NOT_REACHABLE:
             return None
-        switch = self._switches[Rule.CONTINUITY]
-        self._taken_at = Stage.NOT_REACHABLE
-        if not switch.is_known:
-            return self._ends_unread(switch)
-        if switch.acts:
-            return self._caught_by(switch)
-        is_assumed = Stage.NOT_REACHABLE not in self._precedence.documented
-        words = f"{switch.words} The call is treated as if you were busy."
-        self._steps.append(FlowStep(Stage.NOT_REACHABLE, words, switch.source, is_assumed=is_assumed))
+        state = self._states[Rule.CONTINUITY]
+        self._decided_at = Stage.NOT_REACHABLE
+        if not state.is_read:
+            return self._end_unread(state)
+        if state.status is RuleStatus.HIDDEN:
+            return self._end_unshown(Stage.BUSY, Ringing.NONE)
+        if state.is_unknown:
+            return self._end_unreported(state)
+        if state.has_effect:
+            is_limited = is_documented_behavior(self._provider_key, Behavior.CONTINUITY_FOR_DESK_PHONES)
+            limit = " It covers desk phones, not the mobile or desktop app." if is_limited else ""
+            return self._catch(state, f"{state.message}{limit}")
+        is_assumed = not is_documented_behavior(self._provider_key, Behavior.UNREACHABLE_AS_BUSY)
+        message = f"{state.message} The call is handled as if your line were busy."
+        self._steps.append(FlowStep(Stage.NOT_REACHABLE, message, state.source, is_assumed=is_assumed))
         return self._busy()
 
     def _on_a_call(self) -> Scenario | None:
         if self._situation is not Situation.ON_A_CALL:
             return None
-        switch = self._switches[Rule.CALL_WAITING]
-        self._taken_at = Stage.ON_A_CALL
-        if not switch.is_known:
-            return self._ends_unread(switch)
-        if not switch.acts:
-            self._goes_on(switch)
+        state = self._states[Rule.CALL_WAITING]
+        self._decided_at = Stage.ON_A_CALL
+        if not state.is_read:
+            return self._end_unread(state)
+        if state.status is RuleStatus.HIDDEN:
+            return self._end_unshown(Stage.BUSY, Ringing.NONE)
+        if state.is_unknown:
+            return self._end_unreported(state)
+        if not state.has_effect:
+            self._pass(state)
             return self._busy()
-        self._add(switch, f"{switch.words} A second call rings.", self._rivals(switch))
+        self._add(state, f"{state.message} A second call rings.", self._rivals(state))
         return self._unanswered(Ringing.SECOND_CALL)
 
     def _line_busy(self) -> Scenario | None:
         if self._situation is not Situation.BUSY:
             return None
-        self._taken_at = Stage.BUSY
+        self._decided_at = Stage.BUSY
         return self._busy()
 
-    def _rings_at_last(self) -> Scenario | None:
-        if self._situation not in _RINGS:
-            return None
-        self._taken_at = Stage.NO_ANSWER
-        return self._unanswered(Ringing.PHONE)
-
-    def _busy(self) -> Scenario:
-        if Stage.BUSY not in self._precedence.order:
-            return self._not_shown(Stage.BUSY, Ringing.NONE)
-        forward, voicemail = self._switches[Rule.FORWARD_BUSY], self._switches[Rule.VOICEMAIL_BUSY]
-        for switch in (forward, voicemail):
-            if not switch.is_known:
-                return self._ends_unread(switch)
-            if switch.acts and switch.end is not None:
-                self._add(switch, switch.words, self._rivals(switch), end=switch.end)
-                return self._ends(switch.end)
-            self._goes_on(switch)
-        return self._ends_by_default(Stage.BUSY, Rule.FORWARD_BUSY.source, CallEnd(EndType.BUSY_TONE))
+    def _busy(self, *, is_rejected: bool = False) -> Scenario:
+        forward, voicemail = self._states[Rule.FORWARD_BUSY], self._states[Rule.VOICEMAIL_BUSY]
+        scenario = self._first_taker([forward, voicemail], Ringing.NONE, None)
+        if scenario is None and self._has_hidden_rules and not is_rejected:
+            return self._end_unshown(Stage.BUSY, Ringing.NONE)
+        return scenario or self._end_by_default(
+            Stage.BUSY, Rule.FORWARD_BUSY.field, CallEnd(EndType.BUSY_SIGNAL), Ringing.NONE
+        )
 
     def _unanswered(self, ringing: Ringing) -> Scenario:
-        if Stage.NO_ANSWER not in self._precedence.order:
-            return self._not_shown(Stage.NO_ANSWER, ringing)
-        forward, voicemail = self._switches[Rule.FORWARD_NO_ANSWER], self._switches[Rule.VOICEMAIL_NO_ANSWER]
-        rings = _fewest_rings([switch for switch in (forward, voicemail) if switch.acts])
-        if not forward.is_known:
-            return self._ends_unread(forward, ringing)
-        if forward.acts or voicemail.acts:
-            counting = min((s for s in (forward, voicemail) if s.acts), key=lambda s: s.rings or 0)
-            source = FieldRef(counting.source.feature, (*counting.source.path[:-1], "number_of_rings"))
-            words = ringing_text(rings) if rings != 0 else "Your phone does not ring: it is set to 0 rings."
-            self._steps.append(FlowStep(Stage.NO_ANSWER, words, source))
+        forward, voicemail = self._states[Rule.FORWARD_NO_ANSWER], self._states[Rule.VOICEMAIL_NO_ANSWER]
+        if not forward.is_read:
+            return self._end_unread(forward, ringing)
+        takers = [state for state in (forward, voicemail) if state.has_effect]
+        rings = _fewest_rings(takers)
+        if takers and not forward.is_unknown:
+            self._add_ringing(takers, rings, ringing)
         ringing = Ringing.NONE if rings == 0 else ringing
-        for switch in (forward, voicemail):
-            if not switch.is_known:
-                return self._ends_unread(switch, ringing)
-            if switch.acts and switch.end is not None:
-                self._add(switch, switch.words, self._rivals(switch), end=switch.end)
-                return self._ends(switch.end, ringing, rings)
-            self._goes_on(switch)
-        return self._ends_by_default(Stage.NO_ANSWER, Rule.FORWARD_NO_ANSWER.source, CallEnd(EndType.RINGS_ON), ringing)
+        scenario = self._first_taker([forward, voicemail], ringing, rings)
+        if scenario is None and self._has_hidden_rules:
+            return self._end_unshown(Stage.NO_ANSWER, ringing)
+        return scenario or self._end_by_default(
+            Stage.NO_ANSWER, Rule.FORWARD_NO_ANSWER.field, CallEnd(EndType.RINGS_ON), ringing
+        )
 
-    def _caught_by(self, switch: Switch) -> Scenario | None:
-        if not switch.acts or switch.end is None:
-            self._goes_on(switch)
+    def _add_ringing(self, takers: list[RuleState], rings: int | None, ringing: Ringing) -> None:
+        counting = min(takers, key=lambda state: state.rings or 0)
+        differ = len({state.rings for state in takers}) > 1
+        is_assumed = differ and not is_documented_behavior(self._provider_key, Behavior.LOWER_RING_COUNT_WINS)
+        source = sibling_field(counting.rule.field, "number_of_rings")
+        message = ringing_text(rings, is_silent=ringing is Ringing.SILENT)
+        self._steps.append(FlowStep(Stage.NO_ANSWER, message, source, is_assumed=is_assumed))
+
+    def _first_taker(self, states: list[RuleState], ringing: Ringing, rings: int | None) -> Scenario | None:
+        """Let the first of `states` that has an effect take the call; None if none has."""
+        for state in states:
+            if not state.is_read:
+                return self._end_unread(state, ringing)
+            if state.is_unknown and not self._has_hidden_rules:
+                return self._end_unreported(state, ringing)
+            if state.has_effect and state.end is not None:
+                self._add(state, state.message, self._rivals(state), end=state.end)
+                return self._end(state.end, ringing, rings)
+            self._pass(state)
+        return None
+
+    def _catch(self, state: RuleState, message: str = "") -> Scenario | None:
+        if not state.has_effect or state.end is None:
+            self._pass(state)
             return None
-        self._taken_at = switch.part.step
-        self._add(switch, switch.words, self._rivals(switch), end=switch.end)
-        return self._ends(switch.end)
+        self._decided_at = state.rule.stage
+        self._add(state, message or state.message, self._rivals(state), end=state.end)
+        return self._end(state.end)
 
-    def _rivals(self, winner: Switch) -> list[Switch]:
-        """What is on and would have its turn in this situation if `winner` were off."""
-        order = self._precedence.order
-        place = order.index(winner.part.step)
-        is_last = winner.part.step in (Stage.BUSY, Stage.NO_ANSWER)
-        relevant = {winner.part.step} if is_last else _GATES | _LATER[self._situation]
-        later = [step for step in order[place:] if step in relevant]
+    def _rivals(self, winner: RuleState) -> list[RuleState]:
+        """Return what is on and would have its turn in this situation if `winner` were off."""
+        is_last = winner.rule.stage in (Stage.BUSY, Stage.NO_ANSWER)
+        relevant = {winner.rule.stage} if is_last else _GATE_STAGES | _LATER[self._situation]
         return [
-            switch
-            for part, switch in self._switches.items()
-            if switch.acts and part is not winner.part and part.step in later and not _is_before(part, winner.part)
+            state
+            for rule, state in self._states.items()
+            if state.has_effect and state.rule.stage in relevant and _turn(rule) > _turn(winner.rule)
         ]
 
-    def _add(self, switch: Switch, words: str, rivals: list[Switch], *, end: CallEnd | None = None) -> None:
-        contested = {rival.part.step for rival in rivals if _competes(rival.part, switch.part)}
-        is_assumed = bool(contested) and not self._is_documented(switch.part.step, contested)
-        shadows = tuple(rival.part.value for rival in rivals)
-        sentence = f"{words} The call goes {end_text(end)}." if end else words
-        self._steps.append(FlowStep(switch.part.step, sentence, switch.source, end, shadows, is_assumed))
+    def _add(self, state: RuleState, message: str, rivals: list[RuleState], *, end: CallEnd | None = None) -> None:
+        is_assumed = any(
+            _competes(rival.rule, state.rule) and not is_documented(self._provider_key, state.rule, rival.rule)
+            for rival in rivals
+        )
+        shadows = tuple(rival.rule.value for rival in rivals)
+        text = f"{message} The call goes {end_text(end)}." if end else message
+        self._steps.append(FlowStep(state.rule.stage, text, state.source, end, shadows, is_assumed))
 
-    def _is_documented(self, winner: Stage, losers: set[Stage]) -> bool:
-        """Whether the provider says that `winner` goes before `losers`.
+    def _pass(self, state: RuleState) -> None:
+        if state.status is not RuleStatus.HIDDEN:
+            self._steps.append(FlowStep(state.rule.stage, state.message, state.source))
 
-        Forward always is said to act whatever else is set, and the other two of the documented ones are told of against
-        the busy treatment. What do not disturb does while no phone can be reached is told nowhere.
-        """
-        known = self._precedence.documented
-        is_told_of_all = winner is Stage.FORWARD_ALWAYS or Stage.NOT_REACHABLE not in losers - known
-        return winner in known and is_told_of_all
+    def _note_unknown(self, state: RuleState) -> None:
+        if not state.is_read:
+            self._unread.append(state.rule.field.feature)
+        elif state.status is RuleStatus.NOT_REPORTED:
+            self._unreported.append(state.rule)
+        elif state.status is RuleStatus.UNREADABLE:
+            self._unreadable.append(state.rule)
 
-    def _goes_on(self, switch: Switch) -> None:
-        self._steps.append(FlowStep(switch.part.step, switch.words, switch.source))
+    def _end_unread(self, state: RuleState, ringing: Ringing = Ringing.NONE) -> Scenario:
+        feature = state.rule.field.feature
+        end = CallEnd(EndType.NOT_READ, unread=feature)
+        message = f"What happens is unknown: {feature.title.lower()} has not been read."
+        self._steps.append(FlowStep(state.rule.stage, message, state.source, end))
+        return self._end(end, ringing)
 
-    def _note_unread(self, switch: Switch) -> None:
-        if not switch.is_known:
-            self._unread.append(switch.part.source.feature)
+    def _end_unreported(self, state: RuleState, ringing: Ringing = Ringing.NONE) -> Scenario:
+        is_unreadable = state.status is RuleStatus.UNREADABLE
+        end = CallEnd(EndType.NOT_REPORTED, unreported=state.rule, is_unreadable=is_unreadable, provider=self._provider)
+        self._note_unknown(state)
+        message = f"{state.message} What happens depends on it."
+        self._steps.append(FlowStep(state.rule.stage, message, state.source, end))
+        return self._end(end, ringing)
 
-    def _ends_unread(self, switch: Switch, ringing: Ringing = Ringing.NONE) -> Scenario:
-        end = CallEnd(EndType.NOT_READ, missing=switch.source.feature)
-        words = f"What happens is not known: {switch.source.feature.title.lower()} has not been read."
-        self._steps.append(FlowStep(switch.part.step, words, switch.source, end))
-        return self._ends(end, ringing)
+    def _end_by_default(self, stage: Stage, source: FieldRef, end: CallEnd, ringing: Ringing) -> Scenario:
+        # With voicemail turned off as a whole, that switch is the one to look at first.
+        voicemail = self._states[Rule.VOICEMAIL_BUSY]
+        is_voicemail_off = voicemail.status is RuleStatus.OFF and voicemail.source != Rule.VOICEMAIL_BUSY.field
+        last = self._steps[-1].source if is_voicemail_off and self._steps else None
+        message = _DEFAULTS[end.type]
+        if ringing is Ringing.SILENT:
+            message = "No setting applies: your phone shows the call, without ringing, until the caller hangs up."
+        self._steps.append(FlowStep(stage, message, last or source, end))
+        return self._end(end, ringing)
 
-    def _ends_by_default(
-        self, step: Stage, source: FieldRef, end: CallEnd, ringing: Ringing = Ringing.NONE
-    ) -> Scenario:
-        words = _DEFAULTS[end.place]
-        # With voicemail switched off as a whole, that switch is the one to look at first.
-        last = self._steps[-1].source if self._switches_voicemail_off() else source
-        self._steps.append(FlowStep(step, words, last or source, end))
-        return self._ends(end, ringing)
-
-    def _switches_voicemail_off(self) -> bool:
-        voicemail = self._switches[Rule.VOICEMAIL_BUSY]
-        return voicemail.state is RuleStatus.OFF and voicemail.source != Rule.VOICEMAIL_BUSY.source
-
-    def _not_shown(self, step: Stage, ringing: Ringing) -> Scenario:
+    def _end_unshown(self, stage: Stage, ringing: Ringing) -> Scenario:
         end = CallEnd(EndType.NOT_SHOWN, provider=self._provider)
-        self._steps.append(FlowStep(step, f"{self._provider} does not show what happens next.", None, end))
-        return self._ends(end, ringing)
+        self._steps.append(FlowStep(stage, f"{self._provider} does not show what happens next.", None, end))
+        return self._end(end, ringing)
 
-    def _ends(self, end: CallEnd, ringing: Ringing = Ringing.NONE, rings: int | None = None) -> Scenario:
-        unread = tuple(dict.fromkeys(self._unread))
-        return Scenario(self._situation, tuple(self._steps), self._taken_at, ringing, rings, end, unread)
+    def _end(self, end: CallEnd, ringing: Ringing = Ringing.NONE, rings: int | None = None) -> Scenario:
+        return Scenario(
+            self._situation,
+            tuple(self._steps),
+            self._decided_at,
+            ringing,
+            rings,
+            end,
+            tuple(dict.fromkeys(self._unread)),
+            tuple(dict.fromkeys(self._unreported)),
+            tuple(dict.fromkeys(self._unreadable)),
+            tuple(self._unshown),
+        )
 
 
-_DEFAULTS = {
-    EndType.BUSY_TONE: "Nothing takes the call: the caller hears a busy tone.",
-    EndType.RINGS_ON: "Nothing takes the call: your phone rings until the caller hangs up.",
-}
+def _turn(rule: Rule) -> tuple[int, int]:
+    """When a rule has its turn: by its stage, and forwarding before voicemail within a stage."""
+    return list(Stage).index(rule.stage), list(Rule).index(rule)
 
 
 def _competes(rival: Rule, winner: Rule) -> bool:
-    """Whether it takes a provider's word to know that `winner` goes before `rival`.
+    """Return whether it takes a provider's word to know that `winner` goes before `rival`.
 
-    It does not where the words of the settings say it already: a phone that does not ring is not left unanswered, has
-    no second call that rings, and voicemail for all calls includes the others.
+    It does not where the meaning of the settings leaves no choice: a phone that does not ring is not left unanswered,
+    has no second call that rings, and voicemail for all calls includes the others.
     """
-    if winner.step not in _GATES:
+    if winner not in GATES:
         return True
-    if winner is Rule.ALL_TO_VOICEMAIL and rival in VOICEMAIL_PARTS:
+    if winner is Rule.ALL_TO_VOICEMAIL and rival in VOICEMAIL_RULES:
         return False
     if rival is Rule.CALL_WAITING:
         return winner is Rule.DO_NOT_DISTURB
-    return rival.step is not Stage.NO_ANSWER
+    return rival.stage is not Stage.NO_ANSWER
 
 
-def _fewest_rings(acting: list[Switch]) -> int | None:
-    """The lowest count of the switches that act; None if one of them is not known, or none acts."""
-    counts = [switch.rings for switch in acting]
+def _fewest_rings(takers: list[RuleState]) -> int | None:
+    """Return the lowest count; None if one of them is not known, or there is none."""
+    counts = [state.rings for state in takers]
     known = [count for count in counts if count is not None]
     return min(known) if known and len(known) == len(counts) else None
-
-
-def _is_before(part: Rule, other: Rule) -> bool:
-    """Whether `part` has its turn earlier than `other` within the same decision: forwarding before voicemail."""
-    return part.step is other.step and list(Rule).index(part) < list(Rule).index(other)

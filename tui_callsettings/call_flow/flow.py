@@ -1,14 +1,13 @@
-"""What can happen to an incoming call: situations, the steps taken in each, and where the call ends."""
+"""What happens to an incoming call: situations, the steps taken in each, and where the call ends."""
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.precedence import Stage
-from tui_callsettings.models.setting import FieldPath
 
-SECONDS_A_RING = 6
+from .rule import FieldRef, Rule, Stage
+
+SECONDS_PER_RING = 6
 
 
 class Situation(Enum):
@@ -17,8 +16,8 @@ class Situation(Enum):
     FREE = "free"
     ON_A_CALL = "on another call"
     BUSY = "busy"
-    NO_ANSWER = "no answer"
-    NOT_REACHABLE = "phone not reachable"
+    NO_ANSWER = "unanswered"
+    NOT_REACHABLE = "phone unreachable"
     DO_NOT_DISTURB = "do not disturb"
 
 
@@ -28,25 +27,20 @@ class EndType(Enum):
     NUMBER = "number"
     THEIR_VOICEMAIL = "voicemail of the number"
     VOICEMAIL = "voicemail"
-    BUSY_TONE = "busy tone"
+    BUSY_SIGNAL = "busy signal"
     RINGS_ON = "rings on"
     NOT_READ = "not read"
+    NOT_REPORTED = "not reported"
     NOT_SHOWN = "not shown"
 
 
 class Ringing(Enum):
-    """How a call makes itself heard before it ends somewhere."""
+    """How a call announces itself before it ends somewhere."""
 
     NONE = "does not ring"
     PHONE = "rings"
+    SILENT = "is shown without ringing"
     SECOND_CALL = "rings as a second call"
-
-
-class FieldRef(NamedTuple):
-    """The field that is responsible, so that one key leads to it."""
-
-    feature: Feature
-    path: FieldPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +48,44 @@ class CallEnd:
     """Where a call ends.
 
     Attributes:
-        place: the sort of place.
+        type: what kind of place.
         number: as stored; "" unless the call goes to a number or its voicemail.
-        shown: the number as people read it.
-        missing: the feature that would have to be read to know more.
-        provider: who does not show what happens.
+        display_number: the number as people read it.
+        unread: the feature that would have to be read to know more.
+        unreported: the rule that would have to be reported to know more.
+        is_unreadable: whether that rule was reported, though not in a readable form.
+        provider: who does not report or show what happens.
     """
 
-    place: EndType
+    type: EndType
     number: str = ""
-    shown: str = ""
-    missing: Feature | None = None
+    display_number: str = ""
+    unread: Feature | None = None
+    unreported: Rule | None = None
+    is_unreadable: bool = False
     provider: str = ""
 
     @property
     def is_known(self) -> bool:
         """Whether it is known where the call ends."""
-        return self.place not in (EndType.NOT_READ, EndType.NOT_SHOWN)
+        return self.type not in (EndType.NOT_READ, EndType.NOT_REPORTED, EndType.NOT_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """One setting a call meets on its way.
+    """One rule that a call meets on its way.
 
     Attributes:
-        step: the provider's decision to which it belongs.
-        words: what the setting does, as a sentence.
+        stage: when the provider looks at it.
+        message: what the rule does, as a sentence.
         source: the field responsible; None where no field of the account is.
         end: where the call ends here; None if it goes on.
-        hides: the words for other settings that are on and do not act because of this one.
-        is_assumed: whether the provider's documentation leaves open that this one wins.
+        shadows: the names of other rules that are on and have no effect because of this one.
+        is_assumed: whether the provider's documentation leaves open that this rule wins.
     """
 
-    step: Stage
-    words: str
+    stage: Stage
+    message: str
     source: FieldRef | None = None
     end: CallEnd | None = None
     shadows: tuple[str, ...] = ()
@@ -100,21 +98,27 @@ class Scenario:
 
     Attributes:
         situation: what the line is doing.
-        steps: the settings the call meets, first to last; the last one says where it ends.
-        taken_at: the decision that took the call off its way; None if the provider shows none.
+        steps: the rules that the call meets, first to last; the last one says where it ends.
+        decided_at: the stage that took the call off its way; None if the provider shows none.
         ringing: how it rings first.
-        rings: how often; None where it rings until the caller hangs up, or where that is not known.
+        rings: how many times; None where it rings until the caller hangs up, or where that is not known.
         end: where the call ends if nobody answers.
         unread: features that could change this and have not been read.
+        unreported: rules that could change this and were not reported.
+        unreadable: rules that could change this and are not readable.
+        unshown: rules that could change this and are never shown by the provider.
     """
 
     situation: Situation
     steps: tuple[FlowStep, ...]
-    taken_at: Stage | None
+    decided_at: Stage | None
     ringing: Ringing
     rings: int | None
     end: CallEnd
     unread: tuple[Feature, ...] = ()
+    unreported: tuple[Rule, ...] = ()
+    unreadable: tuple[Rule, ...] = ()
+    unshown: tuple[Rule, ...] = ()
 
     @property
     def is_assumed(self) -> bool:
@@ -124,7 +128,7 @@ class Scenario:
     @property
     def seconds(self) -> int | None:
         """About how long it rings."""
-        return None if self.rings is None else self.rings * SECONDS_A_RING
+        return None if self.rings is None else self.rings * SECONDS_PER_RING
 
     @property
     def outcome(self) -> tuple[Ringing, int | None, CallEnd]:
@@ -138,35 +142,50 @@ class Scenario:
 
     @property
     def decision(self) -> tuple[object, ...]:
-        """What the caller notices, and which setting it is owed to."""
-        return self.outcome, self.taken_at, self.source
+        """What the caller notices, and the rule responsible for it."""
+        return self.outcome, self.decided_at, self.source
 
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """One line of the drawn path.
+    """One line of the drawn flow.
 
     Attributes:
-        label: the setting or the situation: "no answer, 3 rings".
-        words: what happens: "to voicemail".
+        label: the rule or the situation: "unanswered after 3 rings".
+        outcome: what happens: "to voicemail".
         source: the field to jump to.
-        situation: the situation the line tells of; None for a setting that comes before all situations.
-        is_hidden: whether the setting is on and never acts, because another one takes the call first.
+        situation: the situation that the line is about; None for a rule that comes before all situations.
+        overridden_by: the name of the rule that takes the call first; "" where none does.
         is_assumed: whether this rests on an order that is not documented.
+        skips_voicemail: whether a number takes a call that voicemail would take otherwise.
     """
 
     label: str
-    words: str
+    outcome: str
     source: FieldRef | None
     situation: Situation | None = None
-    is_shadowed: bool = False
+    overridden_by: str = ""
     is_assumed: bool = False
+    skips_voicemail: bool = False
+
+    @property
+    def is_shadowed(self) -> bool:
+        """Whether the rule is on and has no effect, because another one takes the call first."""
+        return bool(self.overridden_by)
 
     @property
     def marked_text(self) -> str:
-        """The words with "(hidden)" or "(assumed)" after them."""
-        marks = [word for word, holds in (("hidden", self.is_shadowed), ("assumed", self.is_assumed)) if holds]
-        return f"{self.words} ({', '.join(marks)})" if marks else self.words
+        """The outcome with its marks: "to voicemail (overridden by forward always; assumed)"."""
+        marks = [
+            mark
+            for mark, holds in (
+                ("voicemail is skipped", self.skips_voicemail),
+                (f"overridden by {self.overridden_by}", self.is_shadowed),
+                ("assumed", self.is_assumed),
+            )
+            if holds
+        ]
+        return f"{self.outcome} ({'; '.join(marks)})" if marks else self.outcome
 
     @property
     def text(self) -> str:
@@ -176,37 +195,39 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True)
 class Shadowed:
-    """A setting that is on and changes nothing: switching it off leaves every situation as it is."""
+    """A rule that is on and has no effect: turning it off leaves every situation as it is."""
 
-    words: str
+    name: str
     source: FieldRef
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class CallFlow:
     """What happens to a call in every situation, and how that is drawn.
 
     Attributes:
         provider: the provider's name for people.
-        branches: one for each situation, in the order of `Situation`.
+        scenarios: one for each situation, in the order of `Situation`.
         rows: the lines of the drawing.
-        hidden: what is on and never acts.
-        webex_go_rings: whether Webex Go still rings while do not disturb is on.
+        shadowed: what is on and has no effect.
+        webex_go_rings: whether Webex Go rings even while do not disturb is on.
+        notes: sentences about what else may happen to a call: other rules, other devices.
     """
 
     provider: str
-    branches: tuple[Scenario, ...]
+    scenarios: tuple[Scenario, ...]
     rows: tuple[FlowRow, ...]
     shadowed: tuple[Shadowed, ...] = ()
     webex_go_rings: bool = False
+    notes: tuple[str, ...] = ()
 
-    def branch(self, situation: Situation) -> Scenario:
-        """What happens in `situation`."""
-        return next(branch for branch in self.branches if branch.situation is situation)
+    def scenario(self, situation: Situation) -> Scenario:
+        """Return what happens in `situation`."""
+        return next(scenario for scenario in self.scenarios if scenario.situation is situation)
 
     @property
     def catch_all(self) -> FieldRef | None:
         """The switch that sends every call away at once; None if calls are let through to the phone."""
-        free = self.branch(Situation.FREE)
-        takes_all = free.taken_at in (Stage.FORWARD_ALWAYS, Stage.SEND_ALL_TO_VOICEMAIL)
+        free = self.scenario(Situation.FREE)
+        takes_all = free.decided_at in (Stage.FORWARD_ALWAYS, Stage.SEND_ALL_TO_VOICEMAIL)
         return free.source if takes_all and free.end.is_known else None

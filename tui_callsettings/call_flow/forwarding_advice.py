@@ -1,100 +1,119 @@
-"""What to say about forwarding, do not disturb and call waiting."""
+"""Advice on forwarding, do not disturb and call waiting."""
 
 from collections.abc import Iterator
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.precedence import Stage
 from tui_callsettings.models.validation import Problem, find_problem
 
-from .advice_context import AdviceContext, Finding, destination_field, join_words
+from .advice_context import AdviceContext, Finding, destination_field
 from .flow import EndType, Situation
-from .rule_states import FORWARD_PARTS, Rule, RuleStatus, is_internal, stored_destination
+from .phrases import join_words
+from .rule import FORWARD_RULES, VOICEMAIL_SWITCH, FieldRef, Rule, Stage
+from .rule_states import RuleStatus, is_internal, stored_destination
+
+FORWARDING_NAMES = {
+    Rule.FORWARD_ALWAYS: "Forwarding of all calls",
+    Rule.FORWARD_BUSY: "Forwarding of busy calls",
+    Rule.FORWARD_NO_ANSWER: "Forwarding of unanswered calls",
+    Rule.CONTINUITY: "Business continuity",
+}
 
 
-def own_number(case: AdviceContext) -> Iterator[Finding]:
-    """Forwarding to one's own number."""
-    for part in FORWARD_PARTS:
-        problem = _loop(case, part)
-        if case.switch(part).acts and problem is not None and problem.is_error:
-            number = case.shown_destination(part)
-            yield Finding(f"{part.title} goes to {number}, which is your own number.", destination_field(part))
+def own_number(context: AdviceContext) -> Iterator[Finding]:
+    """Yield forwarding to one's own number."""
+    for rule in FORWARD_RULES:
+        problem = _find_loop(context, rule)
+        if context.state(rule).has_effect and problem is not None and problem.is_error:
+            number = context.display_destination(rule)
+            yield Finding(f"{rule.title} goes to {number}, which is your own number.", destination_field(rule))
 
 
-def like_own_number(case: AdviceContext) -> Iterator[Finding]:
-    """Forwarding to a number that ends like one's own."""
-    for part in FORWARD_PARTS:
-        problem = _loop(case, part)
-        if case.switch(part).acts and problem is not None and not problem.is_error:
-            number = case.shown_destination(part)
-            yield Finding(f"{part.title} goes to {number}, which ends like your own number.", destination_field(part))
+def like_own_number(context: AdviceContext) -> Iterator[Finding]:
+    """Yield forwarding to a number that ends like one's own."""
+    for rule in FORWARD_RULES:
+        problem = _find_loop(context, rule)
+        if context.state(rule).has_effect and problem is not None and not problem.is_error:
+            number = context.display_destination(rule)
+            yield Finding(f"{rule.title} goes to {number}, which ends like your own number.", destination_field(rule))
 
 
-def _loop(case: AdviceContext, part: Rule) -> Problem | None:
-    """What the rules of values say against a destination because of whose account it is."""
-    setting = case.setting(Feature.CALL_FORWARDING)
-    if setting is None or not stored_destination(case.settings, part):
+def _find_loop(context: AdviceContext, rule: Rule) -> Problem | None:
+    """Return what the rules of values have against a destination because of who owns the account."""
+    setting = context.setting(Feature.CALL_FORWARDING)
+    if setting is None or not stored_destination(context.settings, rule):
         return None
-    field = Feature.CALL_FORWARDING.field(destination_field(part).path)
-    with_owner = find_problem(field, setting, case.capabilities.value_limits, case.owner)
-    return with_owner if with_owner != find_problem(field, setting, case.capabilities.value_limits) else None
+    field = Feature.CALL_FORWARDING.field(destination_field(rule).path)
+    limits = context.capabilities.value_limits
+    with_owner = find_problem(field, setting, limits, context.owner)
+    return with_owner if with_owner != find_problem(field, setting, limits) else None
 
 
-def circle_not_seen(case: AdviceContext) -> Iterator[Finding]:
-    """All calls go to a colleague, who may forward them back."""
-    end = case.switch(Rule.FORWARD_ALWAYS).end
-    if case.acts(Rule.FORWARD_ALWAYS) and end and end.place is EndType.NUMBER and is_internal(end.number):
-        sentence = f"All your calls go to {end.shown}: check that calls to {end.shown} are not forwarded to you."
-        yield Finding(sentence, destination_field(Rule.FORWARD_ALWAYS))
+def loop_not_detected(context: AdviceContext) -> Iterator[Finding]:
+    """Yield that all calls go to a colleague, who may forward them back."""
+    rule = Rule.FORWARD_ALWAYS
+    end = context.state(rule).end
+    if context.state(rule).has_effect and end and end.type is EndType.NUMBER and is_internal(end.number):
+        number = end.display_number
+        message = f"Your calls go to {number}: check that calls to {number} are not forwarded to you."
+        yield Finding(message, destination_field(rule))
 
 
-def on_without_number(case: AdviceContext) -> Iterator[Finding]:
-    """Forwarding that is on without a number."""
-    for part in FORWARD_PARTS:
-        if case.switch(part).state is RuleStatus.INCOMPLETE:
-            yield Finding(f"{part.title} is on but has no number, so it does nothing.", destination_field(part))
+def on_without_number(context: AdviceContext) -> Iterator[Finding]:
+    """Yield forwarding that is on without a number."""
+    for rule in FORWARD_RULES:
+        if context.state(rule).status is RuleStatus.INCOMPLETE:
+            remedy = context.remedy(f"Turn {rule.value} off", (rule.field, False))
+            message = f"{FORWARDING_NAMES[rule]} is on, but no number is set."
+            yield Finding(message, destination_field(rule), remedy)
 
 
-def _hidden_by(case: AdviceContext, part: Rule) -> Iterator[Finding]:
-    shadowed = [each.words for each in case.path.shadowed if each.source != Rule.CALL_WAITING.source]
-    if case.path.catch_all == part.source and shadowed:
-        verb = "never acts" if len(shadowed) == 1 else "never act"
-        names = join_words(shadowed)
-        yield Finding(f"{part.title} is on, so {names} {verb}.", part.source)
+def _find_shadowed(context: AdviceContext, rule: Rule) -> Iterator[Finding]:
+    shadowed = [item.name for item in context.flow.shadowed if item.source != Rule.CALL_WAITING.field]
+    if context.flow.catch_all == rule.field and shadowed:
+        verb = "has" if len(shadowed) == 1 else "have"
+        yield Finding(f"{rule.title} is on, so {join_words(shadowed)} {verb} no effect.", rule.field)
 
 
-def always_hides_others(case: AdviceContext) -> Iterator[Finding]:
-    """What never acts because of forward always."""
-    yield from _hidden_by(case, Rule.FORWARD_ALWAYS)
+def always_overrides_others(context: AdviceContext) -> Iterator[Finding]:
+    """Yield what has no effect because of forward always."""
+    yield from _find_shadowed(context, Rule.FORWARD_ALWAYS)
 
 
-def voicemail_hides_others(case: AdviceContext) -> Iterator[Finding]:
-    """What never acts because voicemail takes all calls."""
-    yield from _hidden_by(case, Rule.ALL_TO_VOICEMAIL)
+def voicemail_overrides_others(context: AdviceContext) -> Iterator[Finding]:
+    """Yield what has no effect because voicemail takes all calls."""
+    yield from _find_shadowed(context, Rule.ALL_TO_VOICEMAIL)
 
 
-def dnd_uses_busy(case: AdviceContext) -> Iterator[Finding]:
-    """Do not disturb makes forward when busy take every call."""
-    free = case.path.branch(Situation.FREE)
-    if free.taken_at is Stage.DO_NOT_DISTURB and case.acts(Rule.FORWARD_BUSY):
-        sentence = 'Do not disturb is on, so "forward when busy" acts on every call.'
-        yield Finding(sentence, Rule.FORWARD_BUSY.source)
+def do_not_disturb_uses_busy(context: AdviceContext) -> Iterator[Finding]:
+    """Yield that do not disturb makes forward when busy take every call."""
+    free = context.flow.scenario(Situation.FREE)
+    if free.decided_at is Stage.DO_NOT_DISTURB and context.state(Rule.FORWARD_BUSY).has_effect:
+        message = 'Do not disturb is on, so "forward when busy" takes every call.'
+        yield Finding(message, Rule.FORWARD_BUSY.field)
 
 
-def dnd_busy_tone(case: AdviceContext) -> Iterator[Finding]:
-    """Do not disturb leaves callers with a busy tone."""
-    free = case.path.branch(Situation.FREE)
-    if free.taken_at is Stage.DO_NOT_DISTURB and free.end.place is EndType.BUSY_TONE:
+def do_not_disturb_busy_signal(context: AdviceContext) -> Iterator[Finding]:
+    """Yield that do not disturb leaves callers with a busy signal."""
+    free = context.flow.scenario(Situation.FREE)
+    if free.decided_at is Stage.DO_NOT_DISTURB and free.end.type is EndType.BUSY_SIGNAL:
         yield Finding(
-            "Do not disturb is on and nothing takes busy calls: callers hear only a busy tone.",
-            free.source or Rule.FORWARD_BUSY.source,
+            "Do not disturb is on and no setting takes busy calls: callers only hear a busy signal.",
+            free.source or Rule.FORWARD_BUSY.field,
+            context.remedy("Send busy calls to voicemail", *_busy_to_voicemail(context)),
         )
 
 
-def waiting_hides_busy(case: AdviceContext) -> Iterator[Finding]:
-    """Call waiting keeps forward when busy from acting."""
-    is_reached = case.path.branch(Situation.BUSY).taken_at is Stage.BUSY
-    if case.acts(Rule.CALL_WAITING) and case.acts(Rule.FORWARD_BUSY) and is_reached:
+def _busy_to_voicemail(context: AdviceContext) -> list[tuple[FieldRef, bool]]:
+    switches = [VOICEMAIL_SWITCH, Rule.VOICEMAIL_BUSY.field]
+    return [(switch, True) for switch in switches if context.value(switch) is not True]
+
+
+def waiting_overrides_busy(context: AdviceContext) -> Iterator[Finding]:
+    """Yield that call waiting keeps forward when busy from taking calls."""
+    is_reached = context.flow.scenario(Situation.BUSY).decided_at is Stage.BUSY
+    if is_reached and len(context.with_effect(Rule.CALL_WAITING, Rule.FORWARD_BUSY)) == 2:
         yield Finding(
-            'Call waiting is on, so "forward when busy" acts mainly during do not disturb.',
-            Rule.CALL_WAITING.source,
+            'Call waiting is on, so "forward when busy" takes calls mainly during do not disturb.',
+            Rule.CALL_WAITING.field,
+            context.remedy("Turn call waiting off", (Rule.CALL_WAITING.field, False)),
         )

@@ -1,9 +1,9 @@
-"""The path as a picture that any browser shows: one file, plain text, no script, nothing loaded from elsewhere."""
+"""The call flow as a picture that any browser shows: one file, plain text, no script, nothing loaded from elsewhere."""
 
 from html import escape
 
-from .flow import Path
-from .sentence import sentence
+from .flow import CallFlow
+from .summary import summarize_flow
 from .tree_drawing import draw_flow, text_columns, wrap_text
 
 _COLUMNS = 78
@@ -12,10 +12,10 @@ _LINE_HEIGHT = 20
 _MARGIN = 20
 
 
-def flow_to_svg(path: Path) -> str:
-    """The sentence and the tree as an SVG document, dark on white, with all text escaped."""
-    title = sentence(path)
-    lines = [*wrap_text(title, _COLUMNS, _COLUMNS), "", *draw_flow(path, _COLUMNS)]
+def flow_to_svg(flow: CallFlow) -> str:
+    """Return the sentence and the tree as an SVG document, dark on white, with all text escaped."""
+    title = summarize_flow(flow)
+    lines = [*wrap_text(title, _COLUMNS, _COLUMNS), "", *draw_flow(flow, _COLUMNS)]
     width = round(max(text_columns(line) for line in lines) * _COLUMN_WIDTH + 2 * _MARGIN)
     height = len(lines) * _LINE_HEIGHT + 2 * _MARGIN
     texts = "\n".join(_text(line, place) for place, line in enumerate(lines) if line)

@@ -10,8 +10,7 @@ from .exit_status import ExitStatus, read_status
 from .vocabulary import normalize_name
 
 if TYPE_CHECKING:
-    from tui_callsettings.call_flow import Advisory, Situation
-    from tui_callsettings.call_flow import Path as CallFlow
+    from tui_callsettings.call_flow import Advisory, CallFlow, Situation
     from tui_callsettings.state.store import SettingsStore
 
 _SITUATIONS = {
@@ -131,8 +130,8 @@ def _find_advice(store: "SettingsStore") -> "tuple[Advisory, ...]":
 def _step_lines(flow: "CallFlow", when: str) -> list[str]:
     from tui_callsettings.call_flow import Situation
 
-    scenario = flow.branch(_situation(Situation, when))
-    return [f"{number}. {step.words}" for number, step in enumerate(scenario.steps, start=1)]
+    scenario = flow.scenario(_situation(Situation, when))
+    return [f"{number}. {step.message}" for number, step in enumerate(scenario.steps, start=1)]
 
 
 def _situation(situations: "type[Situation]", when: str) -> "Situation":
@@ -142,11 +141,11 @@ def _situation(situations: "type[Situation]", when: str) -> "Situation":
 def _lines(arguments: argparse.Namespace, flow: "CallFlow", store: "SettingsStore") -> list[str]:
     import shutil
 
-    from tui_callsettings.call_flow import draw_flow, sentence
+    from tui_callsettings.call_flow import draw_flow, summarize_flow
 
     is_ascii = arguments.ascii or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     width = min(shutil.get_terminal_size().columns, 100)
-    lines = [sentence(flow), "", *draw_flow(flow, width, ascii=is_ascii)]
+    lines = [summarize_flow(flow), "", *draw_flow(flow, width, ascii=is_ascii)]
     for block in (failure_lines(store), advice_lines(_find_advice(store), arguments)):
         if block:
             lines += ["", *block]

@@ -90,7 +90,7 @@ def _setting(model: Any) -> dict[str, Any]:
             schema = _setting(group_model(model, name))
         except KeyError:
             kinds = {bool: "boolean", int: "integer", str: "string"}
-            arguments = getattr(info.annotation, "__args__", ())
+            arguments = [getattr(kind, "__origin__", kind) for kind in getattr(info.annotation, "__args__", ())]
             schema = {"type": [*(kinds[kind] for kind in arguments if kind in kinds), "null"]}
             if info.description:
                 schema["description"] = info.description
@@ -162,7 +162,7 @@ def _error() -> dict[str, Any]:
 def _explain() -> dict[str, Any]:
     situation = {
         "type": "object",
-        "required": ["situation", "words", "ringing", "end", "field", "isAssumed", "steps"],
+        "required": ["situation", "outcome", "ringing", "end", "field", "isAssumed", "steps"],
     }
     return {
         "type": "object",

@@ -109,7 +109,7 @@ def _summary_lines(
 ) -> tuple[list[str], list[str]]:
     """Return what the settings do together: where calls go, and advice."""
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.call_flow import build_call_flow, find_advisories, header_warning, sentence
+    from tui_callsettings.call_flow import build_call_flow, find_advisories, header_warning, summarize_flow
 
     settings = {f: r.data.call_setting for f, r in read.items() if r.data.call_setting is not None}
     if not settings:
@@ -117,7 +117,7 @@ def _summary_lines(
     flow = build_call_flow(settings, client.capabilities, owner)
     silenced = frozenset(load_config().silenced_advisories)
     advice = find_advisories(settings, client.capabilities, owner, silenced)
-    return [line for line in (header_warning(flow), sentence(flow)) if line], advice_lines(advice, arguments)
+    return [line for line in (header_warning(flow), summarize_flow(flow)) if line], advice_lines(advice, arguments)
 
 
 def _feature_lines(

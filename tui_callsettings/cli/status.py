@@ -70,7 +70,7 @@ def _document(account: "Account", sign_in: "CredentialStatus", store: "SettingsS
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.state.session import open_history
 
-    since = open_history(account, load_config()).forwarding_since() if line.startswith("ALL CALLS") else None
+    since = open_history(account, load_config()).forwarding_since() if line.startswith("CALLS GO TO") else None
     return {
         "account": account.name,
         "provider": store.capabilities.provider,
@@ -110,12 +110,12 @@ def _print(arguments: argparse.Namespace, document: dict[str, Any], store: "Sett
 
 def _calls_text(store: "SettingsStore") -> str:
     """Return where calls go in a sentence: "do not disturb is on; calls go to voicemail"."""
-    from tui_callsettings.call_flow import build_call_flow, sentence
+    from tui_callsettings.call_flow import build_call_flow, summarize_flow
 
     settings = store.settings(is_draft=False)
     if not settings:
         return "not known"
-    return sentence(build_call_flow(settings, store.capabilities, store.owner))
+    return summarize_flow(build_call_flow(settings, store.capabilities, store.owner))
 
 
 def _time(seconds: float | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Call forwarding: always, busy, no answer, and business continuity."""
+"""Call forwarding: always, when busy, when unanswered, and business continuity."""
 
 from typing import Annotated
 
@@ -6,97 +6,107 @@ from pydantic import Field
 
 from .field import FieldMeta, FieldType
 from .setting import Setting
+from .value_types import Destination, RingCount
 
 _Switch = Annotated[bool | None, FieldMeta(FieldType.SWITCH)]
-_Destination = Annotated[str | None, FieldMeta(FieldType.DESTINATION, required_if=("enabled", True))]
+_Destination = Annotated[Destination | None, FieldMeta(FieldType.DESTINATION, required_if=("enabled", True))]
 
 _InternalDestination = Annotated[
-    str | None, FieldMeta(FieldType.DESTINATION, is_read_only=True, is_provider_specific=True)
+    Destination | None, FieldMeta(FieldType.DESTINATION, is_read_only=True, is_provider_specific=True)
 ]
 
-_VOICEMAIL_TITLE = "Let callers leave a message there"
-_VOICEMAIL_HELP = "Callers reach the voicemail of that number. Only for an internal number."
+_DESTINATION_TITLE = "Forward to"
+_DESTINATION_HELP = "A number, extension or SIP address."
+_INTERNAL_TITLE = "Forward internal calls to"
+_INTERNAL_HELP = "Where calls from inside your organization are forwarded."
+_VOICEMAIL_TITLE = "Allow forwarded calls to leave voicemail"
+_VOICEMAIL_HELP = "Unanswered calls go to the voicemail of that number (internal numbers only)."
 
 
 class CallForwardAlwaysSetting(Setting):
     """Forward every call at once."""
 
     enabled: _Switch = Field(
-        None, title="Forward calls", description="Every call goes to the number below; your phone does not ring."
+        default=None, title="Forward all calls", description="Forward every call without ringing your phone."
     )
-    destination: _Destination = Field(None, title="To", description="A number, an extension or a SIP address.")
-    ring_reminder_enabled: _Switch = Field(
-        None, title="Ring reminder", description="A short tone on your desk phone each time a call is forwarded."
+    destination: _Destination = Field(default=None, title=_DESTINATION_TITLE, description=_DESTINATION_HELP)
+    ring_reminder_enabled: Annotated[
+        bool | None, FieldMeta(FieldType.SWITCH, label="Ring reminder (call forwarding)")
+    ] = Field(
+        default=None,
+        title="Ring reminder",
+        description="Play a brief tone on your desk phone when a call is forwarded.",
     )
-    destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    destination_voicemail_enabled: _Switch = Field(default=None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
     applies_to_all_lines: Annotated[
         bool | None,
         FieldMeta(
             FieldType.SWITCH, is_read_only=True, is_provider_specific=True, state_labels=("one line only", "all lines")
         ),
-    ] = Field(None, title="Applies to", description="Whether forwarding is reported for one of your lines or for all.")
+    ] = Field(
+        default=None, title="Applies to", description="Whether forwarding is shown for one of your lines or for all."
+    )
 
 
 class CallForwardBusySetting(Setting):
-    """Forward calls that find you busy."""
+    """Forward calls that arrive while the line is busy."""
 
     enabled: _Switch = Field(
-        None, title="Forward calls", description="Calls that find you busy go to the number below."
+        default=None,
+        title="Forward calls when busy",
+        description="Forward calls that arrive while your line is busy.",
     )
-    destination: _Destination = Field(None, title="To", description="Where calls go when you are busy.")
-    destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
-    internal_destination: _InternalDestination = Field(
-        None, title="Forward internal calls to", description="Where calls from inside your organization are forwarded."
-    )
+    destination: _Destination = Field(default=None, title=_DESTINATION_TITLE, description=_DESTINATION_HELP)
+    destination_voicemail_enabled: _Switch = Field(default=None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    internal_destination: _InternalDestination = Field(default=None, title=_INTERNAL_TITLE, description=_INTERNAL_HELP)
 
 
 class CallForwardNoAnswerSetting(Setting):
-    """Forward calls that you do not answer in time."""
+    """Forward calls that are not answered in time."""
 
     enabled: _Switch = Field(
-        None, title="Forward calls", description="Calls that you do not answer go to the number below."
+        default=None, title="Forward calls when unanswered", description="Forward calls that you do not answer."
     )
-    destination: _Destination = Field(None, title="To", description="Where calls go when you don't answer.")
-    number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = (
-        Field(
-            None,
-            title="After",
-            description="How often your phone rings before the call goes on; a ring is about 6 seconds.",
-        )
+    destination: _Destination = Field(default=None, title=_DESTINATION_TITLE, description=_DESTINATION_HELP)
+    number_of_rings: Annotated[
+        RingCount | None,
+        FieldMeta(
+            FieldType.RINGS, maximum_field="system_max_number_of_rings", label="Number of rings (when unanswered)"
+        ),
+    ] = Field(
+        default=None,
+        title="Number of rings",
+        description="How many times your phone rings before the call is forwarded. One ring lasts about 6 seconds.",
     )
     system_max_number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, is_read_only=True)] = Field(
-        None, title="At most", description="The most rings that your provider allows."
+        default=None, title="Maximum rings", description="The most rings, set by your provider."
     )
-    destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
-    internal_destination: _InternalDestination = Field(
-        None, title="Forward internal calls to", description="Where calls from inside your organization are forwarded."
-    )
+    destination_voicemail_enabled: _Switch = Field(default=None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    internal_destination: _InternalDestination = Field(default=None, title=_INTERNAL_TITLE, description=_INTERNAL_HELP)
 
 
 class BusinessContinuitySetting(Setting):
     """Forward calls while the phone is not connected to the network."""
 
     enabled: _Switch = Field(
-        None, title="Forward calls", description="Calls go to the number below while your phone is not reachable."
+        default=None,
+        title="Forward calls when unreachable",
+        description="Forward calls while your phone is disconnected from the network.",
     )
-    destination: _Destination = Field(
-        None,
-        title="To",
-        description="Where calls go when your phone has no power or network.",
-    )
-    destination_voicemail_enabled: _Switch = Field(None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
+    destination: _Destination = Field(default=None, title=_DESTINATION_TITLE, description=_DESTINATION_HELP)
+    destination_voicemail_enabled: _Switch = Field(default=None, title=_VOICEMAIL_TITLE, description=_VOICEMAIL_HELP)
 
 
 class CallForwardRules(Setting):
     """The three rules that depend on what the line is doing."""
 
-    always: CallForwardAlwaysSetting | None = Field(None, title="Always")
-    busy: CallForwardBusySetting | None = Field(None, title="Busy")
-    no_answer: CallForwardNoAnswerSetting | None = Field(None, title="No answer")
+    always: CallForwardAlwaysSetting | None = Field(default=None, title="Always")
+    busy: CallForwardBusySetting | None = Field(default=None, title="When busy")
+    no_answer: CallForwardNoAnswerSetting | None = Field(default=None, title="When unanswered")
 
 
 class CallForwardSetting(Setting):
     """All forwarding of a person's calls."""
 
-    call_forwarding: CallForwardRules | None = Field(None)
-    business_continuity: BusinessContinuitySetting | None = Field(None, title="Business continuity")
+    call_forwarding: CallForwardRules | None = Field(default=None)
+    business_continuity: BusinessContinuitySetting | None = Field(default=None, title="Business continuity")

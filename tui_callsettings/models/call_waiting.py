@@ -1,4 +1,4 @@
-"""Call waiting: a second call can reach you while you are on the phone."""
+"""Call waiting: a second call rings while the person is on the phone."""
 
 from typing import Annotated
 
@@ -9,10 +9,10 @@ from .field import FieldMeta, FieldType
 
 
 class CallWaitingSetting(ToggleSetting):
-    """Whether a second call rings while you are on the phone."""
+    """Whether a second call rings while the person is on the phone."""
 
     enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
-        None,
+        default=None,
         title="Call waiting",
-        description="While you are on a call, a second call rings. When off, it is treated as busy.",
+        description="Ring for a second call while you are on the phone. When off, second callers are handled as busy.",
     )

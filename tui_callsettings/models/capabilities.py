@@ -6,9 +6,8 @@ from enum import Enum
 
 from .feature import Feature
 from .field import SettingField
-from .precedence import Precedence
 from .setting import FieldPath
-from .validation import ValueLimits
+from .value_types import ValueLimits
 
 
 class Access(Enum):
@@ -55,7 +54,6 @@ class Capabilities:
             means all its fields.
         specific_fields: the provider-specific fields that this account has.
         value_limits: the limits of values.
-        precedence: which setting wins when a call comes in.
         can_upload_greetings: whether a recording can be sent as a voicemail greeting.
         can_change_pin: whether the voicemail PIN can be changed.
         needs_directory_number: whether forward always is read for a directory number that the caller names.
@@ -67,7 +65,6 @@ class Capabilities:
     provider_key: str = ""
     specific_fields: Collection[tuple[Feature, FieldPath]] = frozenset()
     value_limits: ValueLimits = field(default_factory=ValueLimits)
-    precedence: Precedence = field(default_factory=Precedence)
     can_upload_greetings: bool = False
     can_change_pin: bool = False
     needs_directory_number: bool = False

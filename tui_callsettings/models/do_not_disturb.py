@@ -1,4 +1,4 @@
-"""Do not disturb: callers are treated as if the line were busy."""
+"""Do not disturb: callers are handled as if the line were busy."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ class ToggleSetting(Setting):
     """A feature that is on or off."""
 
     enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
-        None, title="On", description="Whether the feature is switched on."
+        default=None, title="On", description="Whether the feature is turned on."
     )
 
 
@@ -24,19 +24,19 @@ class DoNotDisturbSetting(ToggleSetting):
     """Do not disturb, with what still makes a sound while it is on."""
 
     enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
-        None,
+        default=None,
         title="Do not disturb",
-        description="Your phone does not ring. Callers are treated as if you were busy.",
+        description="When on, your phone does not ring; callers are handled as if your line were busy.",
     )
     ring_splash_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
-        None,
+        default=None,
         title="Ring reminder",
-        description="A short tone on your desk phone when a call comes in while do not disturb is on.",
+        description="Play a short tone on your desk phone for each call while do not disturb is on.",
     )
     webex_go_override_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
-        None,
-        title="Webex Go still rings",
-        description="Your mobile phone with Webex Go rings even while do not disturb is on.",
+        default=None,
+        title="Ring Webex Go anyway",
+        description="Ring your Webex Go mobile phone even while do not disturb is on.",
     )
     applies_to_all_devices: Annotated[
         bool | None,
@@ -46,7 +46,7 @@ class DoNotDisturbSetting(ToggleSetting):
             is_provider_specific=True,
             state_labels=("different on each device", "all devices"),
         ),
-    ] = Field(None, title="Applies to", description="Whether do not disturb is the same on all your devices.")
+    ] = Field(default=None, title="Applies to", description="Whether do not disturb is the same on all your devices.")
     incoming_call_option: Annotated[
         str | None,
         FieldMeta(
@@ -56,7 +56,7 @@ class DoNotDisturbSetting(ToggleSetting):
             is_provider_specific=True,
         ),
     ] = Field(
-        None,
+        default=None,
         title="Incoming calls",
         description="Ringer off shows calls without ringing; call reject gives callers a busy signal.",
     )

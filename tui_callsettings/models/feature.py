@@ -1,5 +1,7 @@
 """The features, and what belongs to each: its title, its model and its fields."""
 
+from collections import Counter
+from dataclasses import replace
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -51,9 +53,8 @@ class Feature(Enum):
         return _by_path(self)[path]
 
     def field_title(self, path: "FieldPath") -> str:
-        """The field in full: "Call forwarding, no answer, to"; for one named as its feature just "Call waiting"."""
-        words = self.field(path).words
-        return self.title if words == self.title.lower() else f"{self.title}, {words}"
+        """Return the field's name outside its form: "Forward to (when busy)"."""
+        return self.field(path).label
 
     def key(self, path: "FieldPath") -> str:
         """The field's name in commands and files: "call_forwarding.no_answer.destination"."""
@@ -79,7 +80,7 @@ _MODELS = {
 
 @cache
 def _fields(feature: Feature) -> "tuple[SettingField, ...]":
-    return tuple(_leaves(feature.model, (), ()))
+    return _with_labels(_find_leaves(feature.model, (), ()))
 
 
 @cache
@@ -92,7 +93,7 @@ def _by_key() -> "dict[str, tuple[Feature, SettingField]]":
     return {feature.key(field.path): (feature, field) for feature in Feature for field in feature.fields}
 
 
-def _leaves(model: "type[Setting]", above: "FieldPath", group: tuple[str, ...]) -> "list[SettingField]":
+def _find_leaves(model: "type[Setting]", above: "FieldPath", groups: tuple[str, ...]) -> "list[SettingField]":
     from .field import SettingField
     from .setting import group_model
 
@@ -102,12 +103,27 @@ def _leaves(model: "type[Setting]", above: "FieldPath", group: tuple[str, ...]) 
         path = (*above, name)
         meta = _meta(info)
         if meta is None:
-            inner = (*group, info.title) if info.title else group
-            leaves += _leaves(group_model(model, name), path, inner)
+            inner = (*groups, info.title) if info.title else groups
+            leaves += _find_leaves(group_model(model, name), path, inner)
         else:
-            owner = None if switch == path else switch
-            leaves.append(SettingField(path, info.title or name, info.description or "", group, owner, meta))
+            title = info.title or name
+            group = (meta.group,) if meta.group else groups
+            enabled_by = None if switch == path else switch
+            leaves.append(SettingField(path, title, title, info.description or "", group, enabled_by, meta))
     return leaves
+
+
+def _with_labels(fields: "list[SettingField]") -> "tuple[SettingField, ...]":
+    titles = Counter(field.title for field in fields)
+    groups = list(dict.fromkeys(field.group[:1] for field in fields))
+    fields = sorted(fields, key=lambda field: groups.index(field.group[:1]))
+    return tuple(replace(field, label=_label(field, is_unique=titles[field.title] == 1)) for field in fields)
+
+
+def _label(field: "SettingField", *, is_unique: bool) -> str:
+    if field.meta.label or is_unique or not field.group:
+        return field.meta.label or field.title
+    return f"{field.title} ({field.group[-1].lower()})"
 
 
 def _meta(info: "FieldInfo") -> "FieldMeta | None":

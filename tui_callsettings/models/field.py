@@ -1,4 +1,4 @@
-"""What a form, a command line and the documentation need to know of one field of a setting."""
+"""What a form, a command line and the documentation need to know about one field of a setting."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,24 +7,24 @@ from .setting import FieldPath, Value
 
 
 class FieldType(Enum):
-    """What sort of value a field takes; it decides the rule that checks it and the control that edits it."""
+    """The type of value that a field takes; it decides the rule that checks it and the control that edits it."""
 
     SWITCH = "switch"
     DESTINATION = "destination"
     FORWARD_NUMBER = "number"
     EXTENSION = "extension"
     RINGS = "rings"
-    EMAIL = "e-mail address"
+    EMAIL = "email address"
     CHOICE = "choice"
     TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a choice and the words that show it."""
+    """One value of a choice and the label that people read."""
 
     value: str
-    words: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class FieldMeta:
     """How a field is edited; written beside it in its model.
 
     Attributes:
-        type: what sort of value it takes.
+        type: the type of value that it takes.
         choices: the values of a choice, in order.
         maximum_field: for rings, the sibling field that holds the account's own maximum.
         required_if: what makes a value necessary: the sibling's name and the value that it then has.
@@ -41,6 +41,8 @@ class FieldMeta:
         is_provider_specific: whether only accounts that list it in `Capabilities.specific_fields` have it; elsewhere it
             is hidden.
         state_labels: the labels of a switch that is off, and of one that is on.
+        group: the title of the group in which it is shown, where that is not the group of its model.
+        label: its name outside the form, where its title does not do and the group's title after it neither.
     """
 
     type: FieldType
@@ -51,6 +53,8 @@ class FieldMeta:
     is_read_only: bool = False
     is_provider_specific: bool = False
     state_labels: tuple[str, str] = ("OFF", "ON")
+    group: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,18 @@ class SettingField:
     """One field of one feature.
 
     Attributes:
-        path: where it lies in the feature's model.
-        title: what it is called on the form, such as "To".
+        path: where it is in the feature's model.
+        title: its name on the form, beside others of its group: "Forward to".
+        label: its name everywhere else: "Forward to (when busy)".
         description: one sentence of help.
-        group: the titles of the groups it stands in, outermost first, such as ("No answer",).
-        switch: the switch of the same group, if the field only acts while that is on.
-        form: how it is edited.
+        group: the titles of its groups, outermost first: ("When busy",).
+        enabled_by: the switch of the same group, if the field has an effect only while that is on.
+        meta: how it is edited.
     """
 
     path: FieldPath
     title: str
+    label: str
     description: str
     group: tuple[str, ...]
     enabled_by: FieldPath | None
@@ -75,14 +81,9 @@ class SettingField:
 
     @property
     def type(self) -> FieldType:
-        """What sort of value it takes."""
+        """The type of value that it takes."""
         return self.meta.type
 
-    @property
-    def words(self) -> str:
-        """The field named in full within its feature: "no answer, to"."""
-        return ", ".join((*self.group, self.title)).lower() if self.group else self.title.lower()
-
     def sibling(self, name: str) -> FieldPath:
-        """The path of the field `name` in the same group."""
+        """Return the path of the field `name` in the same group."""
         return (*self.path[:-1], name)

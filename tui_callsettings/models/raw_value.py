@@ -18,7 +18,8 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 def parser_for(annotation: object) -> Parser | None:
     """Return the function that reads a raw value for a field of this annotation; None for a group of fields."""
-    return next((parser for type_, parser in _PARSERS.items() if type_ in get_args(annotation)), None)
+    types = [getattr(argument, "__origin__", argument) for argument in get_args(annotation)]
+    return next((parser for type_, parser in _PARSERS.items() if type_ in types), None)
 
 
 def raw_text(raw: object) -> str:

@@ -1,42 +1,33 @@
-"""The rules that values must obey: one table, used by the forms, the command line and the embedded account."""
+"""What is wrong with a value, and how values are parsed from text, compared and shown."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
+from typing import Any
 
-from .destination import extract_digits, is_dialable, is_same_destination, is_sip_address, normalize_destination
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from .destination import is_same_destination, normalize_destination
 from .feature import Feature
 from .field import FieldType, SettingField
 from .owner import Owner
 from .setting import FieldPath, Setting, Value
 from .value_text import format_value
-from .voicemail import CUSTOM_GREETING
+from .value_types import (
+    NUMBER_EXAMPLE,
+    WARNING,
+    ChoiceValue,
+    Destination,
+    Email,
+    Extension,
+    PhoneNumber,
+    RingCount,
+    ValueContext,
+    ValueLimits,
+    rings_message,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class ValueLimits:
-    """The limits of one provider's values; the defaults are Webex Calling's.
-
-    Attributes:
-        fewest_rings: of a ring count, other than 0.
-        most_rings: of a ring count; an account's own maximum lowers it.
-        takes_no_rings: whether 0 rings (at once) is a ring count.
-        longest_number: characters of a number to forward to.
-        longest_sip_address: characters of user@host.
-        voicemail_word: what to enter as a destination to mean one's own voicemail; "" where there is no such word.
-        takes_sip: whether calls can be forwarded to a SIP address.
-        keeps_numbers: whether a number to forward to is kept while forwarding is off.
-    """
-
-    fewest_rings: int = 2
-    most_rings: int = 20
-    takes_no_rings: bool = False
-    longest_number: int = 30
-    longest_sip_address: int = 161
-    voicemail_word: str = ""
-    takes_sip: bool = True
-    keeps_numbers: bool = True
+NOT_REPORTED = "not reported"
 
 
 class Severity(Enum):
@@ -48,7 +39,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a field, in one sentence with what is allowed and an example."""
+    """What is wrong with a field, in one sentence with what is allowed."""
 
     path: FieldPath
     message: str
@@ -60,27 +51,22 @@ class Problem:
         return self.severity is Severity.ERROR
 
 
-NUMBER_EXAMPLE = "+1 907 555 1333"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_SIP = re.compile(r"[^@\s:<>\"]+@[A-Za-z0-9][A-Za-z0-9.\-]*(:\d{1,5})?")
-
-
 def parse_value(field: SettingField, text: str) -> Value:
-    """The value that `text`, as a person typed it, stands for; text that is none stays as it is, for `problem_of`."""
+    """Return the value of `text` as a person typed it; other text stays as it is, for `find_problem`."""
     if field.type is FieldType.SWITCH:
-        return _SWITCH_WORDS.get(text.strip().casefold(), text)
+        return _SWITCH_TEXTS.get(text.strip().casefold(), text)
     if field.type is FieldType.RINGS:
-        digits_only = text.strip()
-        is_count = digits_only.isascii() and digits_only.isdigit() and len(digits_only) <= _LONGEST_COUNT
-        return int(digits_only) if is_count else digits_only or None
+        digits = text.strip()
+        is_count = digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_COUNT
+        return int(digits) if is_count else digits or None
     if field.type is FieldType.CHOICE:
-        by_words = {choice.words.casefold(): choice.value for choice in field.meta.choices}
-        return by_words.get(text.strip().casefold(), text.strip().upper())
+        by_label = {choice.label.casefold(): choice.value for choice in field.meta.choices}
+        return by_label.get(text.strip().casefold(), text.strip().upper())
     return normalize_destination(text)
 
 
 _LONGEST_COUNT = 9
-_SWITCH_WORDS = {
+_SWITCH_TEXTS = {
     "on": True,
     "true": True,
     "yes": True,
@@ -93,66 +79,136 @@ _SWITCH_WORDS = {
 
 
 def is_same_value(field: SettingField, one: Value, other: Value) -> bool:
-    """Whether two values mean the same: absent equals empty, and separators in numbers make no difference."""
+    """Return whether two values mean the same: no text equals an empty one, separators in numbers do not count."""
     if field.type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER, FieldType.EXTENSION):
         return is_same_destination(_text(one), _text(other))
     return one == other or (one in (None, "") and other in (None, ""))
 
 
 def format_field_value(field: SettingField, value: Value) -> str:
-    """`value` as people read it: "ON", "3 rings (about 18 seconds)", "-" where there is none."""
-    return format_value(value, {choice.value: choice.words for choice in field.meta.choices}, field.meta.state_labels)
+    """Return `value` as people read it: "ON", "3 rings (about 18 seconds)", "-" for no text, "not reported"."""
+    if value is None and field.type in (FieldType.SWITCH, FieldType.RINGS, FieldType.CHOICE):
+        return NOT_REPORTED
+    return format_value(value, {choice.value: choice.label for choice in field.meta.choices}, field.meta.state_labels)
 
 
-def describe_field(field: SettingField, rules: ValueLimits) -> str:
-    """What the field is, and what becomes of a number to forward to while forwarding is off."""
+def format_field(field: SettingField, setting: Setting) -> str:
+    """Return what `setting` has for the field: its value as people read it, or that it is not readable."""
+    raw = setting.unreadable.get(field.path)
+    return format_field_value(field, setting.value(field.path)) if raw is None else f'not readable: "{raw}"'
+
+
+def describe_field(field: SettingField, limits: ValueLimits) -> str:
+    """Return what the field does, and what happens to a number to forward to when forwarding is turned off."""
     if field.type is not FieldType.DESTINATION:
         return field.description
-    kept = "Kept when you switch off." if rules.keeps_numbers else "Your provider forgets it when you switch off."
-    return f"{field.description} {kept}"
+    kept = "The number is kept when you turn this off."
+    deleted = "Your provider deletes the number when you turn this off."
+    return f"{field.description} {kept if limits.keeps_numbers else deleted}"
 
 
-def ring_limits(field: SettingField, setting: Setting, rules: ValueLimits) -> tuple[int, int]:
-    """The fewest and the most rings the field takes, 0 (at once) aside."""
-    maximum = setting.value(field.sibling(field.meta.maximum_field)) if field.meta.maximum_field else None
-    most = min(rules.most_rings, maximum) if isinstance(maximum, int) and maximum > 0 else rules.most_rings
-    return rules.fewest_rings, most
+def ring_limits(field: SettingField, setting: Setting, limits: ValueLimits) -> tuple[int, int]:
+    """Return the fewest and the most rings that the field takes, 0 (at once) aside."""
+    return _context(field, setting, limits, Owner()).ring_limits
 
 
-def problems(feature: Feature, setting: Setting, rules: ValueLimits, owner: Owner | None = None) -> tuple[Problem, ...]:
-    """All that is wrong with a setting, in the order of its fields."""
-    found = (find_problem(field, setting, rules, owner) for field in feature.fields)
+def find_problems(
+    feature: Feature,
+    setting: Setting,
+    limits: ValueLimits,
+    owner: Owner | None = None,
+    previous: Setting | None = None,
+) -> tuple[Problem, ...]:
+    """Return all that is wrong with a setting, in the order of its fields. Arguments: see `find_problem`."""
+    found = (find_problem(field, setting, limits, owner, previous) for field in feature.fields)
     return tuple(problem for problem in found if problem is not None)
 
 
 def find_problem(
-    field: SettingField, setting: Setting, rules: ValueLimits, owner: Owner | None = None
+    field: SettingField,
+    setting: Setting,
+    limits: ValueLimits,
+    owner: Owner | None = None,
+    previous: Setting | None = None,
 ) -> Problem | None:
-    """What is wrong with one field of `setting`, or None."""
-    if field.meta.is_read_only:
+    """Return what is wrong with one field of `setting`, or None.
+
+    Args:
+        field: the field.
+        setting: holds its value, and those on which its rule depends.
+        limits: the provider's limits.
+        owner: whose account it is; a destination is compared with the owner's numbers.
+        previous: a setting that existed before, which is to be restored: what it already had is a warning only.
+    """
+    if field.meta.is_read_only or field.path in setting.unreadable:
         return None
     value = setting.value(field.path)
     if value is None or value == "":
-        return _missing(field, setting)
-    return _CHECKS[field.type](_Case(field, value, setting, rules, owner or Owner()))
+        problem = _find_missing(field, setting)
+    else:
+        problem = _find_broken_rule(field, value, _context(field, setting, limits, owner or Owner()))
+    if problem is not None and previous is not None and _is_unchanged(field, setting, previous):
+        return Problem(problem.path, problem.message, Severity.WARNING)
+    return problem
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    field: SettingField
-    value: Value
-    setting: Setting
-    rules: ValueLimits
-    owner: Owner
-
-    def error(self, message: str) -> Problem:
-        return Problem(self.field.path, message)
-
-    def warning(self, message: str) -> Problem:
-        return Problem(self.field.path, message, Severity.WARNING)
+def _is_unchanged(field: SettingField, setting: Setting, previous: Setting) -> bool:
+    paths = [field.path, *([field.enabled_by] if field.enabled_by else [])]
+    return all(setting.value(path) == previous.value(path) for path in paths)
 
 
-def _missing(field: SettingField, setting: Setting) -> Problem | None:
+def _context(field: SettingField, setting: Setting, limits: ValueLimits, owner: Owner) -> ValueContext:
+    maximum = setting.value(field.sibling(field.meta.maximum_field)) if field.meta.maximum_field else None
+    uploaded = setting.value(field.sibling("greeting_uploaded")) if field.path[-1] == "greeting" else None
+    return ValueContext(
+        limits,
+        owner,
+        is_on=field.enabled_by is None or setting.value(field.enabled_by) is True,
+        most_rings=maximum if isinstance(maximum, int) and maximum > 0 else None,
+        choices=tuple((choice.value, choice.label) for choice in field.meta.choices),
+        has_recording=uploaded if isinstance(uploaded, bool) else None,
+    )
+
+
+def _find_broken_rule(field: SettingField, value: Value, context: ValueContext) -> Problem | None:
+    if isinstance(value, str) and field.type is not FieldType.EMAIL:
+        value = normalize_destination(value)
+    try:
+        _adapter(field.type).validate_python(value, context=context)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)[0]
+        text = details.get("ctx", {}).get("text") or _type_message(field, value, context)
+        severity = Severity.WARNING if details["type"] == WARNING else Severity.ERROR
+        return Problem(field.path, text, severity)
+    return None
+
+
+def _type_message(field: SettingField, value: Value, context: ValueContext) -> str:
+    if field.type is FieldType.RINGS:
+        return rings_message(context)
+    if field.type is FieldType.SWITCH:
+        return f'"{value}" is neither on nor off.'
+    return f'"{value}" is not a text.'
+
+
+@cache
+def _adapter(field_type: FieldType) -> TypeAdapter[Any]:
+    return TypeAdapter(_TYPES[field_type], config=ConfigDict(strict=True, hide_input_in_errors=True))
+
+
+_TYPES: dict[FieldType, Any] = {
+    FieldType.SWITCH: bool,
+    FieldType.RINGS: RingCount,
+    FieldType.DESTINATION: Destination,
+    FieldType.FORWARD_NUMBER: PhoneNumber,
+    FieldType.EXTENSION: Extension,
+    FieldType.EMAIL: Email,
+    FieldType.CHOICE: ChoiceValue,
+    FieldType.TEXT: str,
+}
+
+
+def _find_missing(field: SettingField, setting: Setting) -> Problem | None:
     if field.meta.required_if is None:
         return None
     sibling, value = field.meta.required_if
@@ -160,133 +216,13 @@ def _missing(field: SettingField, setting: Setting) -> Problem | None:
         return None
     if field.meta.alternative and setting.value(field.sibling(field.meta.alternative)):
         return None
-    what, example = _WANTED[field.type]
-    why = "This is switched on and needs" if value is True else "Without a mailbox this needs"
-    return Problem(field.path, f"{why} {what}, such as {example}.")
-
-
-_WANTED = {
-    FieldType.DESTINATION: ("a number, an extension or a SIP address", NUMBER_EXAMPLE),
-    FieldType.FORWARD_NUMBER: ("a number", NUMBER_EXAMPLE),
-    FieldType.EMAIL: ("an e-mail address", "name@example.com"),
-}
-
-
-def _check_switch(case: _Case) -> Problem | None:
-    return None if isinstance(case.value, bool) else case.error(f'"{case.value}" is not a switch: use on or off.')
-
-
-def _check_rings(case: _Case) -> Problem | None:
-    fewest, most = ring_limits(case.field, case.setting, case.rules)
-    zero = "0 (at once) or " if case.rules.takes_no_rings else ""
-    allowed = f"use {zero}a whole number from {fewest} to {most}, such as {min(4, most)}"
-    if not isinstance(case.value, int) or isinstance(case.value, bool):
-        return case.error(f'"{case.value}" is not a number of rings: {allowed}.')
-    if fewest <= case.value <= most or (case.value == 0 and case.rules.takes_no_rings):
-        return None
-    return case.error(f"{case.value} ring{' is' if case.value == 1 else 's are'} not possible: {allowed}.")
-
-
-def _check_destination(case: _Case) -> Problem | None:
-    text = normalize_destination(_text(case.value))
-    if case.rules.voicemail_word and text.casefold() == case.rules.voicemail_word.casefold():
-        return None
-    if is_sip_address(text):
-        return _check_sip(case, text)
-    return _check_number(case)
-
-
-def _check_sip(case: _Case, text: str) -> Problem | None:
-    if not case.rules.takes_sip:
-        return case.error(f"This provider forwards to numbers only, such as {NUMBER_EXAMPLE}.")
-    if text.casefold().startswith(("sip:", "sips:")):
-        return case.error(f"Leave out the part before the colon: {text.split(':', 1)[1]}.")
-    if len(text) > case.rules.longest_sip_address:
-        return case.error(
-            f"A SIP address has at most {case.rules.longest_sip_address} characters; this has {len(text)}."
-        )
-    if not _SIP.fullmatch(text):
-        return case.error(f'"{text}" is not a SIP address: use user@host, such as desk@example.com.')
-    return None
-
-
-def _check_number(case: _Case) -> Problem | None:
-    text = normalize_destination(_text(case.value))
-    if not is_dialable(text):
-        if any(c.isalpha() for c in text):
-            return case.error(
-                f'"{text}" is not a number: use digits, * and #, with + in front, such as {NUMBER_EXAMPLE}.'
-            )
-        return case.warning(f'"{text}" does not look like a number such as {NUMBER_EXAMPLE}; your provider decides.')
-    if len(text) > case.rules.longest_number:
-        return case.error(f"A number has at most {case.rules.longest_number} characters; this has {len(text)}.")
-    if len(text) < 2:
-        return case.warning(f'"{text}" is very short for a number such as {NUMBER_EXAMPLE}; your provider decides.')
-    return _check_loop(case, text)
-
-
-def _check_loop(case: _Case, text: str) -> Problem | None:
-    if any(_is_own(text, own) for own in case.owner.own_numbers):
-        return case.error(f"{text} is your own number: calls would go round in a circle. Enter another number.")
-    ours = [extract_digits(own) for own in case.owner.numbers if len(extract_digits(own)) >= _LAST_DIGITS]
-    if len(extract_digits(text)) >= _LAST_DIGITS and any(
-        own[-_LAST_DIGITS:] == extract_digits(text)[-_LAST_DIGITS:] for own in ours
-    ):
-        return case.warning(f"{text} ends like your own number: check that it is somebody else's.")
-    return None
-
-
-_LAST_DIGITS = 7
-
-
-def _is_own(text: str, own: str) -> bool:
-    """Whether two dialable texts are one number: also with 00 or 011 for +, or without the +."""
-    return bool(extract_digits(own)) and _international(text) == _international(normalize_destination(own))
-
-
-def _international(text: str) -> str:
-    for prefix in ("+", "011", "00"):
-        if text.startswith(prefix) and len(text) > len(prefix) + 6:
-            return text.removeprefix(prefix)
-    return text
-
-
-def _check_extension(case: _Case) -> Problem | None:
-    text = normalize_destination(_text(case.value))
-    if text.isascii() and text.isdigit() and 2 <= len(text) <= 20:
-        return None
-    return case.error(f'"{text}" is not an extension: use 2 to 20 digits, such as 4021.')
-
-
-def _check_email(case: _Case) -> Problem | None:
-    text = _text(case.value)
-    if "@" not in text or any(c.isspace() for c in text):
-        return case.error(f'"{text}" is not an e-mail address: it needs an @, such as name@example.com.')
-    if not _EMAIL.fullmatch(text):
-        return case.warning(f'"{text}" does not look like name@example.com; your provider decides.')
-    return None
-
-
-def _check_choice(case: _Case) -> Problem | None:
-    known = {choice.value for choice in case.field.meta.choices}
-    if case.value not in known:
-        allowed = " or ".join(f"{choice.value} ({choice.words})" for choice in case.field.meta.choices)
-        return case.warning(f'"{case.value}" is not known here: usual are {allowed}.')
-    if case.value == CUSTOM_GREETING and case.setting.value(case.field.sibling("greeting_uploaded")) is False:
-        return case.error("There is no recording of yours yet: upload one first, or keep the standard greeting.")
-    return None
+    what = "an email address" if field.type is FieldType.EMAIL else "a number"
+    example = "name@example.com" if field.type is FieldType.EMAIL else NUMBER_EXAMPLE
+    why = "This is on" if value is True else "Messages are sent to email"
+    if field.type is FieldType.DESTINATION:
+        why = "Forwarding is on"
+    return Problem(field.path, f"{why}, so {what} is required, for example {example}.")
 
 
 def _text(value: Value) -> str:
     return "" if value is None else str(value)
-
-
-_CHECKS: dict[FieldType, Callable[[_Case], Problem | None]] = {
-    FieldType.SWITCH: _check_switch,
-    FieldType.RINGS: _check_rings,
-    FieldType.DESTINATION: _check_destination,
-    FieldType.FORWARD_NUMBER: _check_number,
-    FieldType.EXTENSION: _check_extension,
-    FieldType.EMAIL: _check_email,
-    FieldType.CHOICE: _check_choice,
-}

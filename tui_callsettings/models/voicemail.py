@@ -1,4 +1,4 @@
-"""Voicemail: which calls go there, what callers hear, and who is told."""
+"""Voicemail: which calls go there, what callers hear, and who is notified."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -7,11 +7,15 @@ from pydantic import Field
 
 from .field import Choice, FieldMeta, FieldType
 from .setting import FieldPath, Setting
+from .value_types import ChoiceValue, Email, Extension, PhoneNumber, RingCount
+
+_CALLS, _GREETINGS, _NOTIFICATIONS, _STORAGE = "Calls", "Greetings", "Notifications", "Storage"
+_TRANSFER, _FAX = "Transfer on 0", "Fax"
 
 _Switch = Annotated[bool | None, FieldMeta(FieldType.SWITCH)]
 
 CUSTOM_GREETING = "CUSTOM"
-"""The greeting that is the person's own; the other is "DEFAULT"."""
+"""The greeting that the person uploaded; the other is "DEFAULT"."""
 
 GREETING_FIELDS: Mapping[str, FieldPath] = {
     "busy": ("send_busy_calls", "greeting"),
@@ -20,11 +24,16 @@ GREETING_FIELDS: Mapping[str, FieldPath] = {
 """Which field chooses the greeting for which calls."""
 
 _Greeting = Annotated[
-    str | None,
-    FieldMeta(FieldType.CHOICE, choices=(Choice("DEFAULT", "standard"), Choice(CUSTOM_GREETING, "your recording"))),
+    ChoiceValue | None,
+    FieldMeta(
+        FieldType.CHOICE,
+        choices=(Choice("DEFAULT", "Default greeting"), Choice(CUSTOM_GREETING, "Custom greeting")),
+        group=_GREETINGS,
+    ),
 ]
 _Uploaded = Annotated[
-    bool | None, FieldMeta(FieldType.SWITCH, is_read_only=True, state_labels=("none yet", "there is one"))
+    bool | None,
+    FieldMeta(FieldType.SWITCH, is_read_only=True, state_labels=("not uploaded", "uploaded"), group=_GREETINGS),
 ]
 
 
@@ -32,19 +41,25 @@ class SendAllCalls(Setting):
     """Send every call to voicemail."""
 
     enabled: _Switch = Field(
-        None, title="All calls", description="Every call goes to voicemail at once; your phone does not ring."
+        default=None,
+        title="Send all calls to voicemail",
+        description="Send every call to voicemail at once, without ringing your phone.",
     )
 
 
 class SendBusyCalls(Setting):
-    """Send calls that find the line busy to voicemail."""
+    """Send calls that arrive while the line is busy to voicemail."""
 
-    enabled: _Switch = Field(None, title="When busy", description="Calls that find you busy go to voicemail.")
+    enabled: _Switch = Field(
+        default=None,
+        title="Send busy calls to voicemail",
+        description="Send calls that arrive while your line is busy to voicemail.",
+    )
     greeting: _Greeting = Field(
-        None, title="Greeting when busy", description="What callers hear who reach your voicemail because you are busy."
+        default=None, title="Busy greeting", description="The greeting callers hear when you are busy."
     )
     greeting_uploaded: _Uploaded = Field(
-        None, title="Recording for busy", description="Whether a recording of yours is stored for this greeting."
+        default=None, title="Custom busy greeting", description="Whether a recording for this greeting is stored."
     )
 
 
@@ -52,43 +67,49 @@ class SendUnansweredCalls(Setting):
     """Send calls that nobody answers to voicemail."""
 
     enabled: _Switch = Field(
-        None, title="When not answered", description="Calls that you do not answer go to voicemail."
+        default=None,
+        title="Send unanswered calls to voicemail",
+        description="Send calls that you do not answer to voicemail.",
     )
     greeting: _Greeting = Field(
-        None, title="Greeting when not answered", description="What callers hear when you do not answer."
+        default=None, title="No-answer greeting", description="The greeting callers hear when you do not answer."
     )
     greeting_uploaded: _Uploaded = Field(
-        None,
-        title="Recording for not answered",
-        description="Whether a recording of yours is stored for this greeting.",
+        default=None, title="Custom no-answer greeting", description="Whether a recording for this greeting is stored."
     )
-    number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, maximum_field="system_max_number_of_rings")] = (
-        Field(
-            None,
-            title="After",
-            description="How often your phone rings before voicemail answers; a ring is about 6 seconds.",
-        )
+    number_of_rings: Annotated[
+        RingCount | None, FieldMeta(FieldType.RINGS, maximum_field="system_max_number_of_rings")
+    ] = Field(
+        default=None,
+        title="Rings before voicemail",
+        description="How many times your phone rings before voicemail answers. One ring lasts about 6 seconds.",
     )
     system_max_number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, is_read_only=True)] = Field(
-        None, title="At most", description="The most rings that your provider allows."
+        default=None, title="Maximum rings", description="The most rings, set by your provider."
     )
 
 
 class Notifications(Setting):
-    """Tell someone that a message came."""
+    """Notify somebody of a new message."""
 
     enabled: _Switch = Field(
-        None, title="Send a notice", description="A short notice goes out when a new message is there."
+        default=None,
+        title="Notify me of new messages",
+        description="Send a short notification when a new message arrives.",
     )
     destination: Annotated[
-        str | None, FieldMeta(FieldType.EMAIL, required_if=("enabled", True), alternative="sms_destination")
+        Email | None, FieldMeta(FieldType.EMAIL, required_if=("enabled", True), alternative="sms_destination")
     ] = Field(
-        None, title="Notice to", description="An e-mail address, or your provider's e-mail address for text messages."
+        default=None,
+        title="Notify (email address)",
+        description="An email address, or your mobile carrier's email-to-SMS address.",
     )
-    sms_destination: Annotated[str | None, FieldMeta(FieldType.FORWARD_NUMBER, is_provider_specific=True)] = Field(
-        None,
-        title="Text message to",
-        description="A mobile number that is notified by text message, instead of or beside an email address.",
+    sms_destination: Annotated[PhoneNumber | None, FieldMeta(FieldType.FORWARD_NUMBER, is_provider_specific=True)] = (
+        Field(
+            default=None,
+            title="Notify (text message)",
+            description="A mobile number for notifications by text message; no email address is needed then.",
+        )
     )
 
 
@@ -96,69 +117,84 @@ class TransferToNumber(Setting):
     """Let callers press 0 to reach somebody."""
 
     enabled: _Switch = Field(
-        None, title="Callers may press 0", description="A caller in your voicemail can press 0 and is put through."
+        default=None,
+        title="Transfer on 0",
+        description="Let callers who reach your voicemail press 0 to be transferred.",
     )
-    destination: Annotated[str | None, FieldMeta(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
-        None, title="Put through to", description="The number that callers reach by pressing 0."
+    destination: Annotated[PhoneNumber | None, FieldMeta(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = (
+        Field(
+            default=None,
+            title="Transfer to",
+            description="Callers who reach your voicemail can press 0 to be transferred.",
+        )
     )
 
 
 class EmailCopyOfMessage(Setting):
-    """Send each message by e-mail too."""
+    """Email each message too."""
 
     enabled: _Switch = Field(
-        None, title="Send a copy", description="Each new message is also sent by e-mail, with its sound."
+        default=None,
+        title="Email a copy of each message",
+        description="Also email each new message as an audio attachment.",
     )
-    email_id: Annotated[str | None, FieldMeta(FieldType.EMAIL, required_if=("enabled", True))] = Field(
-        None, title="Copy to", description="The e-mail address that gets the copy."
+    email_id: Annotated[Email | None, FieldMeta(FieldType.EMAIL, required_if=("enabled", True))] = Field(
+        default=None, title="Send copies to", description="The email address that gets the copies."
     )
 
 
 class MessageStorage(Setting):
-    """Where messages are kept."""
+    """Where messages are stored."""
 
     mwi_enabled: _Switch = Field(
-        None,
+        default=None,
         title="Message waiting indicator",
-        description="The lamp or sign on your desk phone that shows a new message.",
+        description="Light the message lamp or show an icon on your desk phone when you have a new message.",
     )
     storage_type: Annotated[
-        str | None,
+        ChoiceValue | None,
         FieldMeta(
-            FieldType.CHOICE, choices=(Choice("INTERNAL", "in the mailbox"), Choice("EXTERNAL", "by e-mail only"))
+            FieldType.CHOICE,
+            choices=(Choice("INTERNAL", "in the mailbox (internal)"), Choice("EXTERNAL", "send to email (external)")),
         ),
     ] = Field(
-        None, title="Keep messages", description="In the mailbox you reach by phone, or only as e-mail to an address."
+        default=None,
+        title="Store messages",
+        description="In the mailbox that you reach by phone, or only as email to an external address.",
     )
-    external_email: Annotated[str | None, FieldMeta(FieldType.EMAIL, required_if=("storage_type", "EXTERNAL"))] = Field(
-        None, title="E-mail for messages", description="Where messages go when they are kept by e-mail only."
+    external_email: Annotated[Email | None, FieldMeta(FieldType.EMAIL, required_if=("storage_type", "EXTERNAL"))] = (
+        Field(default=None, title="External email", description="Used when messages are sent to email.")
     )
 
 
 class FaxMessage(Setting):
     """Receive faxes in the mailbox."""
 
-    enabled: _Switch = Field(None, title="Receive faxes", description="The mailbox takes faxes on a number of its own.")
-    phone_number: Annotated[str | None, FieldMeta(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = Field(
-        None, title="Fax number", description="The phone number on which the mailbox takes faxes."
+    enabled: _Switch = Field(
+        default=None, title="Receive faxes", description="Receive faxes in your mailbox, on a separate number."
     )
-    extension: Annotated[str | None, FieldMeta(FieldType.EXTENSION)] = Field(
-        None, title="Fax extension", description="An extension for faxes, if you have one."
+    phone_number: Annotated[PhoneNumber | None, FieldMeta(FieldType.FORWARD_NUMBER, required_if=("enabled", True))] = (
+        Field(default=None, title="Fax number", description="The phone number that receives the faxes.")
+    )
+    extension: Annotated[Extension | None, FieldMeta(FieldType.EXTENSION)] = Field(
+        default=None, title="Fax extension", description="An extension for faxes, if you have one."
     )
 
 
 class VoicemailSetting(Setting):
     """A person's voicemail."""
 
-    enabled: _Switch = Field(None, title="Voicemail", description="Whether calls can go to voicemail at all.")
-    send_all_calls: SendAllCalls | None = Field(None, title="When calls go there")
-    send_busy_calls: SendBusyCalls | None = Field(None, title="When calls go there")
-    send_unanswered_calls: SendUnansweredCalls | None = Field(None, title="When calls go there")
-    notifications: Notifications | None = Field(None, title="Tell me")
-    email_copy_of_message: EmailCopyOfMessage | None = Field(None, title="Tell me")
-    message_storage: MessageStorage | None = Field(None, title="Message storage")
-    transfer_to_number: TransferToNumber | None = Field(None, title="Press 0")
-    fax_message: FaxMessage | None = Field(None, title="Fax")
-    voice_message_forwarding_enabled: _Switch = Field(
-        None, title="Forward messages", description="You may send a message on to other mailboxes."
+    enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH, group=_CALLS)] = Field(
+        default=None, title="Voicemail", description="Turn voicemail on or off."
+    )
+    send_all_calls: SendAllCalls | None = Field(default=None, title=_CALLS)
+    send_busy_calls: SendBusyCalls | None = Field(default=None, title=_CALLS)
+    send_unanswered_calls: SendUnansweredCalls | None = Field(default=None, title=_CALLS)
+    notifications: Notifications | None = Field(default=None, title=_NOTIFICATIONS)
+    email_copy_of_message: EmailCopyOfMessage | None = Field(default=None, title=_NOTIFICATIONS)
+    message_storage: MessageStorage | None = Field(default=None, title=_STORAGE)
+    transfer_to_number: TransferToNumber | None = Field(default=None, title=_TRANSFER)
+    fax_message: FaxMessage | None = Field(default=None, title=_FAX)
+    voice_message_forwarding_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH, group=_STORAGE)] = Field(
+        default=None, title="Message forwarding", description="Allow forwarding messages to other mailboxes."
     )

@@ -136,11 +136,11 @@ class SaveResult:
     def _mismatch_text(self) -> str:
         if not self.mismatches:
             return f"saved, but fields changed that were not sent.{self._side_effects_text()}"
-        stored = "; ".join(f"{change.field.words} is {change.texts[1]}" for change in self.mismatches)
+        stored = "; ".join(f"{change.field.label} is {change.texts[1]}" for change in self.mismatches)
         return f"the provider accepted the change but stored a different value: {stored}.{self._side_effects_text()}"
 
     def _side_effects_text(self) -> str:
-        texts = [f"{change.field.words} is now {change.texts[1]}" for change in self.side_effects]
+        texts = [f"{change.field.label} is now {change.texts[1]}" for change in self.side_effects]
         if not texts:
             return ""
         values = (shlex.quote(f"{change.key}={_set_value(change.new)}") for change in self.repairs)
@@ -371,7 +371,7 @@ def _set_value(value: Value) -> str:
 
 
 def _labels(changes: Iterable[Change]) -> str:
-    return "; ".join(change.field.words for change in changes)
+    return "; ".join(change.field.label for change in changes)
 
 
 def _result(feature: Feature, status: SaveStatus, ours: Setting, **details: Any) -> SaveResult:

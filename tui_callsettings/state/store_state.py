@@ -11,7 +11,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting, Value
-from tui_callsettings.models.validation import Problem, Severity, problems
+from tui_callsettings.models.validation import Problem, Severity, find_problems
 
 from .changes import Change
 from .feature_state import FeatureState, Status
@@ -155,7 +155,7 @@ class StoreState:
                 feature, SaveStatus.CONFLICT, at, current.draft, old=current.saved, conflicts=current.conflicts
             )
         for problem in self.blockers(feature):
-            label = feature.field(problem.path).words
+            label = feature.field(problem.path).label
             return refused(failure=RejectedError(f"{label[0].upper()}{label[1:]}: {problem.message}"))
         return None
 
@@ -181,7 +181,7 @@ class StoreState:
     def _find_problems(self, feature: Feature, setting: Setting | None) -> tuple[Problem, ...]:
         if setting is None:
             return ()
-        return problems(feature, setting, self.capabilities.value_limits, self.owner)
+        return find_problems(feature, setting, self.capabilities.value_limits, self.owner)
 
     def _access_problem(self, change: Change) -> Problem | None:
         support = self.capabilities.support(change.feature, change.path)

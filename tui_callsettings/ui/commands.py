@@ -36,7 +36,7 @@ def everything(host: Host) -> tuple[Found, ...]:
     ]
     features = [Found(f"Open {f.title.lower()}", "", partial(host.open_feature, f)) for f in Feature]
     fields = [
-        Found(f"{feature.title}, {field.words}", "", partial(host.open_feature, feature, field.path))
+        Found(feature.field_title(field.path), "", partial(host.open_feature, feature, field.path))
         for feature in Feature
         for field in feature.fields
         if not field.meta.is_read_only and host.store.capabilities.support(feature, field.path).is_offered

@@ -1,7 +1,8 @@
 """What is said about a field beside its value: the help below the form, and the note on its row."""
 
 from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.validation import ValueLimits, describe_field, format_field_value, ring_limits
+from tui_callsettings.models.validation import describe_field, format_field_value, ring_limits
+from tui_callsettings.models.value_types import ValueLimits
 from tui_callsettings.state.feature_state import FeatureState
 from tui_callsettings.state.store import SettingsStore
 

@@ -14,7 +14,7 @@ from typing import Any
 from textual.events import Event, Key, Paste
 from textual.signal import Signal
 
-from tui_callsettings.call_flow import Advisory, Path, build_call_flow, find_advisories
+from tui_callsettings.call_flow import Advisory, CallFlow, build_call_flow, find_advisories
 from tui_callsettings.errors import CallSettingsError, UnsupportedError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
@@ -76,7 +76,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         self.signed_in_at: datetime | None = None
         self.message = ""
         self.last_key_at = 0.0
-        self._paths: dict[bool, tuple[object, Path]] = {}
+        self._paths: dict[bool, tuple[object, CallFlow]] = {}
         self._advice: dict[bool, tuple[object, tuple[Advisory, ...]]] = {}
         self.news: Signal[FeatureState | str] = Signal(self, "news")
         self.running: set[asyncio.Task[Any]] = set()
@@ -123,7 +123,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         """Show that keys were dropped."""
         self.tell(f"Too many keys at once: {message.count} of them were ignored.")
 
-    def path(self, *, is_draft: bool) -> Path:
+    def path(self, *, is_draft: bool) -> CallFlow:
         """What happens to a call: as the settings are, or as they would be after a save."""
         store = self.store
         key = store.settings(is_draft=is_draft), store.capabilities, store.owner

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from tui_callsettings.call_flow import Advisory, compare_flows, draw_flow, sentence
+from tui_callsettings.call_flow import Advisory, compare_flows, draw_flow, summarize_flow
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
 
@@ -18,7 +18,7 @@ _SHORT = 22
 def path_rows(host: Host) -> list[Content]:
     """The sentence and the drawing of what happens now."""
     width, now = host.size.width, host.path(is_draft=False)
-    rows = sentence_rows(sentence(now), width, look.TITLE)
+    rows = sentence_rows(summarize_flow(now), width, look.TITLE)
     if host.size.height >= _SHORT:
         rows += [Content(""), *(Content(f"   {line}") for line in draw_flow(now, width - 4))]
     return rows

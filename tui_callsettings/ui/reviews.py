@@ -27,7 +27,7 @@ def review_rows(host: Host) -> list[Content]:
     width = host.size.width
     rows: list[Content] = []
     for feature, problem in blocking_of(host.store):
-        sentence = f"! {feature.title}, {feature.field(problem.path).words}: {problem.message}"
+        sentence = f"! {feature.field_title(problem.path)}: {problem.message}"
         rows += [*sentence_rows(sentence, width, look.ERROR), Content("")]
     rows += change_rows(host.store.changes(), width)
     for change, problem in host.store.state.warnings():

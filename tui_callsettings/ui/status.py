@@ -39,7 +39,7 @@ def trouble_of(feature_state: FeatureState, reload_key: str) -> str:
         why = feature_state.failure.details if feature_state.failure else ""
         return f"{feature_state.feature.title} could not be read. {why} {reload_key} reads it again.".replace("  ", " ")
     if feature_state.conflicts:
-        fields = ", ".join(conflict.change.field.words for conflict in feature_state.conflicts)
+        fields = ", ".join(conflict.change.field.label for conflict in feature_state.conflicts)
         title = feature_state.feature.title
         return f"{title}: somebody else changed this too: {fields}. The review asks which value to keep."
     if (

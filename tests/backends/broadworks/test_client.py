@@ -30,7 +30,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.validation import problems
+from tui_callsettings.models.validation import find_problems
 
 
 async def test_a_feature_is_read_from_all_its_documents() -> None:
@@ -180,7 +180,7 @@ async def test_unsupported_fields_give_their_reason() -> None:
 async def test_rings_are_none_or_2_to_20(rings: int, is_fine: bool) -> None:
     path = ("call_forwarding", "no_answer", "number_of_rings")
     setting = Feature.CALL_FORWARDING.model().with_value(path, rings)
-    found = problems(Feature.CALL_FORWARDING, setting, Platform().backend.capabilities.value_limits, Owner())
+    found = find_problems(Feature.CALL_FORWARDING, setting, Platform().backend.capabilities.value_limits, Owner())
     assert (not found) is is_fine
 
 

@@ -29,9 +29,8 @@ from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.setting import FieldPath, Setting
-from tui_callsettings.models.validation import ValueLimits
+from tui_callsettings.models.value_types import ValueLimits
 
 from . import wire
 from .wire import Resource
@@ -64,8 +63,6 @@ def build_capabilities() -> Capabilities:
         provider_key="broadworks",
         limits=limits,
         value_limits=ValueLimits(takes_no_rings=True),
-        # Documented: forward always comes first, do not disturb gives busy treatment, call waiting decides about busy.
-        precedence=Precedence(documented=WELL_EVIDENCED),
     )
 
 

@@ -13,9 +13,8 @@ from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.setting import FieldPath, Setting, Value
-from tui_callsettings.models.validation import problems
+from tui_callsettings.models.validation import find_problems
 
 from .database import PracticeDatabase
 from .seed import DOCUMENTS
@@ -40,7 +39,6 @@ def build_capabilities() -> Capabilities:
     return Capabilities(
         provider="Practice account",
         provider_key="local",
-        precedence=Precedence(documented=WELL_EVIDENCED),
         limits={**limits, (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",)): _WEBEX_GO},
     )
 
@@ -107,7 +105,7 @@ class LocalBackend(Backend):
             if not support.is_writable:
                 raise RejectedError(f"{feature.field_title(path)} cannot be changed: {support.reason}.")
         groups = {path[:-1] for path in changed}
-        for problem in problems(feature, setting, self._capabilities.value_limits, OWNER):
+        for problem in find_problems(feature, setting, self._capabilities.value_limits, OWNER):
             if problem.is_error and problem.path[:-1] in groups:
                 title = feature.field_title(problem.path)
                 raise RejectedError(f"{title}: {problem.message}", provider_message=problem.message)

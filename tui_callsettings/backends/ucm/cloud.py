@@ -13,9 +13,8 @@ from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.destination import extract_digits
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Stage
 from tui_callsettings.models.setting import FieldPath, Setting
-from tui_callsettings.models.validation import ValueLimits
+from tui_callsettings.models.value_types import ValueLimits
 
 from . import wire
 from .wire import CloudLine
@@ -39,7 +38,6 @@ def build_capabilities() -> Capabilities:
         limits=limits,
         value_limits=ValueLimits(voicemail_word=wire.VOICEMAIL, keeps_numbers=False),
         # Nothing else is known: what UCM does with other calls is not shown here.
-        precedence=Precedence((Stage.FORWARD_ALWAYS,), frozenset({Stage.FORWARD_ALWAYS})),
         needs_directory_number=True,
     )
 

@@ -25,9 +25,8 @@ from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import Precedence, Stage
 from tui_callsettings.models.setting import FieldPath, Setting
-from tui_callsettings.models.validation import ValueLimits
+from tui_callsettings.models.value_types import ValueLimits
 
 from . import uds_wire
 from .uds_wire import Device, Extension, ForwardingLocation
@@ -69,9 +68,6 @@ def build_capabilities() -> Capabilities:
         ),
         value_limits=ValueLimits(voicemail_word=VOICEMAIL, keeps_numbers=False),
         # What UCM does with busy or unanswered calls depends on settings that UDS does not report in full.
-        precedence=Precedence(
-            (Stage.FORWARD_ALWAYS, Stage.DO_NOT_DISTURB), documented=frozenset({Stage.FORWARD_ALWAYS})
-        ),
         needs_directory_number=True,
         notice="UCM deletes the number you forward to when you turn forwarding off.",
     )

@@ -18,7 +18,6 @@ from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.precedence import WELL_EVIDENCED, Precedence
 from tui_callsettings.models.setting import FieldPath, Setting
 
 from .api_variant import ME, ApiVariant, greeting_path, setting_path
@@ -59,8 +58,6 @@ class WebexBackend(Backend):
             provider_key="webex",
             specific_fields=specific_fields(Feature),
             limits={**unsupported_limits(Feature), _MESSAGE_FORWARDING: _READ_ONLY_MESSAGE_FORWARDING},
-            # Forward always acts whatever else is set; no public source gives the place of the others.
-            precedence=Precedence(documented=WELL_EVIDENCED),
             can_upload_greetings=True,
             can_change_pin=not account.person,
         )

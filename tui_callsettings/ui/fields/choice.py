@@ -21,7 +21,7 @@ class ChoiceField(Field):
             parts.append((f"(x) {self.shown}  ", look.TITLE))
         for choice in self.field.meta.choices:
             is_chosen = choice.value == self.shown
-            parts += [(f"({'x' if is_chosen else ' '}) {choice.words}", look.TITLE if is_chosen else ""), ("  ", "")]
+            parts += [(f"({'x' if is_chosen else ' '}) {choice.label}", look.TITLE if is_chosen else ""), ("  ", "")]
         if sum(len(text) for text, _ in parts) <= self.room + 2:
             return parts[:-1]
         return [(f"< {format_field_value(self.field, self.shown)} >", look.TITLE)]

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui_callsettings.call_flow import FieldRef, FlowStep, Scenario, Situation
-from tui_callsettings.call_flow.flow_rows import flow_row
+from tui_callsettings.call_flow.flow_rows import situation_row
 from tui_callsettings.ui import look
 from tui_callsettings.ui.status import counted
 from tui_callsettings.ui.widgets.block import Block
@@ -49,7 +49,7 @@ class WhatIfScreen(ListScreen[FieldRef]):
         return self.sentences(told)
 
     def _branches(self) -> tuple[Scenario, ...]:
-        return self.app.path(is_draft=True).branches
+        return self.app.path(is_draft=True).scenarios
 
     def items(self) -> list[Item]:
         """A line for each situation."""
@@ -58,7 +58,7 @@ class WhatIfScreen(ListScreen[FieldRef]):
         return [Item(branch.situation, self._situation(branch)) for branch in self._branches()]
 
     def _situation(self, branch: Scenario) -> tuple[Content, ...]:
-        words = flow_row(branch).marked_text
+        words = situation_row(branch).marked_text
         first, *more = wrap(words, max(20, self.width - _LABEL - 1)) or [""]
         label = f"{branch.situation.value:<{_LABEL}}"
         return (Content(label + first), *(Content(" " * _LABEL + part) for part in more))
@@ -81,7 +81,7 @@ class WhatIfScreen(ListScreen[FieldRef]):
 
     def _step(self, number: int, step: FlowStep) -> tuple[Content, ...]:
         marks = [f"hides {words}" for words in step.shadows] + (["assumed"] if step.is_assumed else [])
-        text = f"{step.words} ({', '.join(marks)})" if marks else step.words
+        text = f"{step.message} ({', '.join(marks)})" if marks else step.message
         first, *more = wrap(text, max(20, self.width - 5)) or [""]
         style = look.TITLE if step.end is not None else look.PLAIN
         rows = [Content.styled(f"{number}  {first}", style), *(Content.styled(f"   {part}", style) for part in more)]
