@@ -27,6 +27,12 @@ def webex_account(secret: str) -> Iterator[Simulator]:
         yield simulator
 
 
+def person_of(simulator: Simulator) -> dict[str, Any]:
+    """Return what the simulated Webex stores of the person who is signed in."""
+    found: dict[str, Any] = simulator.state()["people"][simulator.credentials["user_uuid"]]
+    return found
+
+
 NAMES = ("practice", "webex", "broadworks", "onprem", "cloud")
 
 

@@ -71,7 +71,7 @@ def test_a_lost_terminal_ends_it_with_the_draft_kept(home: Path) -> None:
 def test_ctrl_c_and_ctrl_d_lead_out(home: Path) -> None:
     for key, status in (("\x03", 130), ("\x04", 0)):
         with started("--account", "practice") as terminal:
-            terminal.wait_for("Number or command")
+            terminal.wait_for("or a command (Enter lists them):")
             terminal.wait_quiet(0.05)
             terminal.feed(key)
             assert terminal.wait_exit(12) == status
@@ -79,7 +79,7 @@ def test_ctrl_c_and_ctrl_d_lead_out(home: Path) -> None:
 
 def test_a_terminal_that_takes_nothing_does_not_keep_it(home: Path) -> None:
     with started("--account", "practice") as terminal:
-        terminal.wait_for("Number or command")
+        terminal.wait_for("or a command (Enter lists them):")
         terminal.wait_quiet(0.05)
         os.write(terminal._master, b"list\n" * 400)  # from here on nothing is read; what it says is far too much
         deadline = time.monotonic() + 10
@@ -103,7 +103,7 @@ def test_a_save_under_way_ends_before_the_program_does(simulator: Simulator) -> 
     held = simulator.set_fault("hold", method="PUT", count=1)
     with started() as terminal:
         type_lines(terminal, "4", "1", "off", "", "save")
-        terminal.wait_for("Save this?")
+        terminal.wait_for("Save? (yes or no)")
         terminal.feed("yes\n")
         assert held.seen.wait(10)
         terminal.send_signal(signal.SIGTERM)
@@ -117,7 +117,7 @@ def test_a_save_that_does_not_end_is_left_and_its_draft_kept(simulator: Simulato
     held = simulator.set_fault("hold", method="PUT")
     with started() as terminal:
         type_lines(terminal, "4", "1", "off", "", "save")
-        terminal.wait_for("Save this?")
+        terminal.wait_for("Save? (yes or no)")
         terminal.feed("yes\n")
         assert held.seen.wait(10)
         began = time.monotonic()
@@ -158,7 +158,7 @@ def test_what_is_not_saved_outlives_a_new_sign_in(simulator: Simulator) -> None:
         terminal.wait_quiet(0.1)
         terminal.feed("not a token\n")
         terminal.wait_for("does not look like an access token")
-        terminal.wait_for("1 change not saved")
+        terminal.wait_for("1 unsaved change")
         type_lines(terminal, "save", "yes", "quit")
         assert terminal.wait_exit() == 0
         terminal.wait_for("Call waiting: saved and verified")

@@ -78,7 +78,7 @@ def test_the_sentence_comes_at_once_and_loads_nothing_heavy(home: Path) -> None:
 )
 def test_plain_mode_is_chosen(term: str | None, variables: dict[str, str], arguments: list[str], home: Path) -> None:
     with opened("--account", "practice", *arguments, term=term, variables=variables) as terminal:
-        terminal.wait_for("Number or command")
+        terminal.wait_for("or a command (Enter lists them):")
         terminal.feed("quit\n")
         assert terminal.wait_exit() == 0
         sent = terminal.take_bytes()

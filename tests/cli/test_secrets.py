@@ -97,13 +97,13 @@ def test_a_mistake_in_plain_mode_keeps_the_changes_and_says_so(home: Path) -> No
     code = (
         "import sys; from tui_callsettings.cli.plain import save_dialog; from tui_callsettings.cli.main import main\n"
         f"def fail(self): raise RuntimeError('{CANARY}')\n"
-        "save_dialog.Review.work = fail\n"
+        "save_dialog.SaveDialog.run = fail\n"
         "sys.exit(main(['--plain', '--account', 'practice']))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, input="1\n1\non\n\nsave\n", capture_output=True, text=True
     )
     assert done.returncode == ExitStatus.BUG
-    assert "What you changed and did not save is kept" in done.stdout
+    assert "Your unsaved changes are kept as a draft" in done.stdout
     assert CANARY not in done.stdout + done.stderr
-    assert "You left changes unsaved" in said("--plain", "--account", "practice", answers="3\n")
+    assert "Unsaved draft from" in said("--plain", "--account", "practice", answers="3\n")

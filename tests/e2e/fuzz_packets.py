@@ -25,7 +25,7 @@ ATOMS = (
     *("\x1bOS", "\x1b[6~", "\x1b", "\x1b[", "\x1bO", "\x1b[200~0\r", "\x1b[201~", "\x1b[I", "\xe9", "\x1b[115;1u"),
 )
 READ_ONE_IN = 400
-"""Packets after which the review is opened, read and confirmed, so that something is saved at all."""
+"""Packets after which a review is read and confirmed, so that something is saved at all."""
 REVIEW = re.compile(r" (Save|Review)\b(?!\.\.\.)")
 TOLERANCE = 0.1
 """Seconds by which this process may see the review late."""
@@ -70,14 +70,20 @@ class PacketFuzzer:
 
     def send_packet(self) -> None:
         """Send one packet, and look what came of those before it."""
-        if self.chance.randrange(READ_ONE_IN) == 0:
-            self._send(KEYS["review"].encode())
-            self._look(READING_TIME + TOLERANCE)
-            self._send(b"s")
-            self._look(0.3)
+        if self.tally.packets % READ_ONE_IN == 0:
+            self._save_something()
         atoms = self.chance.choices(ATOMS, k=self.chance.randint(1, 6))
         self._send("".join(atoms).encode("latin-1"))
         self._look(self.chance.choice((0.0, 0.0, 0.002, 0.01)))
+
+    def _save_something(self) -> None:
+        """Leave whatever is shown, switch the first feature, read the review and confirm it."""
+        for keys in (KEYS["back"] * 6, KEYS["up"] * 6, " ", KEYS["review"]):
+            self._look(0.5)
+            self._send(keys.encode())
+        self._look(2 * READING_TIME)
+        self._send(b"s")
+        self._look(1.0)
 
     def _send(self, data: bytes) -> None:
         if self.editor.is_closed:

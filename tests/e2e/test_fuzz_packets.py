@@ -5,5 +5,5 @@ from .fuzz_packets import fuzz
 
 def test_random_packets_write_nothing_unread() -> None:
     tally = fuzz(packets=600, seed=7)
-    assert tally.packets >= 600
+    assert tally.writes
     assert tally.unread == []

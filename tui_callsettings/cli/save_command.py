@@ -90,7 +90,7 @@ def save_restored(
             for path, value in values.items()
             if not is_same_value(feature.field(path), state.value(path), value)
         }
-        for warning in store.restore(feature, changed, feature.model.model_validate(snapshot)):
+        for warning in store.restore(feature, changed, feature.model.parse_group(snapshot)):
             print_warning(warning)
 
     return save_edits(arguments, edit)

@@ -1,4 +1,4 @@
-"""Plain mode: the whole job by numbered questions, for screen readers, terminals without a cursor, and scripts.
+"""Plain mode: everything by numbered questions, for screen readers, terminals without a cursor, and scripts.
 
-What is written is only ever added below: no line is drawn over, no frame is drawn, no colour is used.
+Output is append-only: no cursor movement, no frames, no color.
 """

@@ -1,34 +1,35 @@
-"""From the command line to a sitting: first run, signing in, the draft of an earlier run, and the end."""
+"""Plain mode from start to end: first run, signing in, the draft of an earlier run, switching accounts."""
 
 import argparse
 import logging
 import sys
 
 from tui_callsettings import paths
-from tui_callsettings.accounts.config import Config
-from tui_callsettings.cli import login
-from tui_callsettings.cli.account_options import account as opened_account
+from tui_callsettings.accounts.config import Config, load_config
+from tui_callsettings.cli import account_options, login
 from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.save_command import review_lines
 from tui_callsettings.errors import CallSettingsError
+from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.models.validation import is_same_value
 from tui_callsettings.state.drafts import Draft
 from tui_callsettings.terminal.detect import Terminal
 
 from .account_setup import choose_account
 from .console import Console
-from .main_menu import ExitReason, Menu
+from .exit_reason import ExitReason
+from .main_menu import MainMenu
 from .plain_session import PlainSession, silence_output
-from .termination import EndOfInputError, Terminated, terminate_on_signals
+from .termination import EndOfInputError, QuitRequestedError, Terminated, terminate_on_signals
 
 
 def run(arguments: argparse.Namespace, config: Config, terminal: Terminal) -> int:
-    """Work in plain mode until the person leaves, or is gone.
+    """Run plain mode until the person quits or the input ends.
 
     Args:
-        arguments: of the command line: which account.
+        arguments: the command line, for the account.
         config: the configuration in force.
-        terminal: what is known of the terminal.
+        terminal: what the terminal can show.
 
     Returns:
         The exit status: 0, or 128 and the number of the signal that ended it.
@@ -36,14 +37,17 @@ def run(arguments: argparse.Namespace, config: Config, terminal: Terminal) -> in
     Raises:
         CallSettingsError: the account cannot be opened.
     """
-    # Without a handler, what is logged would be written into the transcript, errors with their values.
+    # Without a handler, log records would be written into the transcript, errors with their values.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         with terminate_on_signals():
             console = Console(is_ascii=terminal.is_ascii)
             try:
-                return _work(arguments, config, console)
+                return _run_sessions(arguments, config, console)
             except EndOfInputError:
+                return ExitStatus.DONE
+            except QuitRequestedError:
+                # At a prompt before or after a session, where nothing can be unsaved.
                 return ExitStatus.DONE
     except Terminated as end:
         if end.is_terminal_lost:
@@ -51,47 +55,58 @@ def run(arguments: argparse.Namespace, config: Config, terminal: Terminal) -> in
         return 128 + end.signal_number
 
 
-def _work(arguments: argparse.Namespace, config: Config, console: Console) -> int:
-    console.write("Call settings, plain mode. What you type is saved only after a review.")
+def _run_sessions(arguments: argparse.Namespace, config: Config, console: Console) -> int:
+    console.write("Call settings, plain mode. Nothing is sent until you review and save. Type help at any prompt.")
     if arguments.account is None and config.is_first_run and not paths.is_restricted():
         arguments.account = choose_account(console)
-    account = opened_account(arguments)
+    account = account_options.account(arguments)
     is_resumed = False
     while True:
         with PlainSession(account, config, console) as plain_session:
-            leave = _run_session(plain_session, is_resumed=is_resumed)
-        if leave is ExitReason.QUIT:
+            reason = _run_session(plain_session, is_resumed=is_resumed)
+            config = plain_session.config
+        if reason is ExitReason.QUIT:
             console.write("Goodbye.")
             return ExitStatus.DONE
-        _sign_in(account.name, console)
-        is_resumed = True
+        is_resumed = reason is ExitReason.SIGN_IN
+        if reason is ExitReason.SIGN_IN:
+            _sign_in(account.name, console)
+        else:
+            account = plain_session.next_account or account
+            config = load_config()
 
 
 def _run_session(plain_session: PlainSession, *, is_resumed: bool) -> ExitReason:
     write, session, store = plain_session.console.write, plain_session.session, plain_session.store
     write("Reading...")
     plain_session.load()
-    who = ", ".join(filter(None, (store.owner.name, f"line {store.owner.line}" if store.owner.line else "")))
-    write(f"Account {session.account.name}, {store.capabilities.provider}{'. ' + who if who else ''}.")
+    write(_account_line(session.account, plain_session))
     write(*filter(None, (store.capabilities.notice, *session.notices, store.read_only_reason)))
-    if plain_session.needs_sign_in and not is_resumed:
-        write(
-            *dict.fromkeys(
-                feature_state.failure.details
-                for feature_state in store.feature_states
-                if feature_state.failure is not None
-            )
-        )
-        if plain_session.console.confirm("Sign in now?"):
-            return ExitReason.SIGN_IN
-    leave = None if session.draft is None else _settle_draft(plain_session, session.draft, is_resumed=is_resumed)
-    return leave or Menu(plain_session).work()
+    try:
+        if plain_session.needs_sign_in and not is_resumed:
+            failures = (state.failure.message for state in store.feature_states if state.failure is not None)
+            write(*list(dict.fromkeys(failures))[:1])
+            if plain_session.console.confirm("Sign in now?"):
+                return ExitReason.SIGN_IN
+        reason = None if session.draft is None else _offer_draft(plain_session, session.draft, is_resumed=is_resumed)
+    except QuitRequestedError:
+        return ExitReason.QUIT
+    return reason or MainMenu(plain_session).run()
 
 
-def _settle_draft(plain_session: PlainSession, draft: Draft, *, is_resumed: bool) -> ExitReason | None:
-    """Take up or drop the draft of an earlier run, or leave with the draft as it is."""
+def _account_line(account: Account, plain_session: PlainSession) -> str:
+    owner, provider = plain_session.store.owner, plain_session.store.capabilities.provider
+    person = ", ".join(filter(None, (owner.name, f"line {owner.line}" if owner.line else "")))
+    if account.name == PRACTICE:
+        adding = "" if paths.is_restricted() else " Type accounts to add your own account."
+        return f"Practice account: nothing leaves this machine. {person}.{adding}"
+    return f"Account {account.name}, {provider}{'. ' + person if person else ''}."
+
+
+def _offer_draft(plain_session: PlainSession, draft: Draft, *, is_resumed: bool) -> ExitReason | None:
+    """Resume or discard the draft of an earlier run, or leave it as it is."""
     console, session = plain_session.console, plain_session.session
-    if not _unread(plain_session, draft):
+    if not _unread_features(plain_session, draft):
         saved = plain_session.store.settings(is_draft=False)
         if all(is_same_value(c.field, saved[c.feature].value(c.path), c.new) for c in draft.changes):
             session.discard()
@@ -99,32 +114,33 @@ def _settle_draft(plain_session: PlainSession, draft: Draft, *, is_resumed: bool
         if is_resumed:
             session.resume()
             return None
-    console.write("", f"You left changes unsaved on {draft.at.astimezone():%Y-%m-%d at %H:%M}:")
-    console.write(*review_lines(draft.changes))
-    while unread := _unread(plain_session, draft):
-        console.write(f"They can be taken up when this is read, which failed: {', '.join(unread)}.")
-        options = ["read again", "sign in", "leave, and keep them"]
-        chosen = console.choose("Number, Enter reads again:", options)
+    console.write("", f"Unsaved draft from {draft.at.astimezone():%Y-%m-%d at %H:%M}:")
+    console.write(*review_lines(draft.changes, plain_session.store.owner.region))
+    while unread := _unread_features(plain_session, draft):
+        console.write(f"It can be resumed once this can be read: {', '.join(unread)}.")
+        options = ["read again", "sign in", "quit and keep the draft"]
+        chosen = console.choose("Choose a number (Enter: read again):", options)
         if chosen in (1, 2):
             return ExitReason.SIGN_IN if chosen == 1 else ExitReason.QUIT
         plain_session.load()
-    return _asked_draft(plain_session)
+    return _ask_draft(plain_session)
 
 
-def _unread(plain_session: PlainSession, draft: Draft) -> list[str]:
+def _unread_features(plain_session: PlainSession, draft: Draft) -> list[str]:
     saved = plain_session.store.settings(is_draft=False)
     return [feature.title for feature in draft.features if feature not in saved]
 
 
-def _asked_draft(plain_session: PlainSession) -> ExitReason | None:
-    options = ["take them up", "drop them", "leave, and keep them"]
+def _ask_draft(plain_session: PlainSession) -> ExitReason | None:
     chosen = None
     while chosen is None:
-        chosen = plain_session.console.choose("Number:", options)
+        chosen = plain_session.console.choose(
+            "Choose a number:", ["resume the draft", "discard the draft", "quit and keep the draft"]
+        )
     if chosen == 0:
         plain_session.session.resume()
-        if any(feature_state.conflicts for feature_state in plain_session.store.feature_states):
-            plain_session.console.write("Somebody else changed the same meanwhile: saving will ask you about it.")
+        if any(state.conflicts for state in plain_session.store.feature_states):
+            plain_session.console.write("The same was changed elsewhere in the meantime; saving asks about it.")
     elif chosen == 1:
         plain_session.session.discard()
     return ExitReason.QUIT if chosen == 2 else None
@@ -137,5 +153,5 @@ def _sign_in(account: str, console: Console) -> None:
     except CallSettingsError as error:
         console.write(error.details)
     finally:
-        # What was printed there comes before what is said next.
+        # What was printed there comes before what is written next.
         sys.stdout.flush()

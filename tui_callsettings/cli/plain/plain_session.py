@@ -1,4 +1,4 @@
-"""One sitting: an account that is open for editing, and the person at the other end of the transcript."""
+"""The session of plain mode: an open account, and the console at which a person edits it."""
 
 import asyncio
 import os
@@ -20,28 +20,29 @@ from .termination import Terminated, ignore_signals, install_handlers
 
 T = TypeVar("T")
 
-LONGEST_SAVE = 10.0
-"""Seconds that a save under way has at the end of the program."""
+SAVE_TIMEOUT = 10.0
+"""Seconds that a running save has at the end of the program."""
 
-_LONGEST_READ = 0.5
-"""Seconds that a read under way has: nothing depends on it."""
+_READ_TIMEOUT = 0.5
+"""Seconds that a running read has: nothing depends on it."""
 
 
 class PlainSession:
-    """The session with the provider, worked on from this thread between one answer and the next.
+    """An editing session that this thread works on between one answer and the next.
 
     It is a context manager: leaving it lets a save end and keeps what is not saved.
 
     Args:
-        account: whose settings.
+        account: the account.
         config: the configuration in force.
-        transcript: where to say and ask.
+        console: the console.
 
     Attributes:
-        session: what is edited.
-        store: the session's settings.
-        transcript: as given.
+        session: the editing session.
+        store: its settings.
+        console: as given.
         config: as given.
+        next_account: the account to open after this session; None for the same.
 
     Raises:
         ConfigurationError: the account cannot be opened.
@@ -49,6 +50,7 @@ class PlainSession:
 
     def __init__(self, account: Account, config: Config, console: Console) -> None:
         self.console = console
+        self.next_account: Account | None = None
         self.config = config
         self._queued: list[str] = []
         self.session = open_session(account, config, on_warning=self._queue_message)
@@ -62,59 +64,59 @@ class PlainSession:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         ignore_signals()
         is_dirty = self.store.is_dirty
-        seconds = LONGEST_SAVE if self.store.is_saving else _LONGEST_READ
+        seconds = SAVE_TIMEOUT if self.store.is_saving else _READ_TIMEOUT
         if self._must_end_at is not None:
             seconds = max(0.0, self._must_end_at - time.monotonic())
         if kind is None:
             with suppress(CallSettingsError, TimeoutError, OSError):
-                self.session.service.submit(self.store.client.close()).result(_LONGEST_READ)
+                self.session.service.submit(self.store.client.close()).result(_READ_TIMEOUT)
         self._runner.close()
         self.session.close(seconds)
         if kind is not None and is_dirty:
-            self.console.write_last("", "What you changed and did not save is kept: the next start offers it.")
+            self.console.write_last("", "Your unsaved changes are kept as a draft; the next start offers them.")
         if kind is None:
             install_handlers()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do `work` with the provider and wait for it; a save goes on to its end even when the program is to end."""
+        """Run `work` and wait for it; a save runs to its end even when a signal ends the program."""
         task = self._runner.get_loop().create_task(work)
         try:
             return self._runner.get_loop().run_until_complete(task)
         except Terminated:
             if self.store.is_saving:
-                self._must_end_at = time.monotonic() + LONGEST_SAVE
-                self._runner.get_loop().run_until_complete(asyncio.wait({task}, timeout=LONGEST_SAVE))
+                self._must_end_at = time.monotonic() + SAVE_TIMEOUT
+                self._runner.get_loop().run_until_complete(asyncio.wait({task}, timeout=SAVE_TIMEOUT))
             raise
 
     def load(self, features: Iterable[Feature] = tuple(Feature)) -> None:
-        """Read, and take over the editing where somebody else did it before and has ended."""
+        """Read the features; take over editing where another process did it before and has ended."""
         self.session.acquire_lock()
         self.run(self.store.load(features))
         self.report_messages()
 
     def report_messages(self) -> None:
-        """Say what came up meanwhile: a draft that cannot be kept, a save that is not in the history."""
-        said, self._queued[:] = tuple(self._queued), []
-        self.console.write(*said)
+        """Write the warnings that came up on other threads."""
+        messages, self._queued[:] = tuple(self._queued), []
+        self.console.write(*messages)
 
     def path(self, *, is_draft: bool) -> CallFlow:
-        """What happens to a call: as the settings are, or as they would be after a save."""
+        """Return where calls go: as stored, or as they would after a save."""
         return build_call_flow(self.store.settings(is_draft=is_draft), self.store.capabilities, self.store.owner)
 
     @property
     def needs_sign_in(self) -> bool:
-        """Whether the provider wants to know who asks."""
+        """Whether a feature could not be read for want of a sign-in."""
         return any(
             feature_state.status is Status.FAILED and isinstance(feature_state.failure, NotSignedInError)
             for feature_state in self.store.feature_states
         )
 
-    def _queue_message(self, sentence: str) -> None:
-        self._queued.append(sentence)
+    def _queue_message(self, message: str) -> None:
+        self._queued.append(message)
 
 
 def silence_output() -> None:
-    """Send what is still written nowhere: the terminal is gone, and the exit status must not suffer from that."""
+    """Discard further output: the terminal is gone, and that must not change the exit status."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

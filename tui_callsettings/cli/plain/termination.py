@@ -1,4 +1,4 @@
-"""The ways in which plain mode is ended from outside: a signal, a lost terminal, the end of the input."""
+"""What ends plain mode or one of its prompts: a signal, a lost terminal, the end of the input, "quit"."""
 
 import signal
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ _SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
 class Terminated(SystemExit):
-    """The program is to end now, because of a signal or because its terminal is gone.
+    """The program ends now, because of a signal or because its terminal is gone.
 
-    It is a `SystemExit`, so that neither asyncio nor anything else on the way takes it for an error of its own.
+    It is a `SystemExit`, so that neither asyncio nor another handler on the way catches it.
     """
 
     def __init__(self, signal_number: int) -> None:
@@ -20,23 +20,27 @@ class Terminated(SystemExit):
 
     @property
     def is_terminal_lost(self) -> bool:
-        """Whether nobody reads what is written any more."""
+        """Whether the terminal is gone."""
         return self.signal_number == signal.SIGHUP
 
 
 class EndOfInputError(Exception):
-    """There is nothing more to read: Ctrl+D, or the end of a file."""
+    """There is no more input: Ctrl+D, or the end of a file."""
+
+
+class QuitRequestedError(Exception):
+    """The person typed "quit" at a prompt."""
 
 
 @contextmanager
 def terminate_on_signals() -> Iterator[None]:
-    """Raise `Ended` where the program is when the first signal comes, be it in the middle of reading or writing."""
+    """Raise `Terminated` at the first signal, also in the middle of reading or writing."""
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     install_handlers()
     try:
         yield
     except Terminated:
-        # A second signal must not spoil the end, nor the exit status.
+        # A second signal must not interrupt the end or change the exit status.
         ignore_signals()
         raise
     finally:
@@ -46,13 +50,13 @@ def terminate_on_signals() -> Iterator[None]:
 
 
 def install_handlers() -> None:
-    """From here on the first signal raises `Ended`."""
+    """Raise `Terminated` at the first signal from here on."""
     for number in _SIGNALS:
         signal.signal(number, _end)
 
 
 def ignore_signals() -> None:
-    """From here on nothing interrupts: what is to be done is short."""
+    """Ignore signals from here on, for the short time until the end."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
