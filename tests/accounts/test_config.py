@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -237,3 +240,41 @@ def test_one_account_can_be_made_the_only_one(tmp_path: Path) -> None:
     finally:
         restrict_to_account(None)
     assert "eve" in parse_config(text, tmp_path / "config.toml").accounts
+
+
+CHECK_WITHOUT_PYDANTIC = """
+import sys
+from tui_callsettings.accounts.config import load_config
+config = load_config()
+print("pydantic" in sys.modules, config.account().base_url, dict(config.keys), config.silenced_advisories)
+"""
+
+
+def load_elsewhere() -> str:
+    environment = os.environ | {"PYTHONPATH": ":".join(filter(None, sys.path))}
+    command = [sys.executable, "-c", CHECK_WITHOUT_PYDANTIC]
+    return subprocess.run(command, capture_output=True, text=True, env=environment).stdout.strip()
+
+
+def test_a_file_that_was_checked_before_is_loaded_without_pydantic() -> None:
+    write(EVERYTHING)
+    checked = load_config()
+    assert load_config() == checked
+    keys = {"form.save": "f2", "form.undo": "ctrl+z"}
+    assert load_elsewhere() == f"False https://api-usgov.webex.com/v1 {keys} ('own-number',)"
+
+
+def test_a_file_that_was_changed_since_is_checked_again() -> None:
+    write(EVERYTHING)
+    load_config()
+    write(EVERYTHING.replace('theme = "dark"', 'theme = "drak"'))
+    with pytest.raises(ConfigurationError, match="drak"):
+        load_config()
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"digest": 1}', b"\xff", b"[" * 10_000])
+def test_a_damaged_cache_changes_nothing(content: bytes) -> None:
+    write(EVERYTHING)
+    checked = load_config()
+    paths.write_atomically(paths.state_folder() / "config-cache.json", content)
+    assert load_config() == checked

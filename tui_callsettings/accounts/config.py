@@ -119,7 +119,16 @@ def load_config(path: Path | None = None) -> Config:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise ConfigurationError(f"{path}, line {line}: this is not UTF-8 text. Save the file as UTF-8.") from None
-    return parse_config(text, path)
+    if paths.is_restricted() or _only_account is not None or path != config_file():
+        return parse_config(text, path)
+    from .config_cache import read_config_cache, write_config_cache
+
+    fields = read_config_cache(content)
+    if fields is not None:
+        return Config(path=path, text=text, **fields)
+    config = parse_config(text, path)
+    write_config_cache(content, config)
+    return config
 
 
 def parse_config(text: str, path: Path) -> Config:

@@ -11,6 +11,7 @@ from tui_callsettings.models.account import PRACTICE, Account
 
 from .account_schema import ACCOUNT_KEYS, check_name_free, parse_account
 from .config import Config, config_file, load_config, parse_config
+from .config_cache import write_config_cache
 from .file_lock import file_lock
 
 
@@ -128,4 +129,6 @@ def _edit_config(change: Callable[[TOMLDocument, Config], None], path: Path | No
         text = dumps(document)
         changed = parse_config(text, path)
         paths.write_atomically(path, text.encode())
+        if path == config_file().resolve():
+            write_config_cache(text.encode(), changed)
     return changed

@@ -8,24 +8,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, PlainSe
 
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
-from tui_callsettings.models.base_url import WEBEX_URL, origin
+from tui_callsettings.models.base_url import origin
 
+from .account_url import account_url
 from .secret import Secret
 
 Scheme = Literal["Bearer", "Basic", "BroadWorksSSO"]
 
 MAX_SECRET_LENGTH = 8192
 """Characters. Real tokens have a few hundred to two thousand."""
-
-
-def account_url(account: Account) -> str:
-    """Return the address that the account's secrets are for; "" for the practice account."""
-    return account.base_url or (WEBEX_URL if uses_webex_token(account) else "")
-
-
-def uses_webex_token(account: Account) -> bool:
-    """Whether the account is reached with a token of Webex: then it can sign in with a code."""
-    return account.backend == "webex" or (account.backend == "ucm" and account.mode != "onprem")
 
 
 def _hide(text: Any) -> Any:

@@ -13,7 +13,8 @@ from tui_callsettings.errors import NotSignedInError, StorageError
 from tui_callsettings.models.account import Account
 
 from . import keyring
-from .credential import Credential, uses_webex_token
+from .account_url import uses_webex_token
+from .credential import Credential
 from .credential_check import CredentialCheck
 from .credential_file import CredentialFile, StoredCredential
 from .file_lock import file_lock

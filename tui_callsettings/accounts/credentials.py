@@ -19,7 +19,8 @@ from tui_callsettings.errors import (
 )
 from tui_callsettings.models.account import Account
 
-from .credential import Credential, account_url
+from .account_url import account_url
+from .credential import Credential
 from .credential_check import CredentialCheck, is_password
 from .credential_store import CredentialStore, StorageKind, shared_credential_store
 from .file_lock import LockTimeoutError, async_file_lock

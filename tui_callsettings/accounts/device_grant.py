@@ -24,7 +24,8 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.base_url import is_loopback, origin
 from tui_callsettings.text import clean_text
 
-from .credential import Credential, account_url, uses_webex_token
+from .account_url import account_url, uses_webex_token
+from .credential import Credential
 from .oauth import error_code, error_message, post_form
 from .secret import Secret
 

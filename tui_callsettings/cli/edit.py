@@ -84,7 +84,7 @@ def _connecting(account: "Account") -> "EventLoopThread":
 
     service = EventLoopThread()
     if account.backend != "local":
-        from tui_callsettings.accounts.credential import account_url
+        from tui_callsettings.accounts.account_url import account_url
         from tui_callsettings.backends.preconnect import preconnect
 
         service.submit(preconnect(account_url(account)))

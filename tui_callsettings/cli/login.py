@@ -73,7 +73,8 @@ def _check_and_store(arguments: argparse.Namespace, account: "Account", credenti
 
 def _sign_in(arguments: argparse.Namespace, account: "Account") -> "Credential | None":
     from tui_callsettings import paths
-    from tui_callsettings.accounts.credential import Credential, uses_webex_token
+    from tui_callsettings.accounts.account_url import uses_webex_token
+    from tui_callsettings.accounts.credential import Credential
     from tui_callsettings.accounts.device_grant import load_client_secret
     from tui_callsettings.errors import NotSignedInError
 

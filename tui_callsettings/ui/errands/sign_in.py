@@ -43,7 +43,8 @@ class SignInErrands(Errands):
         self.reload()
 
     async def _proof(self, account: Account) -> "Credential | None":
-        from tui_callsettings.accounts.credential import Credential, uses_webex_token
+        from tui_callsettings.accounts.account_url import uses_webex_token
+        from tui_callsettings.accounts.credential import Credential
         from tui_callsettings.accounts.device_grant import DeviceGrant, load_client_secret
 
         if not uses_webex_token(account):
