@@ -57,11 +57,18 @@ def read_status(failures: "Iterable[CallSettingsError | None]") -> ExitStatus:
             only where it has none of them.
     """
     found = list(failures)
-    errors = [failure for failure in found if failure is not None]
-    serious = [failure for failure in errors if exit_status_for(failure) is not ExitStatus.NOT_OFFERED]
-    if serious or (errors and len(errors) == len(found)):
-        return exit_status_for((serious or errors)[0])
+    failure = main_failure(found)
+    is_serious = failure is not None and exit_status_for(failure) is not ExitStatus.NOT_OFFERED
+    if failure is not None and (is_serious or all(found)):
+        return exit_status_for(failure)
     return ExitStatus.DONE
+
+
+def main_failure(failures: "Iterable[CallSettingsError | None]") -> "CallSettingsError | None":
+    """Return the first failure that is more than a feature that the account does not have; else the first one."""
+    found = [failure for failure in failures if failure is not None]
+    serious = [failure for failure in found if exit_status_for(failure) is not ExitStatus.NOT_OFFERED]
+    return next(iter(serious or found), None)
 
 
 def save_status(results: "Iterable[SaveResult]") -> ExitStatus:

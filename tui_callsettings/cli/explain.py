@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .advice_output import advice_document, advice_lines
-from .exit_status import ExitStatus, read_status
+from .exit_status import ExitStatus, main_failure, read_status
 from .vocabulary import normalize_name
 
 if TYPE_CHECKING:
@@ -63,8 +63,9 @@ async def _explain(arguments: argparse.Namespace) -> ExitStatus:
         await store.load()
         failures = [state.failure for state in store.feature_states]
         settings = store.settings(is_draft=False)
-        if not settings:
-            raise next(failure for failure in failures if failure is not None)
+        failure = main_failure(failures)
+        if failure is not None and not settings:
+            raise failure
         flow = build_call_flow(settings, store.capabilities, store.owner)
         _print_flow(arguments, flow, store)
     return read_status(failures)
