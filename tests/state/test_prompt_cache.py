@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from tests.fakes.backend import FakeBackend
+from tests.state.store_helpers import load_store
 from tui_callsettings import call_flow
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.prompt_cache import read_prompt_line
+from tui_callsettings.state.prompt_cache import UNKNOWN_LINE, prompt_line, read_prompt_line
 from tui_callsettings.state.session import open_session
 
 
@@ -47,3 +48,11 @@ async def test_the_call_flow_is_built_once_for_a_load_and_once_for_a_save(
     known = read_prompt_line("practice", tmp_path)
     assert known is not None
     assert known[0] == "do not disturb"
+
+
+@pytest.mark.parametrize(("is_on", "line"), [(True, "do not disturb"), (False, ""), (None, UNKNOWN_LINE)])
+async def test_a_switch_that_is_not_reported_is_not_off(is_on: bool | None, line: str) -> None:
+    backend = FakeBackend()
+    backend.set("do_not_disturb.enabled", is_on)
+    store, _ = await load_store(backend)
+    assert prompt_line(store.state) == line

@@ -33,14 +33,17 @@ def prompt_line(state: "StoreState") -> str:
     from tui_callsettings.models.feature import Feature
 
     settings = state.settings(is_draft=False)
-    warning = header_warning(build_call_flow(settings, state.capabilities, state.owner, lambda number: number))
+    flow = build_call_flow(settings, state.capabilities, state.owner, lambda number: number, state.other_rules)
+    warning = header_warning(flow)
     if warning:
         return warning
     needed = [f for f in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING) if state.capabilities.support(f).is_offered]
     if any(feature not in settings for feature in needed):
         return UNKNOWN_LINE
-    do_not_disturb = settings.get(Feature.DO_NOT_DISTURB)
-    return "do not disturb" if do_not_disturb and do_not_disturb.value(("enabled",)) else ""
+    if Feature.DO_NOT_DISTURB not in settings:
+        return ""
+    is_on = settings[Feature.DO_NOT_DISTURB].value(("enabled",))
+    return UNKNOWN_LINE if is_on is None else "do not disturb" if is_on else ""
 
 
 def write_prompt_line(account: str, line: str, folder: Path | None = None) -> None:
