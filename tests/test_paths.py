@@ -129,7 +129,7 @@ def test_removing(home: Path) -> None:
 
 
 def run_without_home(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user that the system does not know and whose HOME is not set.
+    """Run the program as a user that the system does not know, with HOME unset.
 
     The capability lets it read the interpreter, wherever that is installed.
     """

@@ -8,7 +8,7 @@ class CallSettingsError(Exception):
 
     Attributes:
         message: one clear sentence: what went wrong, and what to do next where there is something to do.
-        status: the provider's HTTP status, or the one that says the same; None if there is none.
+        status: the provider's HTTP status, or the one of the same meaning; None if there is none.
         response_status: the status that a provider really answered with; None if it did not answer or was not asked.
         provider_message: the provider's own words; "" if there are none.
         tracking_id: the id by which the provider's support finds the request; "" if none.

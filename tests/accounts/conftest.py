@@ -8,7 +8,7 @@ from tui_callsettings import paths
 from tui_callsettings.accounts import keyring
 
 FAKE_KEYRING = '''\
-"""A keyring in a JSON file beside this module; behaviour as the first word of the environment says."""
+"""A keyring in a JSON file beside this module; behaviour as FAKE_KEYRING in the environment sets it."""
 import json, os, time
 from pathlib import Path
 from keyring.backend import KeyringBackend

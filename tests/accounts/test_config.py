@@ -151,7 +151,7 @@ def test_unknown_account_lists_those_there_are() -> None:
         ),
     ],
 )
-def test_a_broken_file_says_where_what_and_how(text: str, words: list[str]) -> None:
+def test_a_broken_file_is_reported_with_where_what_and_how(text: str, words: list[str]) -> None:
     message = refusal(text)
     assert "/home/jane/config.toml" in message
     for word in words:
@@ -180,7 +180,7 @@ def test_addresses_refused(address: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://localhost:8080/v1", "http://[::1]:80", "https://x"])
-def test_addresses_taken(address: str) -> None:
+def test_addresses_accepted(address: str) -> None:
     config = parse_config(f'[accounts.work]\nbackend = "webex"\nbase_url = "{address}/"', Path())
     assert config.account().base_url == address
 

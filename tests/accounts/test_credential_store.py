@@ -40,16 +40,16 @@ def test_a_file_for_the_user_alone() -> None:
     assert new_store().load(HOME) is None
     assert stat.S_IMODE(new_store().path.stat().st_mode) == 0o600
     assert stat.S_IMODE(new_store().path.parent.stat().st_mode) == 0o700
-    told = credential_status(WORK, new_store())
-    assert told.storage_kind is StorageKind.FILE
-    assert str(new_store().path) in told.protection
-    assert "0600" in told.protection
+    status = credential_status(WORK, new_store())
+    assert status.storage_kind is StorageKind.FILE
+    assert str(new_store().path) in status.protection
+    assert "0600" in status.protection
     assert sign_out(WORK, new_store())
     assert "canary" not in new_store().path.read_text()
     assert new_store().load(WORK) is None
 
 
-def test_a_file_that_others_can_read_is_told() -> None:
+def test_a_file_that_others_can_read_is_reported() -> None:
     new_store().save(WORK, TOKEN, StorageKind.FILE)
     new_store().path.chmod(0o644)
     assert "chmod 600" in credential_status(WORK, new_store()).protection
@@ -170,7 +170,7 @@ def test_a_damaged_file_is_named(content: bytes) -> None:
         new_store().load(WORK)
 
 
-def test_a_damaged_sign_in_is_told() -> None:
+def test_a_damaged_sign_in_is_reported() -> None:
     paths.write_atomically(new_store().path, b'{"accounts": {"work": {"place": "file", "sign_in": {"scheme": "x"}}}}')
     with pytest.raises(StorageError, match="Sign in again"):
         new_store().load(WORK)

@@ -38,7 +38,7 @@ NEW = {"access_token": "new", "expires_in": 3600, "refresh_token": "canary-next"
 
 
 class Service:
-    """A token service that answers as told and keeps the forms it was sent."""
+    """A token service that answers as configured and records the forms it was sent."""
 
     def __init__(self, status: int = 200, answer: object = NEW, headers: dict[str, str] | None = None) -> None:
         self.reply = httpx.Response(status, json=answer, headers=headers)
@@ -95,8 +95,8 @@ async def test_a_refused_token_is_renewed_and_stored() -> None:
     stored = store.load(WORK)
     assert stored is not None
     assert stored.refresh_token == Secret("canary-next")
-    told = credential_status(WORK, store)
-    assert (told.expires_at, told.sign_in_expires_at, told.renews_itself) == (NOW + 3600, NOW + 7200, True)
+    status = credential_status(WORK, store)
+    assert (status.expires_at, status.sign_in_expires_at, status.renews_itself) == (NOW + 3600, NOW + 7200, True)
 
 
 async def test_in_memory_it_is_renewed_too(home: Path) -> None:

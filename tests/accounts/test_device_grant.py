@@ -44,7 +44,7 @@ PENDING = (428, {"message": "authorization_pending"})
 
 
 class Provider:
-    """Answers the polls one after the other; time passes only when somebody sleeps."""
+    """Answers the polls one after the other; time passes only during a sleep."""
 
     def __init__(self, *polls: tuple[int, object] | Exception, code: tuple[int, object] = (200, CODE)) -> None:
         self.polls = list(polls)

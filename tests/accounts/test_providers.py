@@ -35,8 +35,8 @@ def test_its_examples_make_an_account(provider: Provider) -> None:
 def test_what_it_needs_and_nothing_else_makes_an_account(provider: Provider) -> None:
     values = {field.key: field.example for field in provider.fields if field.is_required}
     for missing in values:
-        told = account_field_error(provider, missing, "  ")
-        assert told.startswith(f"{provider.field(missing).label} is required")
+        message = account_field_error(provider, missing, "  ")
+        assert message.startswith(f"{provider.field(missing).label} is required")
     account = provider.account(values)
     written = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
     assert parse_account("work", written) == account

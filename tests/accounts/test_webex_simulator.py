@@ -63,7 +63,7 @@ async def me(simulator: Simulator, authorization: str) -> int:
 
 
 async def decided(simulator: Simulator, account: Account, decision: str) -> list[Event]:
-    """What the grant tells when the person decides after the first poll."""
+    """The events of the grant when the person decides after the first poll."""
     grant = grant_of(account, simulator.credentials["client_secret"])
     seen: list[Event] = []
     async with aclosing(grant.events()) as events:

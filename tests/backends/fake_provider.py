@@ -14,7 +14,7 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 
 class FakeCredentials:
-    """Credentials whose first value is refused where `fresh` says what comes after it."""
+    """Credentials with a first value that is refused where `fresh` is its successor."""
 
     def __init__(self, fresh: str | None = None) -> None:
         self.current = f"Bearer {CANARY}"

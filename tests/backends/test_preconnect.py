@@ -156,9 +156,7 @@ async def test_a_connection_that_failed_ahead_is_made_again(served: ssl.SSLConte
     assert provider.connections == 1
 
 
-async def test_a_certificate_of_nobody_we_know_is_told_as_ever(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_certificate_of_nobody_we_know_is_reported(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
     async with connecting(provider.url), opened(provider.url) as client:
@@ -167,9 +165,7 @@ async def test_a_certificate_of_nobody_we_know_is_told_as_ever(
     assert provider.requests == []
 
 
-async def test_certificates_that_cannot_be_read_are_told_as_ever(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_certificates_that_cannot_be_read_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     url = f"https://{HOST}:9"
     async with connecting(url), opened(url) as client:

@@ -111,7 +111,7 @@ def test_a_body_that_is_no_error_in_json_has_no_words(body: bytes) -> None:
 
 @pytest.mark.parametrize("context", [READING, WRITING])
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 408, 409, 418, 423, 429, 500, 501, 503])
-def test_the_status_is_told_once(status: int, context: RequestContext) -> None:
+def test_the_status_is_reported_once(status: int, context: RequestContext) -> None:
     failure = map_status_error(HttpResponse(status, {"trackingid": "T"}), context, "Not that way.")
     assert failure is not None
     assert failure.details.count(str(status)) == 1
@@ -127,7 +127,7 @@ def test_words_are_one_short_line_without_what_cannot_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "seconds"),
+    ("header", "seconds"),
     [
         ("7", 7.0),
         ("0", 0.0),
@@ -145,17 +145,17 @@ def test_words_are_one_short_line_without_what_cannot_be_seen() -> None:
         ("0 0 0 0 0", None),
     ],
 )
-def test_retry_after_is_seconds_or_a_date(told: str, seconds: float | None) -> None:
+def test_retry_after_is_seconds_or_a_date(header: str, seconds: float | None) -> None:
     now = datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC)
-    assert HttpResponse(429, {"retry-after": told}).retry_after(now) == seconds
+    assert HttpResponse(429, {"retry-after": header}).retry_after(now) == seconds
 
 
 @pytest.mark.parametrize(
-    ("told", "provider_message"),
+    ("header", "provider_message"),
     [("1", "in 1 second."), ("30", "in 30 seconds."), ("600", ", in 10 minutes."), ("", "in a moment."), ("0", "now.")],
 )
-def test_a_wait_is_told_in_words(told: str, provider_message: str) -> None:
-    failure = map_status_error(HttpResponse(429, {"retry-after": told}), READING)
+def test_a_wait_is_described(header: str, provider_message: str) -> None:
+    failure = map_status_error(HttpResponse(429, {"retry-after": header}), READING)
     assert failure is not None
     assert failure.message.endswith(provider_message)
 
@@ -178,7 +178,7 @@ def test_whole_numbers_are_integers() -> None:
     ],
     ids=["empty", "half", "bytes", "list", "deep", "page"],
 )
-def test_an_answer_that_cannot_be_read_says_why_and_is_not_quoted(
+def test_an_answer_that_cannot_be_read_is_reported_with_why_and_is_not_quoted(
     headers: dict[str, str], body: bytes, why: str
 ) -> None:
     with pytest.raises(InvalidResponseError, match=why) as caught:

@@ -22,7 +22,7 @@ from tui_callsettings.errors import (
 )
 
 
-async def test_a_request_says_who_asks_and_what_is_wanted() -> None:
+async def test_a_request_identifies_the_program_and_the_media_type() -> None:
     provider = FakeProvider(httpx.Response(200, json={"a": 1}))
     answer = await provider.client().get("/people", action="read", params={"email": "a+b@example.com"})
     [request] = provider.requests
@@ -33,18 +33,18 @@ async def test_a_request_says_who_asks_and_what_is_wanted() -> None:
     assert answer.body == b'{"a":1}'
 
 
-async def test_a_change_is_sent_with_its_length_and_told_as_it_leaves() -> None:
+async def test_a_change_is_sent_with_its_length_and_its_progress_is_reported() -> None:
     provider = FakeProvider(httpx.Response(201))
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     content = bytes(40_000)
-    body = Body("audio/wav", content, lambda sent, size: told.append((sent, size)))
+    body = Body("audio/wav", content, lambda sent, size: progress.append((sent, size)))
     await provider.client().send("POST", "/greeting", body, action="send")
     [request] = provider.requests
     assert request.headers["content-length"] == "40000"
     assert "transfer-encoding" not in request.headers
     assert request.headers["content-type"] == "audio/wav"
     assert provider.bodies == [content]
-    assert told == [(16_384, 40_000), (32_768, 40_000), (40_000, 40_000)]
+    assert progress == [(16_384, 40_000), (32_768, 40_000), (40_000, 40_000)]
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ async def test_certificates_that_cannot_be_read_are_named(monkeypatch: pytest.Mo
         await client.get("/x", action="read")
 
 
-async def test_a_proxy_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_that_is_none_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy")
     client = HttpClient("Webex Calling", BASE, FakeCredentials())
     with pytest.raises(ConfigurationError, match="HTTPS_PROXY"):

@@ -91,7 +91,7 @@ async def test_a_certificate_from_ssl_cert_file_is_trusted(
         assert (await client.get("/x", action="read")).body == b"{}"
 
 
-async def test_a_certificate_of_nobody_we_know_is_refused_before_anything_is_said(
+async def test_a_certificate_of_nobody_we_know_is_refused_before_anything_is_sent(
     served: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
@@ -143,7 +143,7 @@ async def test_half_an_answer_is_no_answer() -> None:
     assert len(heads) == 3
 
 
-async def test_nobody_listening_is_told_with_the_host() -> None:
+async def test_nobody_listening_is_reported_with_the_host() -> None:
     async with listening(answering(OK, [])) as port:
         pass
     async with opened(f"http://127.0.0.1:{port}") as client:

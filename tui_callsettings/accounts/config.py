@@ -1,4 +1,4 @@
-"""The configuration file: `config.toml` in the config folder, absent until somebody changes something."""
+"""The configuration file: `config.toml` in the config folder, absent until the first change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -34,7 +34,7 @@ class Credential(BaseModel):
     Attributes:
         scheme: how the secret is presented to the provider.
         secret: the access token or the password.
-        user: whose password it is; "" with a token.
+        user: the owner of the password; "" with a token.
         origin: scheme, host and port that the secret is for; it is sent nowhere else.
         expires_at: when the access token ends, in seconds since 1970; None if unknown.
         refresh_token: gets a new access token; None if there is none.

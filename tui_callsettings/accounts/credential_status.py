@@ -15,7 +15,7 @@ class CredentialStatus:
     Attributes:
         storage_kind: where it is; None if there is none, or none is needed.
         protection: a sentence on who can get at it.
-        user: whose password it is; "" for a token.
+        user: the owner of the password; "" for a token.
         expires_at: when the token ends, in seconds since 1970; None if unknown.
         renews_itself: whether a new token is had without the person.
         sign_in_expires_at: when the person must sign in again at the latest, likewise; None if unknown.

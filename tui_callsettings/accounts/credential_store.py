@@ -111,7 +111,7 @@ class CredentialStore:
         """Store a credential where the person chose, and nowhere else: an earlier one is deleted.
 
         Args:
-            account: whose it is.
+            account: its owner.
             credential: what to store.
             storage_kind: one of `STORAGE_CHOICES`. The keyring is tried out first; if it fails, ask the person for
                 another place.

@@ -48,7 +48,7 @@ class StoredCredentials:
     take its result. What the provider has rejected is given out no more, also in later processes.
 
     Args:
-        account: whose they are.
+        account: their owner.
         store: where they are stored.
         transport: replaces the network, in tests.
         clock: seconds since 1970.
@@ -88,7 +88,7 @@ class StoredCredentials:
         """
         credential = self._credential
         if credential is None or credential.authorization() == self._rejected:
-            # Somebody may have signed in again meanwhile, in this process or another.
+            # The person may have signed in again meanwhile, in this process or another.
             credential = await asyncio.to_thread(self._load)
         if credential is None:
             raise not_signed_in_error(self._account)

@@ -138,7 +138,7 @@ def find_provider(backend: str, mode: str) -> Provider | None:
 
 
 def backends_with_field(key: str) -> tuple[str, ...]:
-    """Return the backends whose accounts may have `key`."""
+    """Return the backends with accounts that may have `key`."""
     return tuple(dict.fromkeys(provider.backend for provider in PROVIDERS if key in provider.keys))
 
 

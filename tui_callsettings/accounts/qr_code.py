@@ -10,7 +10,7 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 
 
 def qr_text(address: str, *, ascii_only: bool = False, is_background_dark: bool = True) -> tuple[str, ...]:
-    """The lines of the code, all equally long.
+    """Return the lines of the code, all equally long.
 
     Half blocks take one column a square and half a line; with ASCII a square takes two columns and a line. A camera
     wants dark squares on light ground, so on a dark background the light ones are drawn.

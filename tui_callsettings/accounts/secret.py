@@ -5,7 +5,7 @@ from typing import NoReturn
 
 
 class Secret:
-    """Holds a secret text and shows it to nobody who does not call `reveal`."""
+    """A secret text that only `reveal` shows."""
 
     __slots__ = ("_text",)
 
@@ -13,7 +13,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself: for a request or a store, never for a message."""
+        """Return the text itself: for a request or a store, never for a message."""
         return self._text
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Find the line of a TOML file that sets a key, for messages: the parser of the standard library does not tell."""
+"""Find the line of a TOML file that sets a key, for messages: the standard parser does not keep it."""
 
 import re
 import tomllib

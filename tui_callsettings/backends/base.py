@@ -49,7 +49,7 @@ class Backend(Protocol):
         """Return what this account can do, as far as known now; reading may narrow it. Other threads ask, too."""
 
     async def owner(self) -> Owner:
-        """Read whose settings these are."""
+        """Read the person and the line that these settings belong to."""
 
     async def check_sign_in(self) -> Owner:
         """Return the person who signed in, from a single request: a wrong password counts."""

@@ -25,7 +25,7 @@ _SECONDS = 8.0
 
 
 class Preconnections(httpcore.AsyncNetworkBackend):
-    """The network of one pool, whose first requests to one server find an open connection.
+    """The network of one pool: its first requests to one server find an open connection.
 
     A connection that fails ahead is no error: the request then connects for itself and reports the cause.
 

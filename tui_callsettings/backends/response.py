@@ -221,7 +221,7 @@ def parse_json(response: HttpResponse, context: RequestContext) -> dict[str, Any
 
 
 def check_not_web_page(response: HttpResponse, context: RequestContext) -> None:
-    """Refuse a success whose body is a web page: a portal or a gateway answered, not the provider's interface.
+    """Refuse a success with a web page as its body: a portal or a gateway answered, not the provider's interface.
 
     Raises:
         InvalidResponseError: it is one.

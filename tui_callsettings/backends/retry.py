@@ -48,7 +48,7 @@ def _may_read_again(error: BaseException) -> bool:
 
 def _may_write_again(error: BaseException) -> bool:
     # A write without an answer is an OutcomeUnknownError, so what is unreachable here never was connected. A lock
-    # (423) may mean that somebody else is writing: that needs a fresh look, not a second attempt.
+    # (423) may mean that another client is writing: that needs a fresh look, not a second attempt.
     return _may_read_again(error) and not isinstance(error, LockedError)
 
 
