@@ -1,6 +1,6 @@
 """The suite of every backend, over the BroadWorks simulator on a real socket."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 
 import pytest
 
@@ -20,10 +20,12 @@ from tui_callsettings.errors import (
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Support
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.markup import STYLES
 from tui_callsettings.simulator.server import Simulator
+from tui_callsettings.state.save import SaveStatus, save
+from tui_callsettings.text import clean_text
 
 
 def open_simulated(simulator: Simulator, user: str = "", header: str = "") -> Backend:
@@ -185,19 +187,40 @@ async def test_the_servers_session_is_kept_and_stays_with_its_account(simulator:
 
 
 async def test_a_half_stored_change_is_reported_although_reading_again_fails(
-    simulator: Simulator, backend: Backend
+    simulator: Simulator, backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     always, busy = ("call_forwarding", "always", "destination"), ("call_forwarding", "busy", "destination")
-    client = CallSettingsClient(backend)
     before = await backend.read(Feature.CALL_FORWARDING)
     simulator.set_fault("400", path="*/CallForwardingBusy", method="PUT")
+    write = backend.write
+
+    async def write_and_lose_sight(feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
+        try:
+            await write(feature, target, changed)
+        finally:
+            simulator.set_fault("403", method="GET")
+
+    monkeypatch.setattr(backend, "write", write_and_lose_sight)
     target = before.with_values({always: "2055550181", busy: "2055550182"})
-    response = await client.write(Feature.CALL_FORWARDING, target, [always, busy])
-    assert response.status_code == 400
-    assert isinstance(response.failure, PartialWriteError)
-    assert response.failure.written == {always}
-    assert response.failure.unwritten == {busy}
+    result = await save(CallSettingsClient(backend), Feature.CALL_FORWARDING, before, target)
+    assert result.status is SaveStatus.PARTIAL
+    assert isinstance(result.failure, PartialWriteError)
+    assert result.failure.written == {always}
+    assert result.failure.unwritten == {busy}
+    assert [change.path for change in result.written] == [always]
     assert simulator.state()["CallForwardingAlways"]["forwardToPhoneNumber"] == "2055550181"
+    assert simulator.state()["CallForwardingBusy"]["forwardToPhoneNumber"] is None
+
+
+async def test_hostile_text_is_cleaned_before_anybody_sees_it(simulator: Simulator, backend: Backend) -> None:
+    simulator.change("/services/CallForwardingBusy", {"forwardToPhoneNumber": "2055550181"})
+    simulator.set_fault("hostile-text")
+    number = (await backend.read(Feature.CALL_FORWARDING)).value(("call_forwarding", "busy", "destination"))
+    owner = await backend.owner()
+    for text in (number, owner.name, owner.extension):
+        assert isinstance(text, str)
+        assert text == clean_text(text)
+    assert "2055550181" in str(number)
 
 
 async def test_fax_numbers_are_read_and_cannot_be_written(backend: Backend) -> None:

@@ -1,8 +1,13 @@
 """UCM on premises: where a line's forwarding is, and what is sent. The network is replaced."""
 
+import asyncio
+
+import httpx
 import pytest
 
-from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer
+from tests.backends.fake_xml_server import BILLION_LAUGHS, FakeServer, basic_header
+from tests.fakes.credentials import FixedCredentials
+from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.backends.ucm import uds_wire
 from tui_callsettings.backends.ucm.client import open_backend
 from tui_callsettings.backends.ucm.onprem import OnPremBackend
@@ -223,3 +228,34 @@ async def test_a_web_page_in_place_of_xml_is_reported_as_one() -> None:
     changing.answers["PUT", USER] = (200, PAGE)
     with pytest.raises(OutcomeUnknownError, match="web page"):
         await changing.writes(Feature.DO_NOT_DISTURB, {("enabled",): True})
+
+
+async def test_devices_are_read_at_the_same_time() -> None:
+    identifiers = ("d1", "d2", "d3")
+    ucm = Ucm(user("", "true"))
+    listed = "".join(f"<device><id>{identifier}</id></device>" for identifier in identifiers)
+    ucm.add_document(f"{USER}/devices", f"<devices>{listed}</devices>")
+    settings = "<doNotDisturbSettings><enable>true</enable></doNotDisturbSettings>"
+    for identifier in identifiers:
+        ucm.add_document(f"{USER}/device/{identifier}", f"<device><name>{identifier}</name>{settings}</device>")
+    under_way = 0
+    is_full = asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal under_way
+        if "/device/" in request.url.path:
+            under_way += 1
+            if under_way == len(identifiers):
+                is_full.set()
+            # None is answered before all have been requested: they do not wait for each other.
+            await is_full.wait()
+        response = ucm._answer(request)
+        response.request = request
+        return response
+
+    credentials = FixedCredentials(basic_header("jane", "secret"))
+    transport = httpx.MockTransport(answer)
+    backend = OnPremBackend(HttpClient("UCM", "https://server.test/cucm-uds", credentials, transport=transport), "jane")
+    setting = await asyncio.wait_for(backend.read(Feature.DO_NOT_DISTURB), 10)
+    assert setting.value(("devices",)) == "d1: ON; d2: ON; d3: ON"
+    await backend.close()

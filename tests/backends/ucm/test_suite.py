@@ -1,7 +1,5 @@
 """The suite of every backend, over the UCM simulator on a real socket: on premises by each line, and in the cloud."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -21,6 +19,7 @@ from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.markup import STYLES
 from tui_callsettings.simulator.server import Simulator
 from tui_callsettings.state.save import SaveStatus, save
+from tui_callsettings.text import clean_text
 
 SWITCH: FieldPath = ("call_forwarding", "always", "enabled")
 NUMBER: FieldPath = ("call_forwarding", "always", "destination")
@@ -214,15 +213,29 @@ async def test_lines_that_differ_are_reported_as_such(simulator: Simulator) -> N
     await backend.close()
 
 
-async def test_devices_and_lines_are_read_at_the_same_time() -> None:
-    with serving("ucm", latency=0.05) as simulator:
-        backend = on_premises(simulator)
-        await backend.owner()
-        before = len(simulator.log)
-        started = time.monotonic()
-        await asyncio.gather(*(backend.read(feature) for feature in (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING)))
-        spent = time.monotonic() - started
-        requests = len(simulator.log) - before
-        await backend.close()
-    assert requests >= 7
-    assert spent < 0.05 * requests * 0.75
+async def test_the_cloud_may_send_flags_as_text_and_numbers_as_numbers(simulator: Simulator) -> None:
+    known = simulator.credentials
+    account = Account("cloud", "ucm", base_url=known["cloud_url"], mode="cloud")
+    backend = open_backend(account, FixedCredentials(f"Bearer {known['token']}"))
+    path = f"/v1/uc/config/people/{known['person_uuid']}/features/callforwarding"
+    simulator.change(path, {"destination": 8009, "destinationVoicemailEnabled": "false"})
+    shown = await backend.read(Feature.CALL_FORWARDING)
+    assert (shown.value(SWITCH), shown.value(NUMBER)) == (True, "8009")
+    simulator.change(path, {"destinationVoicemailEnabled": "true"})
+    assert (await backend.read(Feature.CALL_FORWARDING)).value(NUMBER) == "VOICEMAIL"
+    simulator.change(path, {"destination": "", "destinationVoicemailEnabled": "perhaps"})
+    odd = await backend.read(Feature.CALL_FORWARDING)
+    assert odd.value(SWITCH) is None
+    assert SWITCH in odd.unreadable
+    await backend.close()
+
+
+async def test_hostile_text_is_cleaned_before_anybody_sees_it(simulator: Simulator) -> None:
+    simulator.change(LINE, {"sendToCustomDestination": "8002"})
+    simulator.set_fault("hostile-text")
+    backend = on_premises(simulator)
+    owner = await backend.owner()
+    assert "Lindström" in owner.name
+    for text in (owner.name, owner.identity, owner.line):
+        assert text == clean_text(text)
+    await backend.close()
