@@ -281,7 +281,7 @@ def test_the_scheduler_gets_a_command_that_names_the_end_and_the_account(ends: S
     end, warning = schedule_end(ends, scheduler, WORK, [DND_ON], AT)
     ((at, command),) = scheduler.jobs
     assert at == AT
-    assert command[1:] == ("-m", "tui_callsettings", "until", "run", str(end.number), "--account", "work")
+    assert command[1:] == ("-P", "-m", "tui_callsettings", "--account", "work", "until", "run", str(end.number))
     assert (ends.get(end.number).scheduler, ends.get(end.number).job, warning) == (SchedulerKind.AT, "1", "")
 
 

@@ -1,11 +1,13 @@
 """End settings at their time: read again, put back what still has the saved value, verify, and note how it went."""
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
+from tui_callsettings import paths
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import CallSettingsError, NotSignedInError, TemporaryError, UnreachableError
 from tui_callsettings.models.account import Account
@@ -15,7 +17,8 @@ from .changes import Change
 from .end_time import format_end_time
 from .save import SaveResult, SaveStatus, save
 from .scheduled_ends import EndingField, EndStatus, ScheduledEnd, ScheduledEnds, has_value, is_back
-from .scheduler import Scheduler, SchedulerError, SchedulerKind, cancel_job
+from .scheduler import Scheduler, SchedulerError, SchedulerKind, cancel_job, find_scheduler
+from .session import EditingSession
 
 RETRY_LIMIT = timedelta(hours=24)
 """For how long after its time an end is tried while the provider cannot be reached."""
@@ -188,6 +191,38 @@ async def run_due_ends(
     return tuple(tried)
 
 
+async def end_due(session: EditingSession, now: datetime | None = None) -> tuple[ScheduledEnd, ...]:
+    """End what is due in an open session, and hand what is out of reach to the scheduler again.
+
+    Every start of a command and of the editor does this, and the editor goes on doing it. While another process holds
+    the lock, that one does it.
+
+    Returns:
+        The ends that were tried, as they are afterwards.
+
+    Raises:
+        StorageError: the ends cannot be read or written.
+    """
+    if not session.has_ends:
+        return ()
+    ends = ScheduledEnds(session.account.storage_key, session.ends_path.parent)
+    now = now or datetime.now(UTC)
+    pending = await asyncio.to_thread(ends.pending)
+    if not any(end.is_due(now) for end in pending) or not session.acquire_lock():
+        return ()
+
+    async def record(result: SaveResult) -> None:
+        await session.history.record_in_thread(result, ACTION)
+
+    tried = await session.run(run_due_ends(session.store.client, ends, record, now), is_save=True)
+    waiting = [end for end in tried if end.is_pending]
+    if waiting:
+        scheduler = await asyncio.to_thread(find_scheduler)
+        for end in waiting:
+            await asyncio.to_thread(reschedule, ends, scheduler, session.account, end)
+    return tried
+
+
 def schedule_end(
     ends: ScheduledEnds, scheduler: Scheduler, account: Account, changes: Sequence[Change], at: datetime
 ) -> tuple[ScheduledEnd, str]:
@@ -250,7 +285,11 @@ def cancel_end(ends: ScheduledEnds, number: int) -> ScheduledEnd:
 
 def until_command(account: Account, end: ScheduledEnd) -> tuple[str, ...]:
     """Return the command that the scheduler runs for an end."""
-    return (sys.executable, "-m", "tui_callsettings", "until", "run", str(end.number), "--account", account.name)
+    # -P: the scheduler runs it in a folder whose files must not be taken for modules of ours.
+    start: tuple[str, ...] = (sys.executable, "-P", "-m", "tui_callsettings")
+    if paths.is_restricted():
+        start = (sys.executable, "-I", "-m", "tui_callsettings", "--restricted", "--allow-until")
+    return (*start, "--account", account.name, "until", "run", str(end.number))
 
 
 def _job_name(account: Account) -> str:

@@ -21,6 +21,7 @@ from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import is_same_value
 
 from .changes import Change
+from .ends_file import ends_path
 from .scheduler import Job, SchedulerKind
 
 _MAX_FINISHED = 50
@@ -133,9 +134,8 @@ class ScheduledEnds:
     """
 
     def __init__(self, account: str, folder: Path | None = None) -> None:
-        base = folder or paths.state_folder()
-        self.path = base / f"{paths.quote_file_name(account)}.ends.json"
-        self._lock = base / f"{paths.quote_file_name(account)}.ends.lock"
+        self.path = ends_path(account, folder)
+        self._lock = self.path.with_suffix(".lock")
 
     def load(self) -> tuple[ScheduledEnd, ...]:
         """Return all ends, the earliest first.
@@ -164,6 +164,14 @@ class ScheduledEnds:
             if end.number == number:
                 return end
         raise UsageError(f"There is no end number {number}. List them with: callsettings until")
+
+    def times(self) -> dict[str, datetime]:
+        """Return when each field that is to go back does so, by its key.
+
+        Raises:
+            StorageError: as `load`.
+        """
+        return {field.key: end.at for end in self.pending() for field in end.fields}
 
     def affecting(self, places: Collection[tuple[Feature, FieldPath]]) -> tuple[ScheduledEnd, ...]:
         """Return the pending ends of any of `places`.

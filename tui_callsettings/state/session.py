@@ -21,6 +21,7 @@ from tui_callsettings.models.account import Account
 
 from .changes import Change
 from .drafts import Draft, DraftFile, DraftKeeper
+from .ends_file import ends_path
 from .event_loop_thread import EventLoopThread, run_inline
 from .history import History
 from .prompt_cache import UNKNOWN_LINE, prompt_line, write_prompt_line
@@ -191,6 +192,16 @@ class EditingSession:
     def draft(self) -> Draft | None:
         """Unsaved edits of an earlier run, until they are resumed or discarded, or turn out to be saved."""
         return self._draft_keeper.earlier if self._draft_keeper is not None else None
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether a setting of this account was ever to end by itself; costs next to nothing to ask."""
+        return self.ends_path.exists()
+
+    @property
+    def ends_path(self) -> Path:
+        """The file of the settings that end by themselves."""
+        return ends_path(self.account.storage_key, self._folder)
 
     @property
     def is_read_only(self) -> bool:
