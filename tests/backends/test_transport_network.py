@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import gzip
 import socket
 import ssl
 import threading
@@ -257,3 +258,36 @@ async def test_a_wrong_password_reaches_a_server_once_for_many_reads() -> None:
         await client.close()
     assert {type(answer) for answer in answers} == {NotSignedInError}
     assert len(heads) == 1
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip"])
+async def test_a_bomb_on_the_wire_ends_at_the_limit(encoding: str) -> None:
+    bomb = gzip.compress(bytes(100_000_000))
+    if "," in encoding:
+        bomb = gzip.compress(bomb)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {len(bomb)}\r\n\r\n".encode()
+    heads: list[bytes] = []
+    async with listening(answering(head + bomb, heads)) as port, opened(f"http://127.0.0.1:{port}") as client:
+        with pytest.raises(InvalidResponseError, match=r"larger than 2 MB|compressed in a way"):
+            await client.get("/x", action="read")
+    assert len(heads) == 1
+
+
+async def test_a_gateway_that_asks_for_a_wait_of_years_ends_a_read_at_once() -> None:
+    head = b"HTTP/1.1 502 Bad Gateway\r\nRetry-After: 1000000000\r\nContent-Length: 0\r\n\r\n"
+    heads: list[bytes] = []
+    async with listening(answering(head, heads)) as port, opened(f"http://127.0.0.1:{port}") as client:
+        with pytest.raises(UnreachableError, match="Try again after 20"):
+            await client.get("/x", action="read")
+    assert len(heads) == 1
+
+
+async def test_a_sign_in_page_in_place_of_data_is_reported_as_one_for_json_and_xml() -> None:
+    page = b"<!doctype html><html><body>Sign in</body></html>"
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n".encode()
+    async with listening(answering(head + page, [])) as port, opened(f"http://127.0.0.1:{port}") as client:
+        for accept in ("application/json", "application/xml"):
+            with pytest.raises(InvalidResponseError, match="a web page arrived instead of data"):
+                await client.get("/x", action="read", accept=accept)
+        with pytest.raises(OutcomeUnknownError, match="a web page arrived instead of data"):
+            await client.send("PUT", "/x", Body("application/json", b"{}"), action="change")
