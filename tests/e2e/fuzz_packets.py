@@ -24,8 +24,10 @@ ATOMS = (
     *(KEYS["review"], KEYS["review"], KEYS["back"], KEYS["up"], KEYS["down"], KEYS["find"], KEYS["undo"]),
     *("\x1bOS", "\x1b[6~", "\x1b", "\x1b[", "\x1bO", "\x1b[200~0\r", "\x1b[201~", "\x1b[I", "\xe9", "\x1b[115;1u"),
 )
-READ_ONE_IN = 400
+SAVE_ONE_IN = 400
 """Packets after which a review is read and confirmed, so that something is saved at all."""
+SETTLE_ONE_IN = 40
+"""Packets after which the editor may work off all of them; the queue would drop most otherwise."""
 REVIEW = re.compile(r" (Save|Review)\b(?!\.\.\.)")
 TOLERANCE = 0.1
 """Seconds by which this process may see the review late."""
@@ -70,20 +72,29 @@ class PacketFuzzer:
 
     def send_packet(self) -> None:
         """Send one packet, and look what came of those before it."""
-        if self.tally.packets % READ_ONE_IN == 0:
+        if self.tally.packets % SAVE_ONE_IN == 0:
             self._save_something()
         atoms = self.chance.choices(ATOMS, k=self.chance.randint(1, 6))
         self._send("".join(atoms).encode("latin-1"))
-        self._look(self.chance.choice((0.0, 0.0, 0.002, 0.01)))
+        self._look(self.chance.choice((0.0, 0.0, 0.01, 0.02)))
+        if self.tally.packets % SETTLE_ONE_IN == 0:
+            self._settle()
 
     def _save_something(self) -> None:
-        """Leave whatever is shown, switch the first feature, read the review and confirm it."""
-        for keys in (KEYS["back"] * 6, KEYS["up"] * 6, " ", KEYS["review"]):
-            self._look(0.5)
+        """Discard what was changed, switch the first feature, read the review and confirm it."""
+        steps = (KEYS["back"] * 6, KEYS["review"], "d", KEYS["back"] * 6, KEYS["up"] * 6, " ", KEYS["review"], "s")
+        for keys in steps:
+            self._settle()
+            self._look(READING_TIME + TOLERANCE)
             self._send(keys.encode())
-        self._look(2 * READING_TIME)
-        self._send(b"s")
         self._look(1.0)
+
+    def _settle(self) -> None:
+        """Let the editor work off what it was sent."""
+        before = -1
+        while before != len(self.editor.received):
+            before = len(self.editor.received)
+            self._look(0.2)
 
     def _send(self, data: bytes) -> None:
         if self.editor.is_closed:
