@@ -160,5 +160,5 @@ def test_the_screen_goes_with_the_account() -> None:
     with Editor(command=COMMAND) as editor:
         editor.wait_ready().quit()
     assert splash_path("desk").exists()
-    assert main(["account", "remove", "desk"]) == 0
+    assert main(["account", "remove", "desk", "--yes"]) == 0
     assert not splash_path("desk").exists()

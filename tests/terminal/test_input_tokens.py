@@ -152,3 +152,41 @@ def test_no_bytes_break_it_and_none_stay_behind(packets: list[bytes], gap: float
     assert sequences.deadline is None
     assert [token.kind for token in sequences.feed(b"5", now + 20)] == [TokenKind.TEXT]
     assert all(isinstance(message, Message) for message in parse(*packets, gap=gap))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x1b[53;1:1u", ["5=5"]),
+        (b"\x1b[53;1:3u", []),
+        (b"\x1b[1;1:2B", ["down"]),
+        (b"\x1b[1;5C", ["ctrl+right"]),
+        (b"\x1b[27;5;99~", ["ctrl+c"]),
+        (b"\x1b[27;5;67~", ["ctrl+c"]),
+        (b"\x1b[99;5u", ["ctrl+c"]),
+        (b"\x1b[1089::99;5u", ["ctrl+c"]),
+        (b"\x1b[97:65;2u", ["A=A"]),
+        (b"\x1b[97;;97u", ["a=a"]),
+        (b"\x1b[57399u", ["0=0"]),
+        (b"\x1b[13u", ["enter"]),
+        (b"\x1b[27u", ["escape"]),
+        (b"\x1b[57441;2u", []),
+        (b"\x1b[55296u", []),
+    ],
+)
+def test_keys_of_modes_that_were_left_on_are_read_in_full(data: bytes, words: list[str]) -> None:
+    assert describe(data) == words
+
+
+def test_more_than_eight_characters_at_once_are_a_run() -> None:
+    assert describe(b"12345678") == [f"{digit}={digit}" for digit in "12345678"]
+    assert describe(b"123456789") == ["TextRun"]
+    assert describe(b"1234\r5678\r9") == [
+        *(f"{digit}={digit}" for digit in "1234"),
+        "enter",
+        *(f"{digit}={digit}" for digit in "5678"),
+        "enter",
+        "9=9",
+    ]
+    assert describe(b"12345", b"67890", gap=0.01) == [*(f"{digit}={digit}" for digit in "12345"), "TextRun"]
+    assert "TextRun" not in describe(b"12345", b"67890", gap=0.1)
