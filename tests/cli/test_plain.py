@@ -47,7 +47,7 @@ def test_the_first_lines_say_what_happens_to_a_call_and_what_is_on(plain: Conver
     said = plain.run("quit")
     assert "Calls now ring your phone, then go to voicemail after 3 rings." in said
     assert "1 Do not disturb: OFF" in said
-    assert "2 Call forwarding: always OFF, busy OFF, no answer OFF, business continuity OFF" in said
+    assert "2 Call forwarding: always OFF, when busy OFF, when unanswered OFF, business continuity OFF" in said
     assert said.endswith("Goodbye.\n")
 
 
@@ -102,9 +102,9 @@ def test_a_value_that_cannot_be_is_explained_and_asked_again(plain: Conversation
 def test_switched_on_without_a_number_can_be_kept_but_not_saved(plain: Conversation, fake: FakeBackend) -> None:
     answers = [*change("call_forwarding.always.enabled", "on"), *change("call_waiting.enabled", "off")]
     said = plain.run(*answers, "2", "", "save", "yes", "quit", "2")
-    assert "! Call forwarding, always, to: This is switched on and needs a number" in said
-    assert "1 * Always, Forward calls: ON (was OFF)" in said
-    assert "2 ! Always, To: -" in said
+    assert "! Forward to (always): Forwarding is on, so a number is required" in said
+    assert "1 * Forward all calls: ON (was OFF)" in said
+    assert "2 ! Forward to (always): -" in said
     assert "Call forwarding: errors must be fixed before saving." in said
     assert [feature for feature, _ in fake.writes] == [Feature.CALL_WAITING]
 

@@ -98,7 +98,7 @@ def test_what_if_advice_and_find(plain: Conversation, fake: FakeBackend) -> None
     assert "1. Forward always" in output
     assert "Silenced." in output
     assert load_config().silenced_advisories
-    assert "Voicemail, " in output
+    assert "Fax number" in output
     assert "No matches." in output
 
 

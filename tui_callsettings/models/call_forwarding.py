@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .feature import FeatureSpec
 from .field import FieldMeta, FieldType
 from .setting import Setting
 from .value_types import Destination, RingCount
@@ -110,3 +111,6 @@ class CallForwardSetting(Setting):
 
     call_forwarding: CallForwardRules | None = Field(default=None)
     business_continuity: BusinessContinuitySetting | None = Field(default=None, title="Business continuity")
+
+
+SPEC = FeatureSpec("call_forwarding", "Call forwarding", CallForwardSetting)

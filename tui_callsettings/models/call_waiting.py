@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .do_not_disturb import ToggleSetting
+from .feature import FeatureSpec
 from .field import FieldMeta, FieldType
 
 
@@ -16,3 +17,6 @@ class CallWaitingSetting(ToggleSetting):
         title="Call waiting",
         description="Ring for a second call while you are on the phone. When off, second callers are handled as busy.",
     )
+
+
+SPEC = FeatureSpec("call_waiting", "Call waiting", CallWaitingSetting)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .feature import FeatureSpec
 from .field import Choice, FieldMeta, FieldType
 from .setting import Setting
 
@@ -63,3 +64,6 @@ class DoNotDisturbSetting(ToggleSetting):
     devices: Annotated[str | None, FieldMeta(FieldType.TEXT, is_read_only=True, is_provider_specific=True)] = Field(
         None, title="Devices", description="Do not disturb on each of your devices, and what it does with a call."
     )
+
+
+SPEC = FeatureSpec("do_not_disturb", "Do not disturb", DoNotDisturbSetting)

@@ -1,11 +1,11 @@
-"""The features, and what belongs to each: its title, its model and its fields."""
+"""The registry of features; each feature's module holds its model and its `FeatureSpec`."""
 
 from collections import Counter
-from dataclasses import replace
-from enum import Enum
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -14,83 +14,169 @@ if TYPE_CHECKING:
     from .setting import FieldPath, Setting
 
 
-class Feature(Enum):
-    """A feature of a person's calls. Its value is its name in commands, files and field keys."""
+@dataclass(frozen=True)
+class FeatureSpec:
+    """All that is known about a feature apart from any provider's wire.
 
-    DO_NOT_DISTURB = "do_not_disturb"
-    CALL_FORWARDING = "call_forwarding"
-    VOICEMAIL = "voicemail"
-    CALL_WAITING = "call_waiting"
+    Attributes:
+        name: its name in commands, files and field keys: "do_not_disturb".
+        title: what people call it: "Do not disturb".
+        model: the model of its setting; titles, groups and rules of its fields stand there.
+    """
+
+    name: str
+    title: str
+    model: "type[Setting]"
+
+
+class _Registry(type):
+    """Makes `Feature` iterable, in the order of registration, and lets `Feature(name)` find a feature."""
+
+    def __iter__(cls) -> Iterator["Feature"]:
+        return iter(_FEATURES.values())
+
+    def __len__(cls) -> int:
+        return len(_FEATURES)
+
+    def __call__(cls, name: object) -> "Feature":
+        """Return the feature of this name.
+
+        Raises:
+            ValueError: no feature has it.
+        """
+        if isinstance(name, Feature):
+            return name
+        if not isinstance(name, str) or name not in _FEATURES:
+            raise ValueError(f"{name!r} is not a feature")
+        return _FEATURES[name]
+
+
+class Feature(metaclass=_Registry):
+    """A feature of a person's calls; one object for each, which can be compared with `is`.
+
+    `Feature.register` adds one. The module of a built-in feature is imported when its spec is first asked for.
+    """
+
+    DO_NOT_DISTURB: ClassVar["Feature"]
+    CALL_FORWARDING: ClassVar["Feature"]
+    VOICEMAIL: ClassVar["Feature"]
+    CALL_WAITING: ClassVar["Feature"]
+
+    value: str
+    """Its name in commands, files and field keys."""
+
+    _spec: FeatureSpec | None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, name: object) -> None: ...
+
+    @classmethod
+    def register(cls, spec: FeatureSpec) -> "Feature":
+        """Add a feature.
+
+        Raises:
+            ValueError: a feature of this name is there already.
+        """
+        if spec.name in _FEATURES:
+            raise ValueError(f'there is a feature "{spec.name}" already')
+        return _add(spec.name, spec)
+
+    @classmethod
+    def unregister(cls, feature: "Feature") -> None:
+        """Remove a feature that was added."""
+        _FEATURES.pop(feature.value, None)
+        _by_key.cache_clear()
+
+    @cached_property
+    def spec(self) -> FeatureSpec:
+        """What is known about it."""
+        return self._spec or cast("FeatureSpec", import_module(f".{self.value}", __package__).SPEC)
 
     @property
     def title(self) -> str:
         """What people call it: "Do not disturb"."""
-        return self.value.replace("_", " ").capitalize()
+        return self.spec.title
 
     @property
     def wire_name(self) -> str:
-        """Its name in the Webex paths and in JSON output: "doNotDisturb"."""
+        """Its name in JSON output: "doNotDisturb"."""
         first, *rest = self.value.split("_")
         return first + "".join(word.capitalize() for word in rest)
 
     @property
     def model(self) -> "type[Setting]":
-        """The model of its setting; its module is imported when it is first asked for."""
-        model: type[Setting] = getattr(import_module(f".{self.value}", __package__), _MODELS[self])
-        return model
+        """The model of its setting."""
+        return self.spec.model
 
-    @property
+    @cached_property
     def fields(self) -> "tuple[SettingField, ...]":
-        """All its fields, in the order of the model."""
-        return _fields(self)
+        """All its fields, group by group in the order of the model."""
+        return _with_labels(_find_leaves(self.model, (), ()))
 
     def field(self, path: "FieldPath") -> "SettingField":
-        """The field at `path`.
+        """Return the field at `path`.
 
         Raises:
             KeyError: there is no such field.
         """
-        return _by_path(self)[path]
+        return self._fields_by_path[path]
+
+    @cached_property
+    def _fields_by_path(self) -> "dict[FieldPath, SettingField]":
+        return {field.path: field for field in self.fields}
 
     def field_title(self, path: "FieldPath") -> str:
         """Return the field's name outside its form: "Forward to (when busy)"."""
         return self.field(path).label
 
     def key(self, path: "FieldPath") -> str:
-        """The field's name in commands and files: "call_forwarding.no_answer.destination"."""
+        """Return the field's name in commands and files: "call_forwarding.no_answer.destination"."""
         return ".".join(path if path[0] == self.value else (self.value, *path))
 
     @classmethod
     def find(cls, key: str) -> "tuple[Feature, SettingField]":
-        """The feature and the field that `key` names.
+        """Return the feature and the field that `key` names.
 
         Raises:
             KeyError: no field has that key.
         """
         return _by_key()[key]
 
+    def __repr__(self) -> str:
+        return f"<Feature {self.value}>"
 
-_MODELS = {
-    Feature.DO_NOT_DISTURB: "DoNotDisturbSetting",
-    Feature.CALL_FORWARDING: "CallForwardSetting",
-    Feature.VOICEMAIL: "VoicemailSetting",
-    Feature.CALL_WAITING: "CallWaitingSetting",
-}
+    def __reduce__(self) -> "tuple[type[Feature], tuple[str]]":
+        return Feature, (self.value,)
+
+    def __copy__(self) -> "Feature":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Feature":
+        return self
 
 
-@cache
-def _fields(feature: Feature) -> "tuple[SettingField, ...]":
-    return _with_labels(_find_leaves(feature.model, (), ()))
+_FEATURES: dict[str, Feature] = {}
 
 
-@cache
-def _by_path(feature: Feature) -> "dict[FieldPath, SettingField]":
-    return {field.path: field for field in feature.fields}
+def _add(name: str, spec: FeatureSpec | None = None) -> Feature:
+    feature = object.__new__(Feature)
+    feature.value = name
+    feature._spec = spec
+    _FEATURES[name] = feature
+    _by_key.cache_clear()
+    return feature
 
 
 @cache
 def _by_key() -> "dict[str, tuple[Feature, SettingField]]":
     return {feature.key(field.path): (feature, field) for feature in Feature for field in feature.fields}
+
+
+Feature.DO_NOT_DISTURB = _add("do_not_disturb")
+Feature.CALL_FORWARDING = _add("call_forwarding")
+Feature.VOICEMAIL = _add("voicemail")
+Feature.CALL_WAITING = _add("call_waiting")
 
 
 def _find_leaves(model: "type[Setting]", above: "FieldPath", groups: tuple[str, ...]) -> "list[SettingField]":

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .feature import FeatureSpec
 from .field import Choice, FieldMeta, FieldType
 from .setting import FieldPath, Setting
 from .value_types import ChoiceValue, Email, Extension, PhoneNumber, RingCount
@@ -198,3 +199,6 @@ class VoicemailSetting(Setting):
     voice_message_forwarding_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH, group=_STORAGE)] = Field(
         default=None, title="Message forwarding", description="Allow forwarding messages to other mailboxes."
     )
+
+
+SPEC = FeatureSpec("voicemail", "Voicemail", VoicemailSetting)

@@ -205,7 +205,7 @@ class SettingsStore:
         self._put_edit(current, step.path, value)
         return change
 
-    def revert(self, features: Iterable[Feature] = tuple(Feature)) -> None:
+    def revert(self, features: Iterable[Feature] = Feature) -> None:
         """Discard the person's changes to `features`; `undo` brings each back."""
         for feature in features:
             for change in self.feature_state(feature).changes:
@@ -247,7 +247,7 @@ class SettingsStore:
                 self._undo.add_step(UndoStep(feature, path, current.value(path), resumed.value(path)))
         self._update(pending_edits=pending, features={**self._state.features, feature: resumed})
 
-    async def load(self, features: Iterable[Feature] = tuple(Feature), *, is_quiet: bool = False) -> None:
+    async def load(self, features: Iterable[Feature] = Feature, *, is_quiet: bool = False) -> None:
         """Read features, all at once; each state changes as soon as its answer arrives.
 
         The person's changes stay and changes made elsewhere come in. A save that ended unknown is rechecked. A quiet
@@ -300,7 +300,7 @@ class SettingsStore:
             failed = replace(state, failure=answer.failure)
             self._put(replace(failed, status=failed.resting_status))
 
-    async def save(self, features: Iterable[Feature] = tuple(Feature)) -> tuple[SaveResult, ...]:
+    async def save(self, features: Iterable[Feature] = Feature) -> tuple[SaveResult, ...]:
         """Save the changed features, all at once. Return one result for each."""
         self._undo.end_step()
         changed = [feature for feature in features if self.feature_state(feature).is_dirty]

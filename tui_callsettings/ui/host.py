@@ -206,7 +206,7 @@ class Host(TerminalApp[int], inherit_bindings=False):
         if self.message:
             self.tell("")
 
-    def save(self, features: Iterable[Feature] = tuple(Feature)) -> asyncio.Task[Any]:
+    def save(self, features: Iterable[Feature] = Feature) -> asyncio.Task[Any]:
         """Start to save what is changed; it goes on whatever screen is shown."""
         task = self.start(self._save(tuple(features)))
         self._saves.add(task)

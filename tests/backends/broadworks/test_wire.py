@@ -43,7 +43,7 @@ def writable(part: Resource) -> list[ElementSpec]:
 
 @st.composite
 def legal_settings(draw: st.DrawFn) -> tuple[Feature, Setting]:
-    feature = draw(st.sampled_from(Feature))
+    feature = draw(st.sampled_from(list(Feature)))
     elements = [element for part in wire.feature_resources(feature) for element in writable(part)]
     values = {element.path: draw(legal_values(feature, element)) for element in elements}
     return feature, feature.model().with_values({path: value for path, value in values.items() if value is not None})

@@ -93,8 +93,8 @@ class FeatureEditor:
         return [line, f"  ! {problem.message}"] if problem else [line]
 
     def _title(self, field: SettingField) -> str:
-        """Return the name of a field within its feature: "When busy, forward to"."""
-        return ", ".join((*field.group, field.title))
+        """Return the name of a field outside a form: "Forward to (when busy)"."""
+        return field.label
 
     def _text(self, field: SettingField) -> str:
         draft = self._store.feature_state(self._feature).draft

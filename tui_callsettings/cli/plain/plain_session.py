@@ -88,7 +88,7 @@ class PlainSession:
                 self._runner.get_loop().run_until_complete(asyncio.wait({task}, timeout=SAVE_TIMEOUT))
             raise
 
-    def load(self, features: Iterable[Feature] = tuple(Feature)) -> None:
+    def load(self, features: Iterable[Feature] = Feature) -> None:
         """Read the features; take over editing where another process did it before and has ended."""
         self.session.acquire_lock()
         self.run(self.store.load(features))
