@@ -62,7 +62,9 @@ class DoNotDisturbSetting(ToggleSetting):
         description="Ringer off shows calls without ringing; call reject gives callers a busy signal.",
     )
     devices: Annotated[str | None, FieldMeta(FieldType.TEXT, is_read_only=True, is_provider_specific=True)] = Field(
-        None, title="Devices", description="Do not disturb on each of your devices, and what it does with a call."
+        default=None,
+        title="Devices",
+        description="Do not disturb on each of your devices, and what it does with a call.",
     )
 
 

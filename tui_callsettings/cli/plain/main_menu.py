@@ -115,7 +115,8 @@ class MainMenu:
         if not any(len(field.group) == 1 and field.path[0] == "call_forwarding" for field in switches):
             switches = [field for field in switches if field.path == ("enabled",)]
         texts = [(field, field_text(field, state.draft, self._store.owner.region)) for field in switches]
-        summary = [f"{field.group[0].lower()} {text}" if field.group else text for field, text in texts]
+        is_several = len(texts) > 1
+        summary = [f"{field.group[0].lower()} {text}" if is_several else text for field, text in texts]
         note = "" if state.status is Status.READY else f" ({state.status.value})"
         return ", ".join(summary) + note
 
