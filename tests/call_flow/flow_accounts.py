@@ -62,11 +62,11 @@ _SWITCHES = {
 
 
 def settings(line: str, *, without: tuple[Feature, ...] = ()) -> dict[Feature, Setting]:
-    """All settings but those `without`, with every switch off but for what `line` says.
+    """All settings but those `without`, with every switch off but for those of `line`.
 
     `dnd waiting vm-busy vm-unanswered/3` are switches, `/3` the rings; `always:4022` forwards, `always:` does so
     without a number, `always:4022-` keeps the number switched off, `always:4022*` lets callers leave a message there;
-    `!vm` switches voicemail off whatever the words before it said.
+    `!vm` switches voicemail off whatever the words before it turned on.
     """
     made = {feature: switched_off(feature) for feature in Feature if feature not in without}
     for word in line.split():

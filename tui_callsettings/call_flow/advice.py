@@ -52,7 +52,7 @@ def find_advisories(
     Args:
         settings: what has been read or drafted; there is no advice on features that are missing.
         capabilities: the account's limits; rules about what it does not offer are left out.
-        owner: whose calls.
+        owner: who is called.
         silenced: ids of advice that the person does not want to see again.
         formatter: writes a number as people read it; by default as `owner.region` expects it.
         other_rules: the provider's rules that act before or beside these settings.

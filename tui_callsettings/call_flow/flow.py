@@ -98,7 +98,7 @@ class Scenario:
 
     Attributes:
         situation: what the line is doing.
-        steps: the rules that the call meets, first to last; the last one says where it ends.
+        steps: the rules that the call meets, first to last; the last one has where it ends.
         decided_at: the stage that took the call off its way; None if the provider shows none.
         ringing: how it rings first.
         rings: how many times; None where it rings until the caller hangs up, or where that is not known.

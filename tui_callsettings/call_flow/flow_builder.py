@@ -38,7 +38,7 @@ def build_call_flow(
     Args:
         settings: what has been read (or drafted); a feature that is missing has not been read.
         capabilities: the account's limits, and its provider's key and name.
-        owner: whose calls; the region decides how numbers are shown.
+        owner: who is called; the region decides how numbers are shown.
         formatter: writes a number as people read it; by default as `owner.region` expects it.
         other_rules: the provider's rules that act before or beside these settings.
     """

@@ -38,7 +38,7 @@ class PrecedenceRow:
         winner: the rule that takes the call.
         loser: the rule that would take it without the winner.
         status: whether the provider documents this.
-        source: the address of the page that says so; "" where there is none.
+        source: the address of the page that documents it; "" where there is none.
     """
 
     provider: str

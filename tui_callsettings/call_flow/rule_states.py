@@ -40,7 +40,7 @@ class RuleStatus(Enum):
 
 
 UNKNOWN = (RuleStatus.NOT_REPORTED, RuleStatus.UNREADABLE)
-"""What the provider was asked for and did not say in a readable form."""
+"""What the provider did not report in a readable form."""
 
 
 @dataclass(frozen=True, slots=True)

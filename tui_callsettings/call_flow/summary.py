@@ -79,7 +79,7 @@ def compare_flows(old: CallFlow, new: CallFlow) -> tuple[str, ...]:
         first = (f"Now: {old_clause}", f"After saving: {new_clause}")
     if _is_caught(old) or _is_caught(new):
         return first
-    # The sentences already tell of a call that is not answered.
+    # The sentences already cover a call that is not answered.
     others = [c for c in changes if old_clause == new_clause or c.situations != (Situation.NO_ANSWER,)]
     return (*first, *(change.message for change in others))
 

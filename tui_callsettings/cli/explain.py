@@ -66,7 +66,7 @@ async def _explain(arguments: argparse.Namespace) -> ExitStatus:
         failure = main_failure(failures)
         if failure is not None and not settings:
             raise failure
-        flow = build_call_flow(settings, store.capabilities, store.owner)
+        flow = build_call_flow(settings, store.capabilities, store.owner, other_rules=store.state.other_rules)
         _print_flow(arguments, flow, store)
     return read_status(failures)
 

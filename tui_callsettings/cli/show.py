@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui_callsettings.models.capabilities import Support
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.models.field import SettingField
+    from tui_callsettings.models.other_rules import OtherRule
     from tui_callsettings.models.owner import Owner
     from tui_callsettings.models.response import CallSettingResponse
     from tui_callsettings.models.setting import Setting
@@ -62,7 +63,8 @@ async def _show(arguments: argparse.Namespace, features: "Sequence[Feature]") ->
             _raise_if_not_signed_in(responses)
             parts = [_feature_lines(client, feature, response, owner.region) for feature, response in read.items()]
             if len(features) > 1:
-                first, last = _summary_lines(arguments, client, owner, read)
+                rules = await client.read_other_rules()
+                first, last = _summary_lines(arguments, client, owner, read, rules)
                 parts = [first, *parts, last]
             print("\n\n".join("\n".join(part) for part in parts if part))
     return read_status(response.failure for response in responses)
@@ -106,6 +108,7 @@ def _summary_lines(
     client: "CallSettingsClient",
     owner: "Owner",
     read: "Mapping[Feature, CallSettingResponse]",
+    other_rules: "Sequence[OtherRule]",
 ) -> tuple[list[str], list[str]]:
     """Return what the settings do together: where calls go, and advice."""
     from tui_callsettings.accounts.config import load_config
@@ -114,7 +117,7 @@ def _summary_lines(
     settings = {f: r.data.call_setting for f, r in read.items() if r.data.call_setting is not None}
     if not settings:
         return [], []
-    flow = build_call_flow(settings, client.capabilities, owner)
+    flow = build_call_flow(settings, client.capabilities, owner, other_rules=other_rules)
     silenced = frozenset(load_config().silenced_advisories)
     advice = find_advisories(settings, client.capabilities, owner, silenced)
     return [line for line in (header_warning(flow), summarize_flow(flow)) if line], advice_lines(advice, arguments)

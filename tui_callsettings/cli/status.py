@@ -115,7 +115,9 @@ def _calls_text(store: "SettingsStore") -> str:
     settings = store.settings(is_draft=False)
     if not settings:
         return "not known"
-    return summarize_flow(build_call_flow(settings, store.capabilities, store.owner))
+    return summarize_flow(
+        build_call_flow(settings, store.capabilities, store.owner, other_rules=store.state.other_rules)
+    )
 
 
 def _time(seconds: float | None) -> str | None:

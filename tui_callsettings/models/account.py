@@ -14,8 +14,8 @@ class Account:
         name: what the person calls it.
         backend: "local", "webex", "broadworks" or "ucm".
         base_url: where the provider's interface is; "" for the provider's usual address.
-        user: who signs in: user@domain on BroadWorks, the user id on UCM; "" on Webex (the token tells).
-        person: somebody else's e-mail address or id, edited with an administrator's token; "" for oneself.
+        user: who signs in: user@domain on BroadWorks, the user id on UCM; "" on Webex (the token has it).
+        person: somebody else's email address or id, edited with an administrator's token; "" for oneself.
         mode: on UCM "cloud" or "onprem"; "" elsewhere.
         line: the directory number to work on where a person has several lines; "" for the only or first one.
         region: two letters of the country, such as "US", for showing numbers; "" to ask the provider.
@@ -34,7 +34,7 @@ class Account:
 
     @property
     def storage_key(self) -> str:
-        """Whose settings at which place these are, as a name for files: drafts, locks and history go by it.
+        """The name of the files for these settings: drafts, locks and history.
 
         The account's name alone, unless a person, an address or a line is given: what was edited for one of them must
         never be taken for another's. Names have no "~" in them, so that no other account can have the same.

@@ -1,4 +1,4 @@
-"""Whose settings these are."""
+"""The person to whom the settings belong."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ class Owner:
     """The person (and line) an account belongs to, as far as the provider reports. Every text is cleaned for display.
 
     Attributes:
-        name: the person's display name; "" if not told.
+        name: the person's display name; "" if not reported.
         identity: the address or id by which the provider knows the person.
         numbers: the person's own numbers, in the provider's spelling.
         extension: the internal number; "" if none.
-        region: two letters of the country, such as "US", for showing numbers; "" if not told.
+        region: two letters of the country, such as "US", for showing numbers; "" if not reported.
     """
 
     name: str = ""

@@ -137,7 +137,7 @@ def find_problem(
         field: the field.
         setting: holds its value, and those on which its rule depends.
         limits: the provider's limits.
-        owner: whose account it is; a destination is compared with the owner's numbers.
+        owner: the person to whom the account belongs; a destination is compared with the owner's numbers.
         previous: a setting that existed before, which is to be restored: what it already had is a warning only.
     """
     if field.meta.is_read_only or field.path in setting.unreadable:

@@ -1,7 +1,7 @@
 """The types of what fields hold. Each carries its rule, and the sentence for the person who breaks it.
 
 A value that is only read is not judged: a provider may store what it does not accept any more. The rules apply where a
-`ValueContext` is given, which says whose limits they are.
+`ValueContext` is given, which holds the provider's limits.
 """
 
 import re
@@ -61,7 +61,7 @@ class ValueContext:
 
     Attributes:
         limits: the provider's limits.
-        owner: the person whose own numbers must not be forwarded to.
+        owner: the person; the own numbers must not be forwarded to.
         is_on: whether the switch of the field's group is on, so that the value has an effect now.
         most_rings: the account's own maximum; None where it has none.
         choices: the known values of a choice, with their labels.

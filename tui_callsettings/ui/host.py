@@ -126,9 +126,9 @@ class Host(TerminalApp[int], inherit_bindings=False):
     def path(self, *, is_draft: bool) -> CallFlow:
         """What happens to a call: as the settings are, or as they would be after a save."""
         store = self.store
-        key = store.settings(is_draft=is_draft), store.capabilities, store.owner
+        key = store.settings(is_draft=is_draft), store.capabilities, store.owner, store.state.other_rules
         if self._paths.get(is_draft, (None, None))[0] != key:
-            self._paths[is_draft] = (key, build_call_flow(*key))
+            self._paths[is_draft] = (key, build_call_flow(*key[:3], other_rules=key[3]))
         return self._paths[is_draft][1]
 
     def advice(self, *, is_draft: bool, is_silenced: bool = False) -> tuple[Advisory, ...]:

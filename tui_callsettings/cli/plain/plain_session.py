@@ -101,7 +101,9 @@ class PlainSession:
 
     def path(self, *, is_draft: bool) -> CallFlow:
         """Return where calls go: as stored, or as they would after a save."""
-        return build_call_flow(self.store.settings(is_draft=is_draft), self.store.capabilities, self.store.owner)
+        store = self.store
+        settings = store.settings(is_draft=is_draft)
+        return build_call_flow(settings, store.capabilities, store.owner, other_rules=store.state.other_rules)
 
     @property
     def needs_sign_in(self) -> bool:
