@@ -35,6 +35,13 @@ def test_explain_says_it_in_words_and_as_a_tree(capsys: pytest.CaptureFixture[st
     assert printed(["explain", "--ascii"], capsys).isascii()
 
 
+def test_explain_writes_ascii_in_the_c_locale(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert printed(["explain"], capsys).isascii()
+
+
 def test_explain_as_data_and_drawings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "sentence" in json.loads(printed(["explain", "--json"], capsys))
     assert printed(["explain", "--mermaid"], capsys).startswith(("flowchart", "graph"))

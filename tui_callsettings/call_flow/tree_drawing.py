@@ -1,6 +1,5 @@
 """The call flow drawn as a tree of lines for a terminal."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from tui_callsettings.text import clean_text
@@ -73,9 +72,11 @@ def text_columns(text: str) -> int:
 
 
 def _column(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if character < "\u0300" or "\u2500" <= character <= "\u257f":
+        return 1  # Latin letters and frames, for which the library need not be loaded
+    from wcwidth import wcwidth
+
+    return max(0, wcwidth(character))
 
 
 def _fitting(text: str, room: int) -> str:

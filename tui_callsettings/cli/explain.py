@@ -1,6 +1,7 @@
 """`callsettings explain`: where calls go now, in words or as a drawing."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,8 +144,10 @@ def _lines(arguments: argparse.Namespace, flow: "CallFlow", store: "SettingsStor
     import shutil
 
     from tui_callsettings.call_flow import draw_flow, summarize_flow
+    from tui_callsettings.terminal.detect import charset
 
-    is_ascii = arguments.ascii or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    # Not by the output's encoding: in the C locale Python uses UTF-8 (PEP 540), which the terminal may not.
+    is_ascii = arguments.ascii or charset(os.environ) != "utf-8"
     width = min(shutil.get_terminal_size().columns, 100)
     lines = [summarize_flow(flow), "", *draw_flow(flow, width, ascii=is_ascii)]
     for block in (failure_lines(store), advice_lines(_find_advice(store), arguments)):
