@@ -34,11 +34,12 @@ COMMANDS: Final[Mapping[str, Command]] = {
         ("apply settings.toml", "show --toml | callsettings apply - --dry-run"),
         is_restricted=False,
     ),
-    "dnd": Command("turn do not disturb on or off", ("dnd on", "dnd off --yes")),
+    "dnd": Command("turn do not disturb on or off", ("dnd on", "dnd on --for 2h", "dnd off --yes")),
     "forward": Command(
         "turn call forwarding on or off, and set where calls go",
         (
             "forward always +19075551333",
+            "forward always 4022 --until 17:00",
             "forward no-answer 4022 --rings 4",
             "forward busy off",
             "forward off",
@@ -62,6 +63,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "history": Command(
         "list saves and restore earlier settings",
         ("history --limit 5", "history --undo 12"),
+    ),
+    "until": Command(
+        "list, cancel and change settings that end by themselves",
+        ("until", "until change 3 17:00", "until cancel 3"),
+        opens_account=False,
     ),
     "profile": Command(
         "save and apply named settings",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .advice_output import advice_document, advice_lines
+from .end_option import pending_lines
 from .exit_status import ExitStatus, main_failure, read_status
 from .vocabulary import normalize_name
 
@@ -90,7 +91,7 @@ def _print_flow(arguments: argparse.Namespace, flow: "CallFlow", store: "Setting
     elif arguments.when:
         print("\n".join([*_step_lines(flow, arguments.when), *failure_lines(store)]))
     else:
-        print("\n".join(_lines(arguments, flow, store)))
+        print("\n".join([*_lines(arguments, flow, store), *pending_lines(store.client.account)]))
     if is_drawing:
         for line in failure_lines(store):
             print(f"callsettings: {line}", file=sys.stderr)

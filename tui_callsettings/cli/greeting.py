@@ -53,7 +53,7 @@ async def _run(arguments: argparse.Namespace) -> ExitStatus:
         if not await _upload(arguments, session, greeting):
             return ExitStatus.USAGE
         arguments.yes = True
-        return await save_command.review_and_save(arguments, store)
+        return await save_command.review_and_save(arguments, session)
 
 
 def _select(store: "SettingsStore", greeting: "Greeting") -> None:

@@ -72,6 +72,11 @@ def build_parser(words: Sequence[str] | None = None) -> CommandParser:
         action="store_true",
         help="for the ForceCommand of sshd or a login shell: runs no program, touches no files but its own",
     )
+    parser.add_argument(
+        "--allow-until",
+        action="store_true",
+        help="with --restricted: let settings end by themselves, through the machine's scheduler",
+    )
     add_account(parser)
     account_options.add_options(parser)
     _command("edit").configure(parser)

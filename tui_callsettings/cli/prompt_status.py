@@ -54,16 +54,31 @@ async def refresh_status(store: "SettingsStore") -> str:
     """Return where calls go, and write it for `print_cached`; what decides it and was not read yet is read."""
     from tui_callsettings.errors import StorageError
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.state.prompt_cache import prompt_line, write_prompt_line
+    from tui_callsettings.state.ends_file import ends_path
+    from tui_callsettings.state.prompt_cache import UNKNOWN_LINE, prompt_line, write_prompt_line
 
     deciding = (Feature.DO_NOT_DISTURB, Feature.CALL_FORWARDING, Feature.VOICEMAIL)
     await store.load([feature for feature in deciding if _is_unread(store.feature_state(feature))])
     line = prompt_line(store.state)
+    path = ends_path(store.client.account.storage_key)
+    if line not in ("", UNKNOWN_LINE) and path.exists():
+        line = _with_end(line, store)
     try:
         write_prompt_line(store.client.account.storage_key, line)
     except StorageError as error:
         print(f"callsettings: {error.message}", file=sys.stderr)
     return line
+
+
+def _with_end(line: str, store: "SettingsStore") -> str:
+    """Return the line with when that ends by itself: "do not disturb until 17:00 CET"."""
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds, calls_end_at
+
+    from .end_option import time_text
+
+    times = ScheduledEnds(store.client.account.storage_key).times()
+    at = calls_end_at(store.settings(is_draft=False), times)
+    return line if at is None else f"{line} until {time_text(at)}"
 
 
 def _is_unread(state: "FeatureState") -> bool:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import MutableMapping, Sequence
 
+from . import end_option
 from .command_table import COMMANDS
 
 _KEPT = frozenset(("TERM", "COLORTERM", "NO_COLOR", "ACCESSIBLE", "ESCDELAY", "LANG", "LC_ALL", "LC_CTYPE"))
@@ -95,6 +96,11 @@ def check(arguments: argparse.Namespace) -> None:
     if arguments.command is not None and not COMMANDS[arguments.command].is_restricted:
         known = ", ".join(name for name, command in COMMANDS.items() if command.is_restricted)
         raise ConfigurationError(f"{arguments.command} is not available in restricted mode. Available: {known}.")
+    if not arguments.allow_until and (arguments.command == "until" or end_option.is_given(arguments)):
+        raise ConfigurationError(
+            "Settings that end by themselves are not available in restricted mode, unless the administrator's command "
+            "line has --allow-until."
+        )
     for option, reason in _OPTIONS.items():
         if getattr(arguments, option, None) is not None:
             raise ConfigurationError(f"--{option.replace('_', '-')} is not available in restricted mode: {reason}.")

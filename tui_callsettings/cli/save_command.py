@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from . import account_options
+from . import account_options, end_option
 from .advice_output import advice_document, advice_lines
 from .exit_status import ExitStatus, save_status
 from .prompt_status import refresh_status
@@ -33,6 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="save without asking, for scripts")
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print changes, advice and outcome as JSON")
+    end_option.add_options(parser)
 
 
 def save_values(
@@ -66,7 +67,7 @@ def save_values(
         chosen = _changed(store, chosen) if is_changed_only or is_partial else chosen
         _apply_edits(store, chosen, is_partial=is_partial)
 
-    return save_edits(arguments, edit)
+    return save_edits(arguments, edit, [(feature, field.path) for feature, field, _ in edits])
 
 
 def save_restored(
@@ -96,29 +97,52 @@ def save_restored(
     return save_edits(arguments, edit)
 
 
-def save_edits(arguments: argparse.Namespace, edit: "Callable[[SettingsStore], None]") -> ExitStatus:
+def save_edits(
+    arguments: argparse.Namespace,
+    edit: "Callable[[SettingsStore], None]",
+    places: "Sequence[tuple[Feature, FieldPath]]" = (),
+) -> ExitStatus:
     """Load the settings, let `edit` change them, and save them after a review.
+
+    Args:
+        arguments: as `save_values`.
+        edit: edits the store.
+        places: the fields that it sets, also those that hold the value already: an end of theirs can be moved.
 
     Raises:
         CallSettingsError: the account cannot be opened, or `edit` raised it.
     """
     import asyncio
 
-    return asyncio.run(_save_edits(arguments, edit))
+    return asyncio.run(_save_edits(arguments, edit, places))
 
 
-async def _save_edits(arguments: argparse.Namespace, edit: "Callable[[SettingsStore], None]") -> ExitStatus:
-    async with open_store(arguments, is_locking=not arguments.dry_run) as store:
-        if store is None:
+async def _save_edits(
+    arguments: argparse.Namespace,
+    edit: "Callable[[SettingsStore], None]",
+    places: "Sequence[tuple[Feature, FieldPath]]",
+) -> ExitStatus:
+    request = end_option.read_request(arguments)
+    async with open_command_session(arguments, is_locking=not arguments.dry_run) as session:
+        if session is None:
             return ExitStatus.LOCKED
-        await store.load()
-        edit(store)
-        return await review_and_save(arguments, store)
+        await session.store.load()
+        edit(session.store)
+        return await review_and_save(arguments, session, end_option.EndKeeper(session, request, places))
 
 
-async def review_and_save(arguments: argparse.Namespace, store: "SettingsStore") -> ExitStatus:
-    """Review the changes in `store`, ask, save and print the result."""
-    status = await _SaveReview(arguments, store).run()
+async def review_and_save(
+    arguments: argparse.Namespace, session: "EditingSession", ends: end_option.EndKeeper | None = None
+) -> ExitStatus:
+    """Review the changes in the store of `session`, ask, save and print the result.
+
+    Args:
+        arguments: `dry_run`, `yes`, `quiet` and `json`.
+        session: the session with the edits.
+        ends: what the save means for settings that end by themselves; None where the command sets no end.
+    """
+    store = session.store
+    status = await _SaveReview(arguments, store, ends or end_option.EndKeeper(session)).run()
     if any(state.last_save is not None for state in store.feature_states):
         await refresh_status(store)
     return status
@@ -126,9 +150,15 @@ async def review_and_save(arguments: argparse.Namespace, store: "SettingsStore")
 
 @asynccontextmanager
 async def open_command_session(
-    arguments: argparse.Namespace, *, is_locking: bool = False
+    arguments: argparse.Namespace, *, is_locking: bool = False, is_ending: bool = True
 ) -> "AsyncIterator[EditingSession | None]":
-    """Yield the session of the account; None, after a message, while another process edits it and `is_locking`."""
+    """Yield the session of the account; None, after a message, while another process edits it and `is_locking`.
+
+    Args:
+        arguments: the account.
+        is_locking: whether the command is going to change something.
+        is_ending: whether to end the settings that are due, and to print how ends went that nobody has seen.
+    """
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.state.session import open_session
 
@@ -140,7 +170,7 @@ async def open_command_session(
             print_warning(f"not saved: {holder.description if holder else ''}. Close it and try again.")
             yield None
             return
-        for notice in session.notices:
+        for notice in (*session.notices, *(await end_option.run_due_ends(session) if is_ending else ())):
             print_warning(notice)
         yield session
 
@@ -199,11 +229,13 @@ class _SaveReview:
     Args:
         arguments: `dry_run`, `yes`, `quiet` and `json`.
         store: the settings with the edits.
+        ends: what the save means for settings that end by themselves.
     """
 
-    def __init__(self, arguments: argparse.Namespace, store: "SettingsStore") -> None:
+    def __init__(self, arguments: argparse.Namespace, store: "SettingsStore", ends: end_option.EndKeeper) -> None:
         self._arguments = arguments
         self._store = store
+        self._ends = ends
         self._changes = store.changes()
         self._features = list(dict.fromkeys(change.feature for change in self._changes))
         self._advice = self._find_advice() if self._changes else ()
@@ -222,10 +254,10 @@ class _SaveReview:
         if self._print_problems():
             return "invalid", ExitStatus.USAGE
         if not self._changes:
-            self._print("No change: already set.")
+            self._print("No change: already set.", *(() if self._arguments.dry_run else self._ends.move()))
             return "unchanged", ExitStatus.DONE
         self._print(*review_lines(self._changes, self._store.owner.region))
-        self._print(*advice_lines(self._advice, self._arguments))
+        self._print(*advice_lines(self._advice, self._arguments), *self._ends.review_lines(self._changes))
         if self._arguments.dry_run:
             return "dry run", ExitStatus.DONE
         if not self._arguments.yes and not confirm("Save?"):
@@ -236,6 +268,7 @@ class _SaveReview:
             if self._arguments.quiet and status is not ExitStatus.DONE:
                 print_warning(_result_text(result))
             self._print(_result_text(result))
+        self._print(*self._ends.apply(self._results))
         return "saved" if status is ExitStatus.DONE else status.name.lower().replace("_", " "), status
 
     def _print(self, *lines: str) -> None:
@@ -278,6 +311,7 @@ class _SaveReview:
             ],
             "advice": [advice_document(item) for item in self._advice],
             "outcomes": [_result_document(result) for result in self._results],
+            "endsAt": self._ends.ends_at,
         }
 
 

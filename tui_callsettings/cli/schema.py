@@ -116,6 +116,7 @@ def _save() -> dict[str, Any]:
         problems=_list(_object(field=_TEXT, message=_TEXT)),
         advice=_list(_advice()),
         outcomes=_list(result),
+        endsAt={"type": ["string", "null"], "format": "date-time"},
     )
 
 
@@ -140,7 +141,8 @@ def _status() -> dict[str, Any]:
     texts = ("account", "provider", "address", "person", "line", "protection", "calls")
     properties: dict[str, Any] = dict.fromkeys(texts, _TEXT)
     properties |= dict.fromkeys(("signIn", "signInEnds", "since"), _TEXT_OR_NULL)
-    return _object(**properties, numbers=_list(_TEXT))
+    properties["ends"] = _list(_TEXT)
+    return _object(**properties, numbers=_list(_TEXT), ends=_list(_TEXT))
 
 
 def _accounts() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import account_options
 from .advice_output import advice_lines
+from .end_option import end_due_settings, pending_lines
 from .exit_status import ExitStatus, read_status
 from .json_output import feature_document
 from .value_output import field_text
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _show(arguments: argparse.Namespace, features: "Sequence[Feature]") -> ExitStatus:
     import asyncio
 
+    await end_due_settings(arguments)
     async with account_options.client(arguments) as client:
         # All at once, so that it takes no longer than the slowest answer.
         reading = asyncio.gather(*(client.read(feature) for feature in features))
@@ -66,6 +68,7 @@ async def _show(arguments: argparse.Namespace, features: "Sequence[Feature]") ->
                 rules = await client.read_other_rules()
                 first, last = _summary_lines(arguments, client, owner, read, rules)
                 parts = [first, *parts, last]
+                parts.append(pending_lines(client.account))
             print("\n\n".join("\n".join(part) for part in parts if part))
     return read_status(response.failure for response in responses)
 

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from . import account_options
+from .end_option import pending_lines
 from .exit_status import ExitStatus, read_status
 from .prompt_status import print_cached, refresh_status
 
@@ -83,6 +84,7 @@ def _document(account: "Account", sign_in: "CredentialStatus", store: "SettingsS
         "signInEnds": _time(sign_in.sign_in_expires_at or sign_in.expires_at),
         "calls": line or "ring",
         "since": since.astimezone().isoformat(timespec="minutes") if since else None,
+        "ends": pending_lines(account),
     }
 
 
@@ -106,6 +108,7 @@ def _print(arguments: argparse.Namespace, document: dict[str, Any], store: "Sett
     for key, title in titles.items():
         if document[key]:
             print(f"{title:<10}{_calls_text(store) if key == 'calls' else document[key]}")
+    print("\n".join(document["ends"]), end="\n" if document["ends"] else "")
 
 
 def _calls_text(store: "SettingsStore") -> str:

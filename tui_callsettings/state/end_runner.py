@@ -9,7 +9,7 @@ from itertools import groupby
 
 from tui_callsettings import paths
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import CallSettingsError, NotSignedInError, TemporaryError, UnreachableError
+from tui_callsettings.errors import CallSettingsError, LockedError, NotSignedInError, TemporaryError, UnreachableError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 
@@ -240,7 +240,7 @@ def schedule_end(
     end = ends.add(changes, at, datetime.now(UTC))
     for old in replaced:
         if not ends.get(old.number).is_pending:
-            _cancel_quietly(old)
+            cancel_end_job(old)
     return reschedule(ends, scheduler, account, end)
 
 
@@ -255,7 +255,7 @@ def reschedule(
     Raises:
         StorageError: the end cannot be written down.
     """
-    _cancel_quietly(end)
+    cancel_end_job(end)
     warning = ""
     try:
         name = f"{_job_name(account)}-{end.number}"
@@ -277,9 +277,41 @@ def cancel_end(ends: ScheduledEnds, number: int) -> ScheduledEnd:
     """
     end = ends.get(number)
     if end.is_pending:
-        _cancel_quietly(end)
+        cancel_end_job(end)
         end = end.replace(status=EndStatus.CANCELED, message="Canceled.", is_seen=True)
         ends.update(end)
+    return end
+
+
+def move_end(
+    ends: ScheduledEnds, scheduler: Scheduler, account: Account, number: int, at: datetime
+) -> tuple[ScheduledEnd, str]:
+    """Give a pending end another time.
+
+    Returns:
+        The end, and a warning for the person where the scheduler did not take it, else "".
+
+    Raises:
+        UsageError: there is none of that number.
+        StorageError: the ends cannot be read or written.
+    """
+    end = ends.get(number).replace(at=at.astimezone(UTC), attempts=0, retry_at=None, message="")
+    return reschedule(ends, scheduler, account, end)
+
+
+def try_later(ends: ScheduledEnds, scheduler: Scheduler, account: Account, end: ScheduledEnd) -> ScheduledEnd:
+    """Hand a pending end to the scheduler again: it came too early, or another process is editing the account.
+
+    Raises:
+        StorageError: the ends cannot be read or written.
+    """
+    now = datetime.now(UTC)
+    if end.is_due(now):
+        error = LockedError("Another callsettings is editing this account.")
+        end = _conclude(end, [_FieldResult(field, EndStatus.PENDING, error) for field in end.fields], now)
+    if end.is_pending:
+        return reschedule(ends, scheduler, account, end)[0]
+    ends.update(end)
     return end
 
 
@@ -299,7 +331,7 @@ def _job_name(account: Account) -> str:
     return sha256(account.storage_key.encode()).hexdigest()[:10]
 
 
-def _cancel_quietly(end: ScheduledEnd) -> None:
+def cancel_end_job(end: ScheduledEnd) -> None:
     """Take a job back. One that stays behind does no harm: the end that it names is no longer pending."""
     try:
         cancel_job(end.scheduler_job)

@@ -4,7 +4,7 @@ One JSON file for each account below the state folder. It is changed under a loc
 processes never lose an end of one another, and a crash leaves the old file or the new one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,12 +17,15 @@ from tui_callsettings.accounts.file_lock import file_lock
 from tui_callsettings.errors import StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import SettingField
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.models.validation import is_same_value
 
 from .changes import Change
 from .ends_file import ends_path
 from .scheduler import Job, SchedulerKind
+
+_DECIDING = ("call_forwarding.always.enabled", "voicemail.send_all_calls.enabled", "do_not_disturb.enabled")
+"""The switches that take every call, the first that is on before the others."""
 
 _MAX_FINISHED = 50
 """How many ends that are over are kept, for `callsettings until`."""
@@ -323,6 +326,20 @@ def _without(end: ScheduledEnd, keys: Collection[str]) -> ScheduledEnd:
 
 def _is_news(end: ScheduledEnd) -> bool:
     return not end.is_pending and not end.is_seen
+
+
+def calls_end_at(settings: Mapping[Feature, Setting], times: Mapping[str, datetime]) -> datetime | None:
+    """Return when the setting that decides where all calls go ends by itself; None where it does not.
+
+    Args:
+        settings: the settings as stored.
+        times: from `ScheduledEnds.times`.
+    """
+    for key in _DECIDING:
+        feature, field = Feature.find(key)
+        if feature in settings and settings[feature].value(field.path) is True:
+            return times.get(key)
+    return None
 
 
 def has_value(field: EndingField, current: Value) -> bool:
