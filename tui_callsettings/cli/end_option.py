@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,17 +32,17 @@ def is_given(arguments: argparse.Namespace) -> bool:
     return getattr(arguments, "for_", None) is not None or getattr(arguments, "until", None) is not None
 
 
-@dataclass(frozen=True)
 class EndRequest:
     """The end that a command line asks for, with the scheduler that would bring it about.
 
-    Attributes:
+    Args:
         end: when, and what was decided about a time that daylight saving skips or repeats.
         scheduler: what runs the command then, found out before anything is saved.
     """
 
-    end: "EndTime"
-    scheduler: "Scheduler"
+    def __init__(self, end: "EndTime", scheduler: "Scheduler") -> None:
+        self.end = end
+        self.scheduler = scheduler
 
     def lines(self) -> list[str]:
         """Return what the review says of it."""
