@@ -96,7 +96,8 @@ def check(arguments: argparse.Namespace) -> None:
     if arguments.command is not None and not COMMANDS[arguments.command].is_restricted:
         known = ", ".join(name for name, command in COMMANDS.items() if command.is_restricted)
         raise ConfigurationError(f"{arguments.command} is not available in restricted mode. Available: {known}.")
-    if not getattr(arguments, "allow_until", False) and (arguments.command == "until" or end_option.is_given(arguments)):
+    is_ending = arguments.command == "until" or end_option.is_given(arguments)
+    if is_ending and not getattr(arguments, "allow_until", False):
         raise ConfigurationError(
             "Settings that end by themselves are not available in restricted mode, unless the administrator's command "
             "line has --allow-until."
