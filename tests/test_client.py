@@ -78,7 +78,7 @@ async def test_forward_always_with_a_destination_wins(client: CallSettingsClient
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])
-async def test_all_calls_to_voicemail_is_told_as_a_destination(
+async def test_all_calls_to_voicemail_is_reported_as_a_destination(
     client: CallSettingsClient, backend: FakeBackend, is_enabled: bool
 ) -> None:
     backend.set("call_forwarding.always.enabled", True)

@@ -125,7 +125,7 @@ class CallSettingsClient:
         return self.backend.capabilities
 
     async def owner(self) -> Owner:
-        """Read whose settings these are, empty if unreported; the region of the account has priority."""
+        """Read the person the settings belong to, empty if unreported; the region of the account has priority."""
         prefetched, self._prefetched_owner = self._prefetched_owner, None
         return await (self._owner() if prefetched is None else prefetched)
 
@@ -342,6 +342,6 @@ def _locate(error: Exception) -> str:
 
 
 def _typed(model: type[_SettingT], response: CallSettingResponse) -> "CallSettingResponse[_SettingT]":
-    """Return `response` as one whose setting is a `model`."""
+    """Return `response` as one with a `model` as its setting."""
     del model
     return cast("CallSettingResponse[_SettingT]", response)

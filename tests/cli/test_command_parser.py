@@ -48,16 +48,16 @@ def test_options_stand_anywhere_among_the_arguments(
         (["account", "use", "work", "--nobody", "there"], "unknown option --nobody."),
     ],
 )
-def test_what_is_left_over_is_told(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_left_over_is_reported(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert words in refused(argv, capsys)
 
 
 @pytest.mark.parametrize("argv", [["dnd", "--help"], ["dnd", "perhaps"], ["dnd", "on", "--nobody"]])
-def test_a_command_alone_says_what_it_says_among_all(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    told = []
+def test_a_command_alone_prints_what_it_prints_among_all(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
     for words in (argv, None):
         with pytest.raises(SystemExit):
             build_parser(words).parse_args(argv)
-        told.append(capsys.readouterr())
-    assert told[0] == told[1]
-    assert "usage: callsettings" in told[0].out + told[0].err
+        printed.append(capsys.readouterr())
+    assert printed[0] == printed[1]
+    assert "usage: callsettings" in printed[0].out + printed[0].err

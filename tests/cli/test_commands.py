@@ -28,7 +28,7 @@ def test_show_begins_with_where_calls_go_and_ends_with_advice(capsys: pytest.Cap
     assert "Advice (" in out.splitlines()[-1]
 
 
-def test_explain_says_it_in_words_and_as_a_tree(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_prints_it_in_words_and_as_a_tree(capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(["explain"], capsys)
     assert out.startswith("Calls now ring your phone, then go to voicemail after 3 rings")
     assert "unanswered" in out
@@ -55,7 +55,7 @@ def test_explain_one_situation(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.splitlines()[-1].endswith("The call goes to voicemail.")
 
 
-def test_status_tells_where_calls_go_and_since_when(capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_prints_where_calls_go_and_since_when(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(["status", "--short"], capsys) == ""
     printed(["forward", "always", "+12055550155", "--yes"], capsys)
     assert printed(["status", "--short"], capsys) == "CALLS GO TO +12055550155\n"
@@ -73,11 +73,11 @@ def test_a_save_renews_what_the_prompt_shows(capsys: pytest.CaptureFixture[str])
     assert printed(["status", "--short", "--cached"], capsys) == ""
 
 
-def test_status_cached_says_when_nothing_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_cached_prints_when_nothing_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(["status", "--short", "--cached"], capsys, status=1) == "not known\n"
 
 
-def test_the_quick_way_to_the_cached_status_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_quick_way_to_the_cached_status_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     printed(["dnd", "on", "--yes"], capsys)
     printed(["status", "--short"], capsys)
     code = "import sys; sys.argv = ['callsettings', 'status', '--short', '--cached']\n"

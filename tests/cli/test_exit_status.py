@@ -48,7 +48,7 @@ def providers(home: object) -> Iterator[Providers]:
         ("broadworks", "*DoNotDisturb*", "500", ExitStatus.FAILED, "Do not disturb"),
     ],
 )
-def test_explain_show_and_status_agree_and_say_what_could_not_be_read(
+def test_explain_show_and_status_agree_and_print_what_could_not_be_read(
     account: str,
     path: str,
     fault: str,

@@ -70,7 +70,7 @@ def test_show_keeps_what_it_has_no_name_for(capsys: pytest.CaptureFixture[str]) 
     assert "sendUnansweredCalls.audioFile" in document["voicemail"]["data"]["unknown"]
 
 
-def test_show_tells_people_what_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_prints_what_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
     lines = run_output(capsys, "show", "--account", "onprem").splitlines()
     assert f"  {'Business continuity':<42} not available through UCM's User Data Services" in lines
     assert lines[-2:] == ["Call waiting", "  not available through UCM's User Data Services"]
@@ -80,7 +80,7 @@ def test_show_tells_people_what_is_not_offered(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize("account", NAMES)
-def test_explain_says_a_sentence_and_draws_it(account: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_prints_a_sentence_and_draws_it(account: str, capsys: pytest.CaptureFixture[str]) -> None:
     sentence, blank, top, *_ = run_output(capsys, "explain", "--account", account, "--ascii").splitlines()
     assert sentence.startswith(("Calls now ring", "Calls now go to"))
     assert (blank, top) == ("", "incoming call")
@@ -216,7 +216,7 @@ def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture
         (("forward", "busy", "4022"), "Forward calls when busy cannot be changed: not available for UCM"),
     ],
 )
-def test_what_is_not_offered_is_told_without_a_request(
+def test_what_is_not_offered_is_reported_without_a_request(
     argv: tuple[str, ...], words: str, providers: Providers, capsys: pytest.CaptureFixture[str]
 ) -> None:
     err = run_error(capsys, *argv, "--yes", "--account", "cloud", status=6)

@@ -61,7 +61,7 @@ def test_what_is_no_recording_is_explained(
     assert {entry.method for entry in webex.log} == {"GET"}
 
 
-def test_an_account_without_greetings_says_so(recording: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_account_without_greetings_prints_so(recording: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no recorded greetings" in run_error(capsys, "greeting", "busy", str(recording), "--yes", status=6)
     assert "cannot be changed on this account" in run_error(capsys, "pin", status=6)
 
@@ -78,6 +78,6 @@ def test_a_pin_is_changed_and_never_repeated(
     assert person(webex)["passcodeChanges"] == 1
 
 
-def test_the_rules_of_a_pin_are_told(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_rules_of_a_pin_are_printed(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
     assert "It has 6 to 15 digits." in run_output(capsys, "pin", "--rules")
     assert [entry.method for entry in webex.log] == ["GET"]

@@ -31,7 +31,7 @@ def opened(
 
 
 @pytest.mark.parametrize("streams", ["input", "output", "both"])
-def test_without_a_terminal_one_sentence_says_how_to_get_one(streams: str, home: Path) -> None:
+def test_without_a_terminal_one_sentence_prints_how_to_get_one(streams: str, home: Path) -> None:
     # A pseudo-terminal takes the place of the stream that is not redirected.
     master, slave = os.openpty()
     try:
@@ -99,7 +99,7 @@ def test_the_editor_opens_where_nothing_speaks_against_it(accessible: str, home:
         assert terminal.wait_exit() == 0
 
 
-def test_a_small_terminal_is_told_and_opened(home: Path) -> None:
+def test_a_small_terminal_is_reported_and_opened(home: Path) -> None:
     with opened("--account", "practice", size=(50, 12)) as terminal:
         terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.received, "the editor")
         assert b"this terminal has 50 columns and 12 rows" in terminal.received

@@ -80,7 +80,7 @@ def test_a_dry_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert stored(capsys) == before
 
 
-def test_json_tells_changes_and_outcome(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_changes_and_outcome(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dnd", "on", "--yes", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["changes"] == [{"key": "do_not_disturb.enabled", "before": False, "after": True}]

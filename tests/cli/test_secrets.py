@@ -23,7 +23,7 @@ def simulator() -> Iterator[Simulator]:
         yield running
 
 
-def said(*arguments: str, answers: str = "") -> str:
+def run_command(*arguments: str, answers: str = "") -> str:
     """All that a command writes."""
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "ignore", "-m", "tui_callsettings", *arguments],
@@ -53,13 +53,13 @@ def files_with_canary(home: Path) -> list[str]:
 )
 def test_no_failure_shows_the_token(kind: str, options: dict[str, str], simulator: Simulator, home: Path) -> None:
     simulator.set_fault(kind, **options)
-    texts = [said("dnd", "on", "--yes"), said("--plain", answers="no\n4\n1\noff\n\nsave\nyes\nno\n")]
+    texts = [run_command("dnd", "on", "--yes"), run_command("--plain", answers="no\n4\n1\noff\n\nsave\nyes\nno\n")]
     assert all(texts)
     assert [text for text in texts if CANARY in text] == []
     assert files_with_canary(home) == ["sign-ins.json"]
 
 
-def test_a_mistake_in_the_program_is_told_without_values(
+def test_a_mistake_in_the_program_is_reported_without_values(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(arguments: object) -> ExitStatus:
@@ -70,11 +70,11 @@ def test_a_mistake_in_the_program_is_told_without_values(
 
     monkeypatch.setattr(dnd, "run", failing)
     assert main(["dnd", "on"]) == ExitStatus.BUG
-    told = capsys.readouterr()
-    assert CANARY not in told.out + told.err
-    assert "RuntimeError" in told.err
-    assert "in failing" in told.err
-    assert "Please report" in told.err
+    printed = capsys.readouterr()
+    assert CANARY not in printed.out + printed.err
+    assert "RuntimeError" in printed.err
+    assert "in failing" in printed.err
+    assert "Please report" in printed.err
 
 
 @pytest.mark.parametrize("where", ["threading.Thread(target=fail).start()", "sys.exit(fail())"])
@@ -93,7 +93,7 @@ def test_nor_outside_of_the_command(where: str) -> None:
     assert "RuntimeError" in done.stderr
 
 
-def test_a_mistake_in_plain_mode_keeps_the_changes_and_says_so(home: Path) -> None:
+def test_a_mistake_in_plain_mode_keeps_the_changes_and_prints_so(home: Path) -> None:
     code = (
         "import sys; from tui_callsettings.cli.plain import save_dialog; from tui_callsettings.cli.main import main\n"
         f"def fail(self): raise RuntimeError('{CANARY}')\n"
@@ -106,4 +106,4 @@ def test_a_mistake_in_plain_mode_keeps_the_changes_and_says_so(home: Path) -> No
     assert done.returncode == ExitStatus.BUG
     assert "Your unsaved changes are kept as a draft" in done.stdout
     assert CANARY not in done.stdout + done.stderr
-    assert "Unsaved draft from" in said("--plain", "--account", "practice", answers="3\n")
+    assert "Unsaved draft from" in run_command("--plain", "--account", "practice", answers="3\n")

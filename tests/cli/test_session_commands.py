@@ -27,7 +27,7 @@ def test_nothing_is_sent_while_another_process_edits(
     lock.release()
 
 
-def test_commands_keep_as_much_history_as_the_configuration_says(capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_keep_as_much_history_as_the_configuration_prints(capsys: pytest.CaptureFixture[str]) -> None:
     config_folder().mkdir(parents=True, exist_ok=True)
     Path(config_folder() / "config.toml").write_text("history_entries = 2\n")
     for state in ("off", "on", "off"):

@@ -76,7 +76,7 @@ def client(arguments: argparse.Namespace, config: "Config | None" = None) -> "Ca
 
 
 def storage_key(arguments: argparse.Namespace) -> str | None:
-    """Return the storage key of `account`; None for the default account, whose key is found more quickly."""
+    """Return the storage key of `account`; None for the default account, which is found more quickly."""
     return account(arguments).storage_key if arguments.account is not None or _given(arguments) else None
 
 

@@ -64,7 +64,7 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
 
         return run_editor(session, config, terminal, frame, file, report_close)
     finally:
-        # What is said now must not be said on a screen that is about to go.
+        # Messages printed from here on must not go to a screen that is about to disappear.
         frame.dismiss()
 
 

@@ -1,7 +1,7 @@
 """Restricted mode: safe as sshd's forced command, or as the login shell of an account that is for this alone.
 
 The person at the other end may choose the terminal's name and language, and nothing else: not what is run, which files
-are read or written, where the program connects, or whose settings are changed.
+are read or written, where the program connects, or which person's settings are changed.
 """
 
 import argparse

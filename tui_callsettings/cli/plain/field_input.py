@@ -31,7 +31,7 @@ def parse_field_input(text: str, feature: Feature | None = None) -> FieldInput |
 
     Args:
         text: what was typed.
-        feature: the feature at hand, whose name may be left out.
+        feature: the feature at hand; its name may be left out.
     """
     words = text.split()
     for count in range(len(words), 0, -1):
