@@ -102,6 +102,40 @@ def test_a_failed_write_keeps_the_old_file(
     assert [p.name for p in home.iterdir()] == ["file"]
 
 
+def test_a_write_reaches_the_disk_before_the_rename_and_the_rename_after_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home / "folder" / "file"
+    paths.write_atomically(path, b"old")
+    seen: list[tuple[Path, bytes]] = []
+
+    def note(descriptor: int) -> None:
+        target = Path(f"/proc/self/fd/{descriptor}").readlink()
+        seen.append((target if target.is_dir() else target.parent / "temporary", path.read_bytes()))
+
+    monkeypatch.setattr(os, "fsync", note)
+    paths.write_atomically(path, b"new")
+    assert seen == [(path.parent / "temporary", b"old"), (path.parent, b"new")]
+
+
+def test_a_write_replaces_a_link_and_leaves_alone_what_it_leads_to(home: Path) -> None:
+    target, link = home / "target", home / "link"
+    target.write_bytes(b"precious")
+    link.symlink_to(target)
+    paths.write_atomically(link, b"new")
+    assert (target.read_bytes(), link.read_bytes(), link.is_symlink()) == (b"precious", b"new", False)
+
+
+def test_what_lies_at_the_temporary_name_is_not_written_to(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "urandom", lambda count: bytes(count))
+    target, path = home / "target", home / "file"
+    target.write_bytes(b"precious")
+    path.with_name(f".file.{'0' * 12}.tmp").symlink_to(target)
+    with pytest.raises(StorageError):
+        paths.write_atomically(path, b"new")
+    assert target.read_bytes() == b"precious"
+
+
 def test_a_file_where_the_folder_should_be(home: Path) -> None:
     (home / "folder").write_text("in the way")
     with pytest.raises(StorageError, match="not a folder"):

@@ -1,13 +1,14 @@
+import contextlib
 import json
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tui_callsettings import paths
-from tui_callsettings.accounts import keyring
+from tui_callsettings.accounts import credential_store, keyring
 from tui_callsettings.accounts.credential import Credential
 from tui_callsettings.accounts.credential_status import credential_status
 from tui_callsettings.accounts.credential_store import STORAGE_CHOICES, CredentialStore, StorageKind
@@ -49,9 +50,10 @@ def test_a_file_for_the_user_alone() -> None:
     assert new_store().load(WORK) is None
 
 
-def test_a_file_that_others_can_read_is_reported() -> None:
+@pytest.mark.parametrize("mode", [0o640, 0o620, 0o610, 0o604, 0o602, 0o601])
+def test_a_file_that_is_open_to_others_is_reported(mode: int) -> None:
     new_store().save(WORK, TOKEN, StorageKind.FILE)
-    new_store().path.chmod(0o644)
+    new_store().path.chmod(mode)
     assert "chmod 600" in credential_status(WORK, new_store()).protection
     new_store().save(HOME, TOKEN, StorageKind.FILE)
     assert "chmod" not in credential_status(WORK, new_store()).protection
@@ -176,9 +178,25 @@ def test_a_damaged_sign_in_is_reported() -> None:
         new_store().load(WORK)
 
 
-def test_a_refreshed_sign_in_does_not_bring_back_a_forgotten_one() -> None:
+def test_a_refreshed_sign_in_does_not_bring_back_one_that_was_deleted() -> None:
     new_store().save(HOME, TOKEN, StorageKind.FILE)
     new_store().replace(WORK, TOKEN)
+    assert new_store().load(WORK) is None
+
+
+def test_a_sign_in_deleted_while_its_refresh_is_stored_stays_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = new_store()
+    store.save(WORK, TOKEN, StorageKind.FILE)
+
+    @contextlib.contextmanager
+    def lock_after_the_other_process(_: Path) -> Iterator[None]:
+        document = json.loads(store.path.read_text())
+        del document["accounts"][WORK.name]
+        store.path.write_text(json.dumps(document))
+        yield
+
+    monkeypatch.setattr(credential_store, "file_lock", lock_after_the_other_process)
+    store.replace(WORK, TOKEN)
     assert new_store().load(WORK) is None
 
 

@@ -22,6 +22,14 @@ async def test_one_at_a_time_and_given_back_at_the_end(tmp_path: Path) -> None:
         pass
 
 
+def test_a_link_in_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    (tmp_path / "some.lock").symlink_to(target)
+    with pytest.raises(StorageError, match=r"Cannot create the lock .*some.lock"), file_lock(tmp_path / "some.lock"):
+        pass
+    assert not target.exists()
+
+
 def descriptors() -> set[str]:
     return {entry.name for entry in Path("/proc/self/fd").iterdir()}
 

@@ -1,6 +1,7 @@
 """What is generated is up to date, and what the README says of the command is what the command does."""
 
 import re
+import subprocess
 import sys
 
 import pytest
@@ -27,3 +28,15 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert len(commands) == 2
     assert commands[0].endswith("callsettings")
     assert commands[1].endswith("pytest")
+    script = (readme.README.parent / ".ci" / "run").read_text().splitlines()
+    reading, running = script.index('echo "+ $tests"') - 1, script.index('bash -euc "$tests"')
+    assert script[reading].startswith("tests=$(")
+    assert reading < running
+    found = subprocess.run(
+        ["bash", "-euc", f'{script[reading]}; printf %s "$tests"'],
+        cwd=readme.README.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout == commands[1]

@@ -162,3 +162,15 @@ def test_what_is_not_saved_outlives_a_new_sign_in(simulator: Simulator) -> None:
         type_lines(terminal, "save", "yes", "quit")
         assert terminal.wait_exit() == 0
         terminal.wait_for("Call waiting: saved and verified")
+
+
+def test_an_answer_typed_before_the_question_does_not_save(home: Path) -> None:
+    with started("--account", "practice") as terminal:
+        type_lines(terminal, "4", "1", "off", "")
+        terminal.wait_until(lambda: terminal.text.rstrip().endswith(":"), "a question")
+        terminal.feed("save\nyes\n")
+        terminal.wait_for("Save? (yes or no)")
+        terminal.wait_quiet(0.2)
+        assert terminal.text.rstrip().endswith("Save? (yes or no)")
+        terminal.feed("no\n")
+        terminal.wait_for("Not saved; your changes are kept.")

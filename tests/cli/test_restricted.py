@@ -212,3 +212,19 @@ def test_the_check_itself(tmp_path: Path) -> None:
     finally:
         paths.lift_restriction()
     assert "PATH" in os.environ
+
+
+def test_files_are_private_and_no_memory_image_is_left() -> None:
+    """Started under a umask and a limit that would allow both."""
+    code = (
+        f"import os, resource, sys; sys.path.append({str(ROOT)!r});"
+        "hard = resource.getrlimit(resource.RLIMIT_CORE)[1];"
+        "os.umask(0); resource.setrlimit(resource.RLIMIT_CORE, (hard, hard));"
+        "from tui_callsettings.cli.restricted import enter_restricted_mode;"
+        "rest = enter_restricted_mode(['--restricted', 'show']);"
+        "print(rest, oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], env=home_environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "['--restricted', 'show'] 0o77 (0, 0)\n"

@@ -11,7 +11,7 @@ from tui_callsettings.paths import config_folder
 from tui_callsettings.state.session import SessionLock
 
 
-@pytest.mark.parametrize("command", [["greeting", "busy", "a.wav", "--yes"], ["pin"]])
+@pytest.mark.parametrize("command", [["greeting", "busy", "a.wav", "--yes"], ["pin"], ["dnd", "on", "--yes"]])
 def test_nothing_is_sent_while_another_process_edits(
     command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -20,6 +20,7 @@ def test_nothing_is_sent_while_another_process_edits(
 
     monkeypatch.setattr(LocalBackend, "upload_greeting", send)
     monkeypatch.setattr(LocalBackend, "change_pin", send)
+    monkeypatch.setattr(LocalBackend, "write", send)
     lock = SessionLock(PRACTICE)
     assert lock.acquire() is None
     assert main(command) == 7

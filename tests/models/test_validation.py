@@ -5,7 +5,7 @@ import pytest
 from tui_callsettings.models.destination import is_same_destination, normalize_destination
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.setting import Value
+from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import (
     Severity,
     describe_field,
@@ -15,6 +15,7 @@ from tui_callsettings.models.validation import (
     format_field_value,
     is_same_value,
     parse_value,
+    ring_limits,
 )
 from tui_callsettings.models.value_types import ValueLimits
 from tui_callsettings.text import clean_text
@@ -97,6 +98,32 @@ def test_the_account_s_own_maximum_counts() -> None:
     problem = find_problem(field, setting, ValueLimits())
     assert problem is not None
     assert problem.message == "Enter 2 to 10 rings."
+
+
+@pytest.mark.parametrize("maximum", [0, -1, None])
+def test_an_own_maximum_of_nothing_is_none(maximum: int | None) -> None:
+    feature, field = Feature.find(RINGS)
+    values: dict[FieldPath, Value] = {field.path: 21, field.sibling("system_max_number_of_rings"): maximum}
+    problem = find_problem(field, feature.model().with_values(values), ValueLimits())
+    assert problem is not None
+    assert problem.message == "Enter 2 to 20 rings."
+    assert ring_limits(field, feature.model().with_values(values), ValueLimits()) == (2, 20)
+
+
+@pytest.mark.parametrize(
+    ("number", "own", "expected"),
+    [
+        ("+4021", "4021", "fine"),
+        ("004021", "4021", "fine"),
+        ("0114021", "4021", "fine"),
+        ("+402100", "402100", "fine"),
+        ("+4021000", "4021000", "error"),
+        ("004021000", "4021000", "error"),
+        ("0114021000", "4021000", "error"),
+    ],
+)
+def test_a_prefix_for_other_countries_is_one_only_before_a_long_number(number: str, own: str, expected: str) -> None:
+    assert verdict(ALWAYS_TO, number, owner=Owner(extension=own), is_on=True) == expected
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,13 @@ async def test_forwarding_since_is_known_only_from_saves_of_ours(history: Histor
     assert history.forwarding_since() is None
 
 
+@pytest.mark.parametrize("status", [each for each in SaveStatus if each is not SaveStatus.SAVED])
+async def test_forwarding_began_with_no_save_that_was_not_confirmed(status: SaveStatus, history: History) -> None:
+    backend = FakeBackend()
+    history.record(replace(await saved(backend, Feature.CALL_FORWARDING, {ALWAYS: True, TO: "4022"}), status=status))
+    assert history.forwarding_since() is None
+
+
 async def test_accounts_do_not_see_each_other(history: History, tmp_path: Path) -> None:
     history.record(await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): False}))
     other = History("other", tmp_path)

@@ -76,7 +76,8 @@ def test_a_stuck_loop_does_not_keep_the_process() -> None:
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait_exit(30) == 128 + signal.SIGTERM
         assert terminal.modes() == before
-        assert b"\x1b[?1049l" in terminal.take_bytes()
+        # The first byte cancels a sequence that the terminal may have half of.
+        assert b"\x18\x1b[m" in terminal.take_bytes()
 
 
 def test_idle_costs_no_byte_and_no_time() -> None:

@@ -1,12 +1,14 @@
 """Bytes on their way out: in order, behind what must be on disk first, and reported when the terminal has them."""
 
 import os
+import select
 import threading
 import tty
 from collections.abc import Iterator
 
 import pytest
 
+from tui_callsettings.terminal import output_thread
 from tui_callsettings.terminal.output_thread import OutputThread
 
 TIMEOUT = 20.0
@@ -30,6 +32,9 @@ class Terminal:
 
     def close(self) -> None:
         self.thread.finish()
+        self.close_files()
+
+    def close_files(self) -> None:
         os.close(self._slave)
         os.close(self.master)
 
@@ -62,6 +67,28 @@ def test_a_barrier_that_never_opens_does_not_hold_bytes_for_good(terminal: Termi
     terminal.thread.write(b"edited", never.wait)
     assert terminal.read(6) == b"edited"
     assert not never.is_set()
+
+
+def test_a_sequence_that_the_terminal_has_half_of_is_cancelled_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_thread, "_TIMEOUT", 0.2)
+    terminal = Terminal()
+    terminal.thread.write(b"\x1b[3" * 100_000)
+    terminal.thread.finish(b"\x1b[?1049l")
+    received = bytearray()
+    while select.select([terminal.master], [], [], 0.2)[0]:
+        received += os.read(terminal.master, 65536)
+    assert received.endswith(b"\x18\x1b[?1049l")
+    assert received.count(b"\x18") == 1
+    assert len(received) < 200_000
+    terminal.close_files()
+
+
+def test_what_the_terminal_took_whole_is_not_cancelled() -> None:
+    terminal = Terminal()
+    terminal.thread.write(b"all")
+    terminal.thread.finish(b"end")
+    assert terminal.read(6) == b"allend"
+    terminal.close_files()
 
 
 def test_a_listener_is_called_when_the_terminal_has_what_was_written_before(terminal: Terminal) -> None:

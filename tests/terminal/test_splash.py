@@ -70,6 +70,12 @@ def test_a_damaged_or_foreign_file_shows_nothing(before: str, after: str, tmp_pa
     assert splash.show_snapshot(path, TERMINAL) is None
 
 
+def test_a_link_to_a_snapshot_is_not_followed(tmp_path: Path) -> None:
+    save_snapshot(tmp_path / "snapshot", ROWS, TERMINAL, note_row=1)
+    (tmp_path / "link").symlink_to(tmp_path / "snapshot")
+    assert splash.show_snapshot(tmp_path / "link", TERMINAL) is None
+
+
 def test_a_file_that_cannot_be_read_or_written_is_no_trouble(tmp_path: Path) -> None:
     save_snapshot(tmp_path / "no" / "folder", ROWS, TERMINAL)
     assert splash.show_snapshot(tmp_path / "none", TERMINAL) is None

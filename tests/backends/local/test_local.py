@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,22 @@ async def test_a_network_file_system_gets_no_write_ahead_log(
     await backend.read(Feature.CALL_WAITING)
     with closing(sqlite3.connect(tmp_path / "practice.sqlite3")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+async def test_a_write_waits_until_it_is_on_the_disk(backend: LocalBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_trace_callback(statements.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    await backend.write(Feature.CALL_WAITING, CallWaitingSetting(enabled=False), [("enabled",)])
+    order = [line.split()[0] if not line.startswith("PRAGMA sync") else line for line in statements]
+    assert "PRAGMA synchronous = FULL" in order
+    assert order.index("PRAGMA synchronous = FULL") < order.index("BEGIN")
 
 
 async def test_where_nothing_can_be_written_it_works_and_warns_of_the_loss(tmp_path: Path) -> None:
