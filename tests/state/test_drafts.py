@@ -147,6 +147,18 @@ def test_an_edit_that_is_not_understood_hides_no_other_and_is_kept(odd: Any, tmp
     assert DraftFile("practice", tmp_path).read()[0] is None
 
 
+def test_the_format_that_other_versions_read_stays(tmp_path: Path) -> None:
+    """A new layout gets a new number: then this test gets another document, and the old one a test beside it."""
+    file = DraftFile("practice", tmp_path)
+    file.write((CHANGE,))
+    document = json.loads(file.path.read_text())
+    assert document == {"format": 2, "at": document["at"], "host": file.host, "fields": [KNOWN]}
+    file.path.write_text(json.dumps({"format": 2, "at": AT, "host": "elsewhere", "fields": [KNOWN]}))
+    draft, message = file.read()
+    assert draft is not None
+    assert (draft.changes, draft.at.isoformat(), message) == ((CHANGE,), AT, "")
+
+
 @pytest.mark.parametrize("account", ["practice", "work~0123456789abcdef"])
 def test_a_draft_of_format_1_is_resumed_and_then_replaced(account: str, tmp_path: Path) -> None:
     old = tmp_path / f"{account}.draft.json"

@@ -123,6 +123,24 @@ def test_what_the_provider_kept_otherwise_stays_as_typed() -> None:
     assert state.remote_changes == frozenset()
 
 
+@pytest.mark.parametrize("status", [SaveStatus.REJECTED, SaveStatus.CONFLICT])
+def test_a_save_that_was_not_made_brings_in_what_it_read_first(status: SaveStatus) -> None:
+    sent = read().with_edit(RINGS, 5)
+    assert sent.draft is not None
+    found = BASE.with_value(BUSY_TO, "9999")
+    state = sent.with_save_result(SaveResult(FORWARDING, status, LATER, sent.draft, old=found))
+    assert (state.saved, state.value(BUSY_TO), state.remote_changes) == (found, "9999", frozenset({BUSY_TO}))
+    assert [(c.path, c.old, c.new) for c in state.changes] == [(RINGS, 3, 5)]
+    assert (state.read_at, state.conflicts) == (LATER, ())
+
+
+def test_a_save_that_read_nothing_leaves_everything_as_it_was() -> None:
+    sent = read().with_edit(RINGS, 5)
+    assert sent.draft is not None
+    result = SaveResult(FORWARDING, SaveStatus.REJECTED, LATER, sent.draft)
+    assert sent.with_save_result(result) == replace(sent, last_save=result)
+
+
 def test_an_unknown_result_changes_only_the_status() -> None:
     sent = read().with_edit(RINGS, 5)
     assert sent.draft is not None
