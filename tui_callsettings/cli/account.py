@@ -98,14 +98,18 @@ def _remove(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.config_edit import remove_account
     from tui_callsettings.accounts.credentials import sign_out
+    from tui_callsettings.errors import ConfigurationError
+    from tui_callsettings.models.account import PRACTICE
     from tui_callsettings.state.splash_file import splash_path
 
     from .save_command import confirm_action
 
     account = load_config().account(arguments.name)
+    if account.name == PRACTICE:
+        raise ConfigurationError("The practice account cannot be removed.")
     question = (
         f'Remove account "{account.name}" and its stored sign-in from this machine? '
-        "Settings at the provider, and the history here, stay."
+        "Its settings at the provider, its history and unsaved changes stay."
     )
     if not arguments.yes and not confirm_action(question, "not removed"):
         return ExitStatus.USAGE

@@ -27,11 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the account in the way that suits the terminal, and return the exit status."""
+    """Open the account in the editor or in plain mode, as the terminal allows, and return the exit status."""
     from . import account_options, preflight
 
     terminal, is_plain = preflight.check_terminal(is_ascii=arguments.ascii, is_plain=arguments.plain)
-    # Not before the look at the terminal: this takes longer.
+    # After the terminal check, which is quicker.
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.terminal import detect
 
@@ -46,11 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
-    """Show the last screen, begin to read, and only then load the framework."""
+    """Show the last screen, start reading, and only then load Textual."""
     from tui_callsettings.state.splash_file import splash_path
     from tui_callsettings.terminal.splash import show_snapshot, show_text
 
-    # What loading makes stays to the end: searching it for garbage would take a sixth of the start.
+    # Loaded modules stay to the end; collecting garbage among them would take a sixth of the start.
     gc.disable()
     file = splash_path(account.storage_key)
     frame = show_snapshot(file, terminal) or show_text(_first_lines(account.name, terminal), terminal)
@@ -92,7 +92,7 @@ def _connecting(account: "Account") -> "EventLoopThread":
 
 
 def _first_lines(account: str, terminal: "Terminal") -> tuple[str, ...]:
-    """What is on the screen of a first run until the framework has drawn."""
+    """Return what a first run shows until Textual has drawn."""
     name = "".join(c if c.isascii() and c.isprintable() else "?" for c in account)
     rule = ("-" if terminal.is_ascii else "\u2500") * terminal.columns
     return f" Call settings   {name}", rule, " Reading your settings"

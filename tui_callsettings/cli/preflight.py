@@ -1,4 +1,4 @@
-"""What is looked at before anything heavy is loaded: is there a terminal, and what can it do."""
+"""Checks before anything heavy is loaded: whether there is a terminal, and what it can do."""
 
 import os
 import sys
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from tui_callsettings.terminal.detect import Terminal
 
 _NO_TERMINAL = (
-    "There is no terminal to draw on. Over SSH ask for one: ssh -t HOST callsettings. "
-    "In a script use the commands, such as callsettings show, or answer the questions of callsettings --plain."
+    "There is no terminal. Over SSH, ask for one: ssh -t HOST callsettings. "
+    "In a script, use the commands, for example callsettings show, or callsettings --plain."
 )
 
 
 def check_terminal(*, is_ascii: bool = False, is_plain: bool = False) -> "tuple[Terminal, bool]":
-    """The terminal, and whether to work in plain mode on it.
+    """Return the terminal, and whether to use plain mode on it.
 
-    The environment is rid of what would change how the framework behaves.
+    Variables that would change how Textual behaves are removed from the environment.
 
     Args:
         is_ascii: whether the person asked for ASCII.

@@ -141,7 +141,6 @@ def _status() -> dict[str, Any]:
     texts = ("account", "provider", "address", "person", "line", "protection", "calls")
     properties: dict[str, Any] = dict.fromkeys(texts, _TEXT)
     properties |= dict.fromkeys(("signIn", "signInEnds", "since"), _TEXT_OR_NULL)
-    properties["ends"] = _list(_TEXT)
     return _object(**properties, numbers=_list(_TEXT), ends=_list(_TEXT))
 
 
