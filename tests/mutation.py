@@ -284,7 +284,7 @@ def run_tests(tests: Iterable[str], copy: Path, timeout: float) -> bool:
 def copy_tree(target: Path) -> Path:
     """Copy what the tests need to `target`."""
     ignored = shutil.ignore_patterns("__pycache__", ".hypothesis")
-    for name in (PACKAGE, "tests", "assets", "screenshots"):
+    for name in (PACKAGE, "tests", "assets", "screenshots", ".ci"):
         shutil.copytree(ROOT / name, target / name, ignore=ignored)
     for name in ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"):
         shutil.copy(ROOT / name, target / name)

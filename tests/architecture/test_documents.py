@@ -1,5 +1,6 @@
 """What is generated is up to date, and what the README says of the command is what the command does."""
 
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,23 @@ def test_the_manual_page_is_that_of_the_parser(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_readme_s_tables_are_the_program_s() -> None:
     assert readme.written(README) == README, "run: python -m tests.readme"
+
+
+def test_the_proofs_that_the_readme_names_have_these_options() -> None:
+    commands = re.findall(r"`python -m (tests\.(?:e2e\.)?[a-z_]+) ([^`]+)`", README)
+    assert {module for module, _ in commands} == {
+        "tests.e2e.kill_loop",
+        "tests.e2e.kill_editing",
+        "tests.e2e.fuzz_packets",
+        "tests.e2e.noise",
+        "tests.mutation",
+    }
+    for module, options in commands:
+        source = (readme.README.parent / f"{module.replace('.', '/')}.py").read_text()
+        assert '__name__ == "__main__"' in source
+        for option in re.findall(r"--[a-z-]+", options):
+            assert f'add_argument("{option}"' in source, (module, option)
+    assert os.access(readme.README.parent / ".ci" / "versions", os.X_OK)
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:

@@ -217,7 +217,7 @@ def test_the_check_itself(tmp_path: Path) -> None:
 def test_files_are_private_and_no_memory_image_is_left() -> None:
     """Started under a umask and a limit that would allow both."""
     code = (
-        f"import os, resource, sys; sys.path.append({str(ROOT)!r});"
+        f"import os, resource, sys; sys.path.insert(0, {str(ROOT)!r});"
         "hard = resource.getrlimit(resource.RLIMIT_CORE)[1];"
         "os.umask(0); resource.setrlimit(resource.RLIMIT_CORE, (hard, hard));"
         "from tui_callsettings.cli.restricted import enter_restricted_mode;"

@@ -31,7 +31,7 @@ def keep():
 
 sys.addaudithook(watch)
 atexit.register(keep)
-sys.path.append({root!r})
+sys.path.insert(0, {root!r})
 from tui_callsettings.__main__ import run
 run()
 """
