@@ -66,7 +66,7 @@ def test_it_opens_the_editor_on_the_account_of_the_key_whatever_is_sent(
         editor.press("p").wait_for("Profiles cannot be used in restricted mode.")
         editor.open(Feature.CALL_WAITING).press("space").save()
         assert editor.quit() == 0
-    assert b"the command you gave is not run" in editor.received
+    assert b"the command given to ssh was not run" in editor.received
     assert program.written_elsewhere() == []
     assert program.events("run") == []
     assert program.foreign_reads(home) == []
@@ -83,7 +83,7 @@ def test_no_other_command_is_run(command: str, server: SshServer) -> None:
     done = run(server, command)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "the command you gave is not run" in done.stderr
+    assert "the command given to ssh was not run" in done.stderr
     assert "ssh -t" in done.stderr
 
 

@@ -111,9 +111,9 @@ def test_a_cut_while_editing_leaves_a_draft_that_the_next_session_offers(server:
         cut(editor, remote_process())
     assert '"call_waiting.enabled"' in draft()
     with plain(server) as terminal:
-        terminal.wait_for("You left changes unsaved")
+        terminal.wait_for("Unsaved draft from")
         answer(terminal, "1")
-        terminal.wait_for("1 change not saved")
+        terminal.wait_for("1 unsaved change")
         cut(terminal, remote_process())
     assert '"call_waiting.enabled"' in draft()
     assert practice_documents()[Feature.CALL_WAITING] == {"enabled": True}
@@ -149,7 +149,7 @@ def _saving(server: SshServer, is_plain: bool) -> PtyTerminal:
     if is_plain:
         terminal = plain(server, "work")
         answer(terminal, "2", "6", "4022", "5", "on", "", "save")
-        terminal.wait_for("Save this?")
+        terminal.wait_for("Save? (yes or no)")
         terminal.feed("yes\n")
         return terminal
     editor = start_editor(server, "work")
