@@ -129,13 +129,22 @@ def test_the_review_prints_what_is_unusual(plain: Conversation, fake: FakeBacken
     assert fake.writes == []
 
 
-def test_the_review_comes_first_and_no_means_no(plain: Conversation, fake: FakeBackend) -> None:
-    output = plain.run(*change("do_not_disturb.enabled", "on"), "save", "no", "quit", "3")
+@pytest.mark.parametrize("answer", ["no", "n", "No", "", "back"])
+def test_the_review_comes_first_and_only_a_yes_saves(plain: Conversation, fake: FakeBackend, answer: str) -> None:
+    output = plain.run(*change("do_not_disturb.enabled", "on"), "save", answer, "quit", "3")
     assert "Do not disturb: OFF -> ON" in output
     assert "Now: calls ring your phone" in output
     assert "After saving: do not disturb is on" in output
     assert "Not saved; your changes are kept." in output
+    assert 'Type "yes" or "no".' not in output
     assert fake.writes == []
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(plain: Conversation, fake: FakeBackend) -> None:
+    output = plain.run(*change("do_not_disturb.enabled", "on"), "save", "yess", "y", "quit")
+    assert output.count("Save? (yes or no)") == 2
+    assert 'Type "yes" or "no".' in output
+    assert fake.value("do_not_disturb.enabled") is True
 
 
 @pytest.mark.parametrize(("choice", "stored"), [("1", "4022"), ("2", "4055")])

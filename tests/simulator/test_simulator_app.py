@@ -262,7 +262,7 @@ def test_latency_is_waited_before_each_request() -> None:
     with serve_on_thread(NotebookProvider(), latency=0.05, faults=["404:count=1"]) as running:
         assert httpx.get(f"{running.url}/note", trust_env=False).status_code == 404
         assert httpx.get(f"{running.url}/note", trust_env=False).status_code == 200
-    assert all(entry.seconds > 0.049 for entry in running.log)
+    assert [entry.seconds > 0.049 for entry in running.log] == [True, True]
 
 
 def test_answers_leave_at_once_and_do_not_wait_for_an_acknowledgement(client: httpx.Client) -> None:
