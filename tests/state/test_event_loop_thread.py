@@ -1,4 +1,6 @@
+import asyncio
 import logging
+import time
 
 import pytest
 
@@ -38,3 +40,27 @@ def test_an_error_for_the_person_is_no_internal_one(caplog: pytest.LogCaptureFix
         thread.submit(fail(UnreachableError("There is no connection."))).result(10)
     thread.close()
     assert caplog.records == []
+
+
+def test_closing_waits_for_a_save_and_cancels_a_read() -> None:
+    ended: list[str] = []
+
+    async def work(name: str) -> None:
+        await asyncio.sleep(0.3 if name == "save" else 30)
+        ended.append(name)
+
+    thread = EventLoopThread()
+    thread.submit(work("save"), is_save=True)
+    reading = thread.submit(work("read"))
+    assert thread.close()
+    assert ended == ["save"]
+    assert reading.cancelled()
+
+
+def test_closing_leaves_a_save_that_does_not_end() -> None:
+    thread = EventLoopThread()
+    saving = thread.submit(asyncio.sleep(30), is_save=True)
+    began = time.monotonic()
+    assert not thread.close(0.8)
+    assert time.monotonic() - began < 10
+    assert saving.cancelled()

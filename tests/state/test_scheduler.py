@@ -145,6 +145,11 @@ def test_a_job_that_at_rejects_is_an_error_in_its_own_words(programs: Path) -> N
         Scheduler(SchedulerKind.AT).schedule(AT, ["callsettings"], "7")
 
 
+def test_a_program_that_is_gone_is_an_error_that_names_it(programs: Path) -> None:
+    with pytest.raises(SchedulerError, match=r"at cannot be run here \(FileNotFoundError\)"):
+        Scheduler(SchedulerKind.AT).schedule(AT, ["callsettings"], "callsettings-end")
+
+
 @pytest.fixture
 def at_daemon() -> Iterator[None]:
     """A real atd of this test's, where nobody runs one already."""

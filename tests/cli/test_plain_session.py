@@ -1,0 +1,38 @@
+"""The end of a session of plain mode, whatever ends it."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.backend import FakeBackend
+from tests.state.store_helpers import DND, ON, wait_until
+from tui_callsettings.accounts.config import Config
+from tui_callsettings.cli.plain.console import Console
+from tui_callsettings.cli.plain.plain_session import PlainSession
+from tui_callsettings.client import CallSettingsClient
+from tui_callsettings.models.account import PRACTICE, Account
+
+
+async def begin_save(plain_session: PlainSession) -> None:
+    """Return while the save waits for the provider."""
+    saving = asyncio.ensure_future(plain_session.store.save())
+    await wait_until(lambda: plain_session.store.is_saving)
+    assert not saving.done()
+
+
+def test_an_error_during_a_save_waits_for_its_end(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = FakeBackend()
+    made = staticmethod(lambda account: CallSettingsClient(backend, account))
+    monkeypatch.setattr(CallSettingsClient, "for_account", made)
+    plain_session = PlainSession(Account(PRACTICE), Config(Path()), Console(is_ascii=True))
+    plain_session.load()
+    plain_session.store.edit(DND, ON, True)
+    service = plain_session.session.service
+    service.call_soon(backend.gate.clear)
+    plain_session.run(begin_save(plain_session))
+    # Later than reads are waited for.
+    threading.Timer(1.2, lambda: service.call_soon(backend.gate.set)).start()
+    plain_session.__exit__(ZeroDivisionError)
+    assert backend.value("do_not_disturb.enabled") is True
