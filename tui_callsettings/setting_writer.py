@@ -24,7 +24,7 @@ async def store_setting(
 
     Args:
         backend: the account.
-        read_owner: reads whose settings these are; called only where a rule depends on it.
+        read_owner: reads the owner of the settings; called only where a rule depends on it.
         feature: the feature that `setting` belongs to.
         setting: the feature's model, or a mapping in camelCase or snake_case.
 

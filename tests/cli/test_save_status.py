@@ -1,4 +1,4 @@
-"""The exit status of a command that saved something else than what it was to save, or cannot tell."""
+"""The exit status of a command that saved something other than asked, or has no confirmed outcome."""
 
 import json
 from collections.abc import Collection
@@ -34,7 +34,7 @@ class ChangedElsewhere(FakeBackend):
 class Unconfirmed(FakeBackend):
     """The answer to a write is lost, and so is the connection from then on."""
 
-    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+    async def write(self, feature: Feature, target: Setting, changed: Collection[FieldPath]) -> None:
         self.calls.append(("write", feature, tuple(changed)))
         self.read_error[feature] = UnreachableError("There is no connection.")
         raise OutcomeUnknownError("No answer arrived.")

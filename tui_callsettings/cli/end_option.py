@@ -140,7 +140,7 @@ class EndKeeper:
         return []
 
     def move(self) -> list[str]:
-        """Move the pending ends of fields that hold the wanted value already. Return what to print.
+        """Move the pending ends of fields that hold the value already. Return what to print.
 
         Raises:
             StorageError: the ends cannot be read or written.
