@@ -1,6 +1,10 @@
 """Sentences beyond the table: what was not read or not reported, other rules, the review, and what-if."""
 
-from tui_callsettings.backends.ucm import onprem
+import re
+
+import pytest
+
+from tui_callsettings.backends.ucm import cloud, onprem
 from tui_callsettings.call_flow import (
     CallFlow,
     Situation,
@@ -298,3 +302,41 @@ def test_ucm_lines_forward_busy_and_unanswered_calls_where_they_are_reported() -
     assert summarize_flow(flow) == "Calls now ring your phone, then go to 4022 after 3 rings."
     assert situation_row(flow.scenario(Situation.BUSY)).outcome == "forwarded to 321321"
     assert "busy" not in summarize_flow(build_call_flow(settings("dnd"), account, OWNER))
+
+
+_REPORTED = {"callForwarding": {"always": {"enabled": False}}}
+
+
+@pytest.mark.parametrize("account", [onprem.build_capabilities(), cloud.build_capabilities()])
+@pytest.mark.parametrize("value", [None, "maybe"])
+def test_on_ucm_what_is_not_reported_or_not_readable_is_never_called_off(account: Capabilities, value: object) -> None:
+    group = {"enabled": value}
+    forwarding = {"callForwarding": {"always": group, "busy": group, "noAnswer": group}}
+    stored = {
+        feature: feature.model.parse_group(document)
+        for feature, document in ((Feature.DO_NOT_DISTURB, group), (Feature.CALL_FORWARDING, forwarding))
+        if account.support(feature).is_offered
+    }
+    flow = build_call_flow(stored, account, OWNER)
+    steps = [step.message for scenario in flow.scenarios for step in scenario.steps]
+    texts = [summarize_flow(flow), header_warning(flow), *steps, *(row.text for row in flow.rows)]
+    assert [text for text in texts if re.search(r"\boff\b", text, re.IGNORECASE)] == []
+    what = "not reported" if value is None else "not readable"
+    assert f"forward always: {what}" in [row.text for row in flow.rows]
+    assert header_warning(flow) == "CALLS MAY BE FORWARDED (NOT REPORTED)"
+
+
+def test_on_ucm_forwarding_of_unanswered_calls_that_is_not_reported_is_named() -> None:
+    stored = settings("")
+    stored[Feature.CALL_FORWARDING] = Feature.CALL_FORWARDING.model.parse(_REPORTED)
+    assert summarize_flow(build_call_flow(stored, onprem.build_capabilities(), OWNER)) == (
+        "As far as reported, calls now ring your phone. Where calls go depends on forward when unanswered, "
+        "which Cisco UCM did not report."
+    )
+
+
+@pytest.mark.parametrize("account", [onprem.build_capabilities(), cloud.build_capabilities()])
+def test_on_ucm_what_has_not_been_read_is_unknown(account: Capabilities) -> None:
+    flow = build_call_flow({}, account, OWNER)
+    assert summarize_flow(flow) == "Where calls go is unknown, because call forwarding has not been read."
+    assert "off" not in " ".join(row.text for row in flow.rows)

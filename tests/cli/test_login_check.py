@@ -1,6 +1,7 @@
 """A credential is tried with one request before it is stored, and a rejected one is not sent again."""
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from tui_callsettings.accounts.credential_store import CredentialStore, StorageK
 from tui_callsettings.accounts.credentials import sign_out
 from tui_callsettings.accounts.sign_in_check import SignInStatus, check_sign_in
 from tui_callsettings.cli.exit_status import ExitStatus
+from tui_callsettings.cli.main import main
 from tui_callsettings.models.account import Account
 
 pytest.importorskip("h11", reason="the extra `simulator` is not installed")
@@ -77,11 +79,14 @@ def test_a_stored_credential_that_is_wrong_is_sent_once_in_all_commands_together
     CredentialStore({}).save(known, wrong, StorageKind.FILE)
     simulator = providers.simulator_for(account)
     before = len(simulator.log)
-    # Through the cloud, UCM has no do not disturb, and explain reports that first.
-    more = [("explain",), ("dnd", "on", "--yes")] if account != "cloud" else []
-    for command in (("show",), ("show",), *more):
+    # Through the cloud, UCM has no do not disturb.
+    change = ("dnd", "on") if account != "cloud" else ("forward", "off")
+    for command in (("show",), ("show",), ("explain",), ("status",), (*change, "--yes")):
         capsys.readouterr()
-        run_error(capsys, *command, "--account", account, status=ExitStatus.NOT_SIGNED_IN)
+        assert main([*command, "--account", account]) == ExitStatus.NOT_SIGNED_IN
+        printed = capsys.readouterr()
+        assert re.search("was rejected|no longer accepts your sign-in", printed.err + printed.out), command
+        assert "not available" not in printed.err
     assert len(simulator.log) == before + 1
 
 

@@ -195,7 +195,7 @@ class Evaluator:
         for state in states:
             if not state.is_read:
                 return self._end_unread(state, ringing)
-            if state.is_unknown and not self._has_hidden_rules:
+            if state.is_unknown:
                 return self._end_unreported(state, ringing)
             if state.has_effect and state.end is not None:
                 self._add(state, state.message, self._rivals(state), end=state.end)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import account_options
 from .end_option import pending_lines
-from .exit_status import ExitStatus, read_status
+from .exit_status import ExitStatus, main_failure, read_status
 from .prompt_status import print_cached, refresh_status
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def _is_signed_out(store: "SettingsStore") -> bool:
 
 
 def _sign_in_failure(store: "SettingsStore") -> list[str]:
-    return [state.failure.details for state in store.feature_states if state.failure is not None][:1]
+    failure = main_failure(state.failure for state in store.feature_states)
+    return [failure.details] if failure is not None else []
 
 
 def _document(account: "Account", sign_in: "CredentialStatus", store: "SettingsStore", line: str) -> dict[str, Any]:
