@@ -13,7 +13,6 @@ from tui_callsettings.call_flow import (
     flow_to_json,
     header_warning,
     situation_row,
-    status_text,
     summarize_flow,
     trace_call,
 )
@@ -281,12 +280,6 @@ def test_what_if_names_each_setting_on_the_way() -> None:
         "Forward when unanswered is off.",
         "Voicemail when unanswered is on. The call goes to voicemail.",
     ]
-
-
-def test_the_status_names_do_not_disturb_and_where_calls_go() -> None:
-    assert status_text(_flow(f"dnd {_DELIVERED}")) == "do not disturb is on; calls go to voicemail"
-    assert status_text(_flow("always:4022")) == "CALLS GO TO 4022"
-    assert status_text(_flow(_DELIVERED)) == "calls ring your phone, then go to voicemail after 3 rings"
 
 
 def test_the_switch_that_takes_all_calls_is_one_key_away() -> None:

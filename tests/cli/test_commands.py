@@ -183,3 +183,11 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     assert caught.value.code == 0
     assert capsys.readouterr().out.startswith("callsettings 0.")
+
+
+def test_the_help_of_explain_says_what_acts_before_these_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["explain", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    assert "selective forwarding, act before your settings" in text
+    assert "Calls to a hunt group or queue ignore personal forwarding." in text

@@ -10,7 +10,6 @@ from .summary import FlowChange as FlowChange
 from .summary import compare_flows as compare_flows
 from .summary import flow_changes as flow_changes
 from .summary import header_warning as header_warning
-from .summary import status_text as status_text
 from .summary import summarize_flow as summarize_flow
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ _HOMES = {
 }
 
 __all__ = list(_HOMES)
-__all__ += ["FlowChange", "compare_flows", "flow_changes", "header_warning", "status_text", "summarize_flow"]
+__all__ += ["FlowChange", "compare_flows", "flow_changes", "header_warning", "summarize_flow"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,12 +1,11 @@
 """Advice on combinations of settings that are allowed and seldom meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.remedy import Remedy
 from tui_callsettings.models.setting import FieldPath
@@ -45,9 +44,10 @@ def find_advisories(
     owner: Owner,
     silenced: Collection[str] = frozenset(),
     formatter: NumberFormatter | None = None,
-    other_rules: Iterable[OtherRule] = (),
 ) -> tuple[Advisory, ...]:
     """Return the advice for these settings, the most important first.
+
+    No advice depends on the provider's other rules: those cannot be edited here, and the call flow names them.
 
     Args:
         settings: what has been read or drafted; there is no advice on features that are missing.
@@ -55,10 +55,9 @@ def find_advisories(
         owner: who is called.
         silenced: ids of advice that the person does not want to see again.
         formatter: writes a number as people read it; by default as `owner.region` expects it.
-        other_rules: the provider's rules that act before or beside these settings.
     """
     formatter = formatter or partial(format_number, region=owner.region)
-    flow = build_call_flow(settings, capabilities, owner, formatter, other_rules)
+    flow = build_call_flow(settings, capabilities, owner, formatter)
     states = read_rule_states(settings, capabilities, formatter)
     context = AdviceContext(settings, capabilities, owner, states, flow, formatter)
     return tuple(

@@ -34,14 +34,6 @@ def header_warning(flow: CallFlow) -> str:
     return f"CALLS GO TO {places[free.end.type]}"
 
 
-def status_text(flow: CallFlow) -> str:
-    """Return where calls go in a few words: "calls ring your phone", "do not disturb is on; calls go to voicemail"."""
-    free = flow.scenario(Situation.FREE)
-    if free.decided_at is Stage.DO_NOT_DISTURB:
-        return f"do not disturb is on; {_busy_outcome(free)}" if free.end.is_known else "do not disturb is on"
-    return header_warning(flow) or _clause(flow, "calls").removesuffix(".")
-
-
 @dataclass(frozen=True, slots=True)
 class FlowChange:
     """A situation, or several alike, in which a call ends differently after a change."""

@@ -24,10 +24,16 @@ _SITUATIONS = {
     "do-not-disturb": "DO_NOT_DISTURB",
 }
 _ALIASES = {"not_reachable": "unreachable", "unanswered": "no-answer", "dnd": "do-not-disturb"}
+_LIMITS = (
+    "(assumed) marks what the provider does not document. Rules that this program does not edit, such as selective "
+    "forwarding, act before your settings; those that the provider reports as on are shown. Calls to a hunt group or "
+    "queue ignore personal forwarding."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.epilog = f"{_LIMITS}\n\n{parser.epilog}"
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="print JSON")
     forms.add_argument("--svg", metavar="FILE", type=Path, help="draw an SVG file; - prints it")
