@@ -31,7 +31,7 @@ class AnonymousCallRejectionSetting(Setting):
     )
 
 
-SPEC = FeatureSpec(NAME, TITLE, AnonymousCallRejectionSetting)
+SPEC = FeatureSpec(NAME, TITLE, AnonymousCallRejectionSetting, "anonymousCallRejection")
 
 
 @pytest.fixture(autouse=True)

@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _run(arguments: argparse.Namespace) -> ExitStatus:
     import asyncio
 
+    from tui_callsettings.models.value_types import pin_error
     from tui_callsettings.state.voicemail_actions import change_pin
 
     async with open_command_session(arguments, is_locking=not arguments.rules) as session:
@@ -46,6 +47,9 @@ async def _run(arguments: argparse.Namespace) -> ExitStatus:
             return ExitStatus.USAGE
         if not pin:
             print_warning("not changed: no PIN given.")
+            return ExitStatus.USAGE
+        if error := pin_error(pin):
+            print_warning(f"not changed: {error}")
             return ExitStatus.USAGE
         result = await change_pin(session, pin)
         if result.failure is not None:

@@ -113,4 +113,25 @@ class CallForwardSetting(Setting):
     business_continuity: BusinessContinuitySetting | None = Field(default=None, title="Business continuity")
 
 
-SPEC = FeatureSpec("call_forwarding", "Call forwarding", CallForwardSetting)
+_RULES = {
+    "always": ("call_forwarding", "always"),
+    "busy": ("call_forwarding", "busy"),
+    "unanswered": ("call_forwarding", "no_answer"),
+    "unreachable": ("business_continuity",),
+}
+
+
+def _summarize(setting: Setting) -> str:
+    """Return which rules are on and where they forward to: "always → +19075551333, busy → 4022"."""
+    on = {name: path for name, path in _RULES.items() if setting.value((*path, "enabled")) is True}
+    return ", ".join(f"{name} → {setting.value((*path, 'destination')) or '?'}" for name, path in on.items())
+
+
+SPEC = FeatureSpec(
+    "call_forwarding",
+    "Call forwarding",
+    CallForwardSetting,
+    "callForwarding",
+    _summarize,
+    tuple((*path, "enabled") for path in _RULES.values()),
+)

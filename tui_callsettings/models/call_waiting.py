@@ -19,4 +19,4 @@ class CallWaitingSetting(ToggleSetting):
     )
 
 
-SPEC = FeatureSpec("call_waiting", "Call waiting", CallWaitingSetting)
+SPEC = FeatureSpec("call_waiting", "Call waiting", CallWaitingSetting, "callWaiting")

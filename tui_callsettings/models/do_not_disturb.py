@@ -68,4 +68,12 @@ class DoNotDisturbSetting(ToggleSetting):
     )
 
 
-SPEC = FeatureSpec("do_not_disturb", "Do not disturb", DoNotDisturbSetting)
+def _summarize(setting: Setting) -> str:
+    """Return what callers notice while it is on."""
+    if setting.value(("enabled",)) is not True:
+        return ""
+    option = setting.value(("incoming_call_option",))
+    return "calls appear without ringing" if option == RINGER_OFF else "callers are handled as if you were busy"
+
+
+SPEC = FeatureSpec("do_not_disturb", "Do not disturb", DoNotDisturbSetting, "doNotDisturb", _summarize)

@@ -1,7 +1,7 @@
 """The registry of features; each feature's module holds its model and its `FeatureSpec`."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from .setting import FieldPath, Setting
 
 
+def _no_summary(setting: "Setting") -> str:
+    del setting
+    return ""
+
+
 @dataclass(frozen=True)
 class FeatureSpec:
     """All that is known about a feature apart from any provider's wire.
@@ -22,11 +27,17 @@ class FeatureSpec:
         name: its name in commands, files and field keys: "do_not_disturb".
         title: what people call it: "Do not disturb".
         model: the model of its setting; titles, groups and rules of its fields stand there.
+        wire_name: its name in JSON output: "doNotDisturb".
+        summarize: returns what matters of a setting besides being on or off, in a few words; "" where nothing does.
+        switches: the fields that turn it on, in order; it is on if one of them is.
     """
 
     name: str
     title: str
     model: "type[Setting]"
+    wire_name: str
+    summarize: "Callable[[Setting], str]" = _no_summary
+    switches: "tuple[FieldPath, ...]" = (("enabled",),)
 
 
 class _Registry(type):
@@ -101,8 +112,16 @@ class Feature(metaclass=_Registry):
     @property
     def wire_name(self) -> str:
         """Its name in JSON output: "doNotDisturb"."""
-        first, *rest = self.value.split("_")
-        return first + "".join(word.capitalize() for word in rest)
+        return self.spec.wire_name
+
+    @property
+    def switches(self) -> "tuple[FieldPath, ...]":
+        """The fields that turn it on; it is on if one of them is."""
+        return self.spec.switches
+
+    def summarize(self, setting: "Setting") -> str:
+        """Return what matters of `setting` besides being on or off: "busy; unanswered after 3 rings"."""
+        return self.spec.summarize(setting)
 
     @property
     def model(self) -> "type[Setting]":

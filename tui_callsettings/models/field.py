@@ -34,6 +34,7 @@ class FieldMeta:
     Attributes:
         type: the type of value that it takes.
         choices: the values of a choice, in order.
+        stored_choices: values that are shown with their label where a provider has stored them, and not offered.
         maximum_field: for rings, the sibling field that holds the account's own maximum.
         required_if: what makes a value necessary: the sibling's name and the value that it then has.
         alternative: the sibling field that does as well where this one is required.
@@ -47,6 +48,7 @@ class FieldMeta:
 
     type: FieldType
     choices: tuple[Choice, ...] = ()
+    stored_choices: tuple[Choice, ...] = ()
     maximum_field: str | None = None
     required_if: tuple[str, Value] | None = None
     alternative: str | None = None
@@ -55,6 +57,11 @@ class FieldMeta:
     state_labels: tuple[str, str] = ("OFF", "ON")
     group: str = ""
     label: str = ""
+
+    @property
+    def choice_labels(self) -> dict[str, str]:
+        """The label of each value of a choice, also of those that are not offered."""
+        return {choice.value: choice.label for choice in (*self.choices, *self.stored_choices)}
 
 
 @dataclass(frozen=True, slots=True)

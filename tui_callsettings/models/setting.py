@@ -101,7 +101,16 @@ class Setting(BaseModel):
         return clean_text(here) if isinstance(here, str) else cast("Value", here)
 
     def with_value(self, path: FieldPath, value: Value) -> Self:
-        """Return a copy in which the field at `path` holds `value`; groups missing on the way are made."""
+        """Return a copy in which the field at `path` holds `value`; groups missing on the way are made.
+
+        The type is not checked: a draft keeps what a person typed, such as "3x" for a ring count, until
+        `validation.find_problem` rejects it. A value from a program goes through `setting_input` first.
+
+        Raises:
+            KeyError: the model has no such field.
+        """
+        if not _has_field(type(self), path):
+            raise KeyError(".".join(path))
         name, rest = path[0], path[1:]
         if rest:
             group = getattr(self, name)
@@ -176,11 +185,11 @@ def _leaf_paths(model: type[BaseModel], name: str, path: FieldPath) -> tuple[Fie
 @cache
 def _has_field(model: type[BaseModel], path: FieldPath) -> bool:
     for step, name in enumerate(path):
-        if name not in model.model_fields:
+        if name not in model.model_fields or (step < len(path) - 1 and _parsers(model)[name] is not None):
             return False
         if step < len(path) - 1:
             model = group_model(model, name)
-    return True
+    return bool(path)
 
 
 def group_model(model: type[BaseModel], name: str) -> type[Setting]:

@@ -60,7 +60,7 @@ def parse_value(field: SettingField, text: str) -> Value:
         is_count = digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_COUNT
         return int(digits) if is_count else digits or None
     if field.type is FieldType.CHOICE:
-        by_label = {choice.label.casefold(): choice.value for choice in field.meta.choices}
+        by_label = {label.casefold(): value for value, label in field.meta.choice_labels.items()}
         return by_label.get(text.strip().casefold(), text.strip().upper())
     return normalize_destination(text)
 
@@ -89,7 +89,7 @@ def format_field_value(field: SettingField, value: Value) -> str:
     """Return `value` as people read it: "ON", "3 rings (about 18 seconds)", "-" for no text, "not reported"."""
     if value is None and field.type in (FieldType.SWITCH, FieldType.RINGS, FieldType.CHOICE):
         return NOT_REPORTED
-    return format_value(value, {choice.value: choice.label for choice in field.meta.choices}, field.meta.state_labels)
+    return format_value(value, field.meta.choice_labels, field.meta.state_labels)
 
 
 def format_field(field: SettingField, setting: Setting) -> str:
@@ -166,6 +166,7 @@ def _context(field: SettingField, setting: Setting, limits: ValueLimits, owner: 
         is_on=field.enabled_by is None or setting.value(field.enabled_by) is True,
         most_rings=maximum if isinstance(maximum, int) and maximum > 0 else None,
         choices=tuple((choice.value, choice.label) for choice in field.meta.choices),
+        stored_choices=frozenset(choice.value for choice in field.meta.stored_choices if limits.takes_stored_choices),
         has_recording=uploaded if isinstance(uploaded, bool) else None,
     )
 

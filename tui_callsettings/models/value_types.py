@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from .destination import canonical_destination, extract_digits, is_dialable, is_sip_address
@@ -43,6 +43,7 @@ class ValueLimits:
         voicemail_word: what to enter as a destination to mean one's own voicemail; "" where there is no such word.
         takes_sip: whether calls can be forwarded to a SIP address.
         keeps_numbers: whether a number to forward to is kept while forwarding is off.
+        takes_stored_choices: whether the values of a choice that are not offered are accepted all the same.
     """
 
     fewest_rings: int = 2
@@ -53,6 +54,7 @@ class ValueLimits:
     voicemail_word: str = ""
     takes_sip: bool = True
     keeps_numbers: bool = True
+    takes_stored_choices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class ValueContext:
         is_on: whether the switch of the field's group is on, so that the value has an effect now.
         most_rings: the account's own maximum; None where it has none.
         choices: the known values of a choice, with their labels.
+        stored_choices: further values that a provider may have stored.
         has_recording: whether a custom greeting is uploaded; None where that is not known.
     """
 
@@ -73,6 +76,7 @@ class ValueContext:
     is_on: bool = True
     most_rings: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    stored_choices: frozenset[str] = frozenset()
     has_recording: bool | None = None
 
     @property
@@ -199,13 +203,29 @@ def _check_email(value: str, context: ValueContext) -> None:
 
 
 def _check_choice(value: str, context: ValueContext) -> None:
-    if value not in dict(context.choices):
+    if value not in dict(context.choices) and value not in context.stored_choices:
         known = " or ".join(f"{choice} ({label})" for choice, label in context.choices)
         raise _warning(f'"{value}" is unusual, but your provider may accept it. Known are {known}.')
     if value == "CUSTOM" and context.has_recording is False:
         raise _error("No custom greeting is uploaded yet. Upload one first, or keep the default greeting.")
 
 
+def _check_pin(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise _error("A voicemail PIN consists of digits: enter only digits.")
+    return value
+
+
+def pin_error(pin: str) -> str:
+    """Return why `pin` cannot be a voicemail PIN, "" if it can; the organization's own rules come on top."""
+    try:
+        TypeAdapter(Pin, config=ConfigDict(strict=True, hide_input_in_errors=True)).validate_python(pin)
+    except ValidationError as error:
+        return str(error.errors(include_url=False, include_input=False)[0]["ctx"]["text"])
+    return ""
+
+
+Pin = Annotated[str, AfterValidator(_check_pin)]
 RingCount = Annotated[int, _in_context(_check_rings)]
 Destination = Annotated[str, _in_context(_check_destination)]
 PhoneNumber = Annotated[str, _in_context(_check_number)]

@@ -29,6 +29,8 @@ _Greeting = Annotated[
     FieldMeta(
         FieldType.CHOICE,
         choices=(Choice("DEFAULT", "Default greeting"), Choice(CUSTOM_GREETING, "Custom greeting")),
+        # BroadWorks, which does not tell what they are; chosen on the phone.
+        stored_choices=tuple(Choice(f"ALTERNATE0{number}", f"Alternate greeting {number}") for number in (1, 2, 3)),
         group=_GREETINGS,
     ),
 ]
@@ -201,4 +203,21 @@ class VoicemailSetting(Setting):
     )
 
 
-SPEC = FeatureSpec("voicemail", "Voicemail", VoicemailSetting)
+def _summarize(setting: Setting) -> str:
+    """Return which calls go there: "busy; unanswered after 3 rings"."""
+    if setting.value(("enabled",)) is not True:
+        return ""
+    if setting.value(("send_all_calls", "enabled")):
+        return "all calls"
+    busy, unanswered = (setting.value((group, "enabled")) for group in ("send_busy_calls", "send_unanswered_calls"))
+    parts = ["busy"] if busy else []
+    if unanswered:
+        rings = setting.value(("send_unanswered_calls", "number_of_rings"))
+        after = f" after {rings} {'ring' if rings == 1 else 'rings'}" if isinstance(rings, int) else ""
+        parts.append(f"unanswered{after}")
+    if parts:
+        return "; ".join(parts)
+    return "no calls go there" if busy is False and unanswered is False else "which calls: not reported"
+
+
+SPEC = FeatureSpec("voicemail", "Voicemail", VoicemailSetting, "voicemail", _summarize)

@@ -62,7 +62,7 @@ def build_capabilities() -> Capabilities:
         provider=PROVIDER,
         provider_key="broadworks",
         limits=limits,
-        value_limits=ValueLimits(takes_no_rings=True),
+        value_limits=ValueLimits(takes_no_rings=True, takes_stored_choices=True),
     )
 
 

@@ -19,6 +19,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting
+from tui_callsettings.models.value_types import pin_error
 
 from .api_variant import ME, ApiVariant, greeting_path, setting_path
 from .greeting_audio import encode_multipart, load_recording
@@ -173,8 +174,8 @@ class WebexBackend(Backend):
             RejectedError: The PIN breaks a rule; no message repeats it.
         """
         self._require_own_pin()
-        if not (pin.isascii() and pin.isdigit()):
-            raise RejectedError("A voicemail PIN consists of digits: enter only digits.")
+        if error_text := pin_error(pin):
+            raise RejectedError(error_text)
         try:
             body = _json({"passcode": pin})
             await self._http.send("PUT", f"{ME}/voicemail/pin", body, action="change the voicemail PIN")

@@ -9,7 +9,6 @@ from tui_callsettings.cli.value_output import field_text
 from tui_callsettings.cli.vocabulary import find_feature, suggestion
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
 from tui_callsettings.state.feature_state import FeatureState, Status
 
 from .account_menu import AccountMenu
@@ -110,10 +109,7 @@ class MainMenu:
     def _summary(self, state: FeatureState) -> str:
         if not state.is_editable or state.draft is None:
             return state.failure.message if state.failure is not None else state.status.value
-        fields = state.feature.fields
-        switches = [field for field in fields if field.path[-1] == "enabled" and field.type is FieldType.SWITCH]
-        if not any(len(field.group) == 1 and field.path[0] == "call_forwarding" for field in switches):
-            switches = [field for field in switches if field.path == ("enabled",)]
+        switches = [state.feature.field(path) for path in state.feature.switches]
         texts = [(field, field_text(field, state.draft, self._store.owner.region)) for field in switches]
         is_several = len(texts) > 1
         summary = [f"{field.group[0].lower()} {text}" if is_several else text for field, text in texts]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tui_callsettings.backends.base import Greeting
+from tui_callsettings.models.value_types import pin_error
 from tui_callsettings.state import voicemail_actions
 from tui_callsettings.state.save import SaveStatus
 
@@ -52,6 +53,9 @@ def change_pin(plain_session: PlainSession) -> None:
     while pin := console.ask_secret("New PIN (Enter back):"):
         if console.ask_secret("New PIN again:") != pin:
             console.write("The PINs do not match.")
+            continue
+        if error := pin_error(pin):
+            console.write(error)
             continue
         result = plain_session.run(voicemail_actions.change_pin(session, pin))
         console.write(result.message)
