@@ -21,9 +21,11 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.state.changes import Change
-from tui_callsettings.state.end_runner import RETRY_LIMIT, cancel_end, reschedule, run_due_ends, schedule_end
+from tui_callsettings.state.end_record import EndStatus, ScheduledEnd
+from tui_callsettings.state.end_runner import RETRY_LIMIT, run_due_ends
+from tui_callsettings.state.end_scheduling import cancel_end, reschedule, schedule_end
 from tui_callsettings.state.save import SaveResult, SaveStatus
-from tui_callsettings.state.scheduled_ends import EndStatus, ScheduledEnd, ScheduledEnds
+from tui_callsettings.state.scheduled_ends import ScheduledEnds
 from tui_callsettings.state.scheduler import Job, Scheduler, SchedulerError, SchedulerKind
 
 NOW = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """`--for` and `--until` of commands that change settings: the saved change goes back by itself at a time."""
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ if TYPE_CHECKING:
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.models.setting import FieldPath
     from tui_callsettings.state.changes import Change
+    from tui_callsettings.state.end_record import ScheduledEnd
     from tui_callsettings.state.end_time import EndTime
     from tui_callsettings.state.save import SaveResult
-    from tui_callsettings.state.scheduled_ends import ScheduledEnd, ScheduledEnds
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds
     from tui_callsettings.state.scheduler import Scheduler
     from tui_callsettings.state.session import EditingSession
 
@@ -80,7 +82,7 @@ def time_text(at: "datetime") -> str:
 
 
 class EndKeeper:
-    """What a save means for the ends of its account: sets the new one, and drops those that it makes meaningless.
+    """What a save means for the ends of its account: sets the new one, and keeps, moves or drops earlier ones.
 
     Args:
         session: the session of the account; its lock is held.
@@ -96,12 +98,16 @@ class EndKeeper:
     ) -> None:
         self._session = session
         self._places = places
+        self._keeps = False
         self.request = request
+        self.is_lost = False
 
     @property
     def ends_at(self) -> str | None:
-        """When the change ends by itself, as JSON data; None for never."""
-        return self.request.end.at.isoformat(timespec="seconds") if self.request else None
+        """When the change ends by itself, as JSON data; None for never, and where the end could not be set."""
+        if self.request is None or self.is_lost:
+            return None
+        return self.request.end.at.isoformat(timespec="seconds")
 
     @property
     def _ends(self) -> "ScheduledEnds":
@@ -110,62 +116,114 @@ class EndKeeper:
         return ScheduledEnds(self._session.account.storage_key, self._session.ends_path.parent)
 
     def review_lines(self, changes: "Sequence[Change]") -> list[str]:
-        """Return what the review says of ends: the new one, or those that the changes cut short."""
-        if self.request is not None:
-            return self.request.lines()
-        return [
-            f"This replaces a value that would have ended by itself: {time_text(end.at)}. That end is dropped for the "
-            "fields that change here; use --until to set another."
-            for end in self._affected((change.feature, change.path) for change in changes)
-        ]
-
-    def apply(self, results: "Iterable[SaveResult]") -> list[str]:
-        """Set or drop ends for what was saved and verified. Return what to print.
+        """Return what the review says of ends: the new one, or those that the changes replace.
 
         Raises:
-            StorageError: the ends cannot be read or written.
+            StorageError: the ends cannot be read, so that none can be set.
         """
-        from tui_callsettings.state.save import SaveStatus
-
-        saved = [c for result in results if result.status is SaveStatus.SAVED for c in result.written]
-        if not saved:
-            return ["Nothing ends by itself, as the change was not saved and verified."] if self.request else []
         if self.request is not None:
-            return self._schedule(self.request, saved)
-        if self._affected((change.feature, change.path) for change in saved):
-            from tui_callsettings.state.end_runner import cancel_end_job
+            self._ends.load()
+            return self.request.lines()
+        return [
+            f"This replaces a value that ends by itself: {time_text(end.at)} (end {end.number})."
+            for end in self._replaced(changes)
+        ]
 
-            for end in self._ends.drop_fields((change.feature, change.path) for change in saved):
-                cancel_end_job(end)
-        return []
+    def ask(self, changes: "Sequence[Change]", *, is_asking: bool) -> list[str]:
+        """Ask on a terminal whether earlier ends of the changed fields are kept, moved or dropped.
 
-    def move(self) -> list[str]:
-        """Move the pending ends of fields that hold the value already. Return what to print.
+        Args:
+            changes: what is to be saved.
+            is_asking: whether there is somebody to ask; else they are dropped.
+
+        Returns:
+            What to print.
+        """
+        if self.request is not None or not self._replaced(changes):
+            return []
+        if not is_asking:
+            return ["That end is dropped. Use --until to set another."]
+        from tui_callsettings.errors import UsageError
+
+        while True:
+            print("Keep that end, drop it, or move it to another time? [keep, drop or a time, Enter keeps] ", end="")
+            sys.stdout.flush()
+            answer = sys.stdin.readline().strip()
+            word = answer.casefold()
+            if not word or "keep".startswith(word):
+                self._keeps = True
+                return ["The end is kept for the new value."]
+            if "drop".startswith(word):
+                return ["The end is dropped."]
+            try:
+                self.request = read_request(argparse.Namespace(for_=None, until=answer))
+                return self.request.lines() if self.request else []
+            except UsageError as error:
+                print(error.message)
+
+    def check_time(self) -> None:
+        """Refuse an end whose time passed while the person read the review.
+
+        Raises:
+            UsageError: it has passed.
+        """
+        from datetime import UTC, datetime
+
+        from tui_callsettings.errors import UsageError
+
+        if self.request is not None and self.request.end.at <= datetime.now(UTC):
+            raise UsageError("The time to end has passed in the meantime. Nothing was saved; use a later time.")
+
+    def apply(self, results: "Iterable[SaveResult]") -> tuple[list[str], list[str]]:
+        """Set, keep or drop ends for what was saved and verified. Return what to print, and warnings."""
+        from tui_callsettings.errors import StorageError
+        from tui_callsettings.state.end_scheduling import EndPlan, apply_end_plan, verified_changes
+        from tui_callsettings.state.scheduler import Scheduler, SchedulerKind
+
+        request, saved = self.request, verified_changes(results)
+        if request is not None and not saved:
+            self.is_lost = True
+            return [], ["Nothing ends by itself, because the change was not saved and verified."]
+        if request is None and not self._session.has_ends:
+            return [], []
+        plan = EndPlan(request.end.at if request else None, self._keeps)
+        scheduler = request.scheduler if request else Scheduler(SchedulerKind.NONE)
+        try:
+            end, warning = apply_end_plan(self._ends, scheduler, self._session.account, plan, saved)
+        except StorageError as error:
+            self.is_lost = True
+            return [], [f"{error.message} Saved, but the change does not end by itself."]
+        lines = [f"Ends by itself: {time_text(end.at)} (end {end.number})."] if end is not None else []
+        return lines, [warning] if warning else []
+
+    def move(self) -> tuple[list[str], list[str]]:
+        """Move the pending ends of fields that hold the new value already. Return what to print, and warnings.
 
         Raises:
             StorageError: the ends cannot be read or written.
         """
         request = self.request
         if request is None:
-            return []
-        from tui_callsettings.state.end_runner import move_end
+            return [], []
+        from tui_callsettings.state.end_scheduling import move_end
 
+        affected = self._ends.affecting(list(self._places)) if self._session.has_ends else ()
         moved = [
             move_end(self._ends, request.scheduler, self._session.account, end.number, request.end.at)
-            for end in self._affected(self._places)
+            for end in affected
         ]
         if not moved:
-            return ["Nothing ends by itself: there is no earlier value to go back to."]
-        return [line for end, warning in moved for line in (*end_lines(end), *filter(None, [warning]))]
+            self.is_lost = True
+            return [], ["Nothing ends by itself: there is no earlier value to go back to."]
+        lines = [line for end, _ in moved for line in end_lines(end)]
+        return lines, [warning for _, warning in moved if warning]
 
-    def _schedule(self, request: EndRequest, saved: "Sequence[Change]") -> list[str]:
-        from tui_callsettings.state.end_runner import schedule_end
+    def _replaced(self, changes: "Sequence[Change]") -> "tuple[ScheduledEnd, ...]":
+        if not self._session.has_ends:
+            return ()
+        from tui_callsettings.state.end_scheduling import conflicting_ends
 
-        end, warning = schedule_end(self._ends, request.scheduler, self._session.account, saved, request.end.at)
-        return [f"Ends by itself: {time_text(end.at)} (end {end.number}).", *filter(None, [warning])]
-
-    def _affected(self, places: "Iterable[tuple[Feature, FieldPath]]") -> "tuple[ScheduledEnd, ...]":
-        return self._ends.affecting(list(places)) if self._session.has_ends else ()
+        return conflicting_ends(self._ends, changes)
 
 
 def pending_lines(account: "Account") -> list[str]:
@@ -183,31 +241,26 @@ def pending_lines(account: "Account") -> list[str]:
     lines = []
     for end in ScheduledEnds(account.storage_key).pending():
         retry = f" Tried again: {time_text(end.retry_at)}. {end.message}" if end.retry_at else ""
-        fields = "; ".join(line.strip() for line in end_lines(end)[1:])
+        fields = "; ".join(f"{field.title}: {' -> '.join(field.texts)}" for field in end.pending_fields)
         lines.append(f"Ends by itself, {time_text(end.at)}: {fields}.{retry}")
     return lines
 
 
 def end_lines(end: "ScheduledEnd") -> list[str]:
     """Return an end as text: a line for it, and one for each field."""
-    from tui_callsettings.state.changes import Change
-
-    state = str(end.status) if not end.is_pending else f"ends {time_text(end.retry_at or end.at)}"
+    state = str(end.status) if not end.is_pending else f"ends {time_text(end.next_attempt_at)}"
     lines = [f"{end.number:>4}  {state}" + (f"  {end.message}" if end.message else "")]
     for field in end.fields:
-        try:
-            feature, known = field.place
-        except KeyError:
-            lines.append(f"      {field.key}")
-            continue
-        change = Change(feature, known.path, field.value, field.back)
-        lines.append(f"      {change.title}: {change.texts[0]} -> {change.texts[1]}")
+        value, back = field.texts
+        lines.append(f"      {field.title}: {value} -> {back}")
     return lines
 
 
 def end_document(end: "ScheduledEnd") -> dict[str, Any]:
     """Return an end as JSON data."""
-    return end.model_dump(mode="json", exclude={"is_seen"})
+    document = end.model_dump(mode="json", exclude={"is_seen", "tried_at", "job", "created_at", "retry_at"})
+    times = {"createdAt": end.created_at, "retryAt": end.retry_at}
+    return document | {name: at.isoformat(timespec="seconds") if at else None for name, at in times.items()}
 
 
 async def end_due_settings(arguments: argparse.Namespace) -> None:

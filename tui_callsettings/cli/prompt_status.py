@@ -72,7 +72,8 @@ async def refresh_status(store: "SettingsStore") -> str:
 
 def _with_end(line: str, store: "SettingsStore") -> str:
     """Return the line with when that ends by itself: "do not disturb until 17:00 CET"."""
-    from tui_callsettings.state.scheduled_ends import ScheduledEnds, calls_end_at
+    from tui_callsettings.state.end_record import calls_end_at
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds
 
     from .end_option import time_text
 

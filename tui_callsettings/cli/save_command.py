@@ -254,22 +254,35 @@ class _SaveReview:
         if self._print_problems():
             return "invalid", ExitStatus.USAGE
         if not self._changes:
-            self._print("No change: already set.", *(() if self._arguments.dry_run else self._ends.move()))
+            self._print("No change: already set.")
+            if not self._arguments.dry_run:
+                self._print_ends(*self._ends.move())
             return "unchanged", ExitStatus.DONE
         self._print(*review_lines(self._changes, self._store.owner.region))
         self._print(*advice_lines(self._advice, self._arguments), *self._ends.review_lines(self._changes))
         if self._arguments.dry_run:
             return "dry run", ExitStatus.DONE
+        is_asking = not self._arguments.yes and sys.stdin.isatty()
+        self._print(*self._ends.ask(self._changes, is_asking=is_asking))
         if not self._arguments.yes and not confirm("Save?"):
             return "declined", ExitStatus.USAGE
+        self._ends.check_time()
         self._results = await self._store.save(self._features)
         status = save_status(self._results)
         for result in self._results:
             if self._arguments.quiet and status is not ExitStatus.DONE:
                 print_warning(_result_text(result))
             self._print(_result_text(result))
-        self._print(*self._ends.apply(self._results))
+        self._print_ends(*self._ends.apply(self._results))
+        if status is ExitStatus.DONE and self._ends.is_lost:
+            status = ExitStatus.FAILED
         return "saved" if status is ExitStatus.DONE else status.name.lower().replace("_", " "), status
+
+    def _print_ends(self, lines: "Sequence[str]", warnings: "Sequence[str]") -> None:
+        """Print what became of the end; warnings also where little is printed, as forwarding may stay on."""
+        self._print(*lines)
+        for warning in warnings:
+            print_warning(warning)
 
     def _print(self, *lines: str) -> None:
         if lines and not (self._arguments.json or self._arguments.quiet):

@@ -148,6 +148,27 @@ def _accounts() -> dict[str, Any]:
     return _list(_object(name=_TEXT, backend=_TEXT, baseUrl=_TEXT, inUse={"type": "boolean"}))
 
 
+def _until() -> dict[str, Any]:
+    from tui_callsettings.state.end_record import EndStatus
+    from tui_callsettings.state.scheduler import SchedulerKind
+
+    status = {"type": "string", "enum": [str(status) for status in EndStatus]}
+    time, time_or_null = ({"type": kind, "format": "date-time"} for kind in ("string", ["string", "null"]))
+    return _list(
+        _object(
+            number={"type": "integer"},
+            fields=_list(_object(key=_TEXT, value=_VALUE, back=_VALUE, status=status, reason=_TEXT)),
+            at=time,
+            createdAt=time,
+            scheduler={"type": "string", "enum": [kind.value for kind in SchedulerKind]},
+            status=status,
+            attempts={"type": "integer"},
+            retryAt=time_or_null,
+            message=_TEXT,
+        )
+    )
+
+
 def _error() -> dict[str, Any]:
     return _object(
         error=_object(
@@ -186,5 +207,6 @@ _DOCUMENTS = {
     "status": _status,
     "history": _history,
     "accounts": _accounts,
+    "until": _until,
     "error": _error,
 }

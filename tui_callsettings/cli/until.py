@@ -83,20 +83,21 @@ def _list(arguments: argparse.Namespace, ends: "ScheduledEnds") -> ExitStatus:
 
 def _cancel(ends: "ScheduledEnds", number: int) -> ExitStatus:
     from tui_callsettings.errors import UsageError
-    from tui_callsettings.state.end_runner import cancel_end
+    from tui_callsettings.state.end_record import EndStatus
+    from tui_callsettings.state.end_scheduling import cancel_end
 
     if not ends.get(number).is_pending:
         raise UsageError(f"End {number} is over already. List all with: callsettings until --all")
-    cancel_end(ends, number)
-    print(f"Canceled end {number}. The settings stay as they are.")
-    return ExitStatus.DONE
+    end = cancel_end(ends, number)
+    is_canceled = end.status is EndStatus.CANCELED
+    print(f"Canceled end {number}. The settings stay as they are." if is_canceled else f"Too late. {end.message}")
+    return ExitStatus.DONE if is_canceled else ExitStatus.FAILED
 
 
 def _change(arguments: argparse.Namespace, ends: "ScheduledEnds") -> ExitStatus:
     from datetime import UTC, datetime
 
-    from tui_callsettings.errors import UsageError
-    from tui_callsettings.state.end_runner import move_end
+    from tui_callsettings.state.end_scheduling import move_end
     from tui_callsettings.state.end_time import parse_end_time
     from tui_callsettings.state.scheduler import find_scheduler
 
@@ -104,24 +105,24 @@ def _change(arguments: argparse.Namespace, ends: "ScheduledEnds") -> ExitStatus:
     from .end_option import end_lines
     from .save_command import print_warning
 
-    if not ends.get(arguments.number).is_pending:
-        raise UsageError(f"End {arguments.number} is over already. List all with: callsettings until --all")
     time = parse_end_time(arguments.time, datetime.now(UTC))
     scheduler = find_scheduler()
     account = account_options.account(arguments)
     end, warning = move_end(ends, scheduler, account, arguments.number, time.at)
-    print("\n".join([*end_lines(end), *filter(None, [time.remark]), scheduler.promise]))
+    if end.is_pending:
+        print("\n".join([*end_lines(end), *filter(None, [time.remark]), *([] if warning else [scheduler.promise])]))
     if warning:
         print_warning(warning)
-    return ExitStatus.DONE
+    return ExitStatus.DONE if end.is_pending else ExitStatus.FAILED
 
 
 async def _run_end(arguments: argparse.Namespace) -> ExitStatus:
     """End what is due. An end that is not yet, or that another process holds up, goes to the scheduler again."""
     import asyncio
 
+    from tui_callsettings.state.end_record import EndStatus
     from tui_callsettings.state.end_runner import end_due, try_later
-    from tui_callsettings.state.scheduled_ends import EndStatus, ScheduledEnds
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds
     from tui_callsettings.state.scheduler import find_scheduler
 
     from .save_command import open_command_session
@@ -134,7 +135,7 @@ async def _run_end(arguments: argparse.Namespace) -> ExitStatus:
         end = await asyncio.to_thread(ends.get, arguments.number)
         if end.is_pending and end.number not in [each.number for each in tried]:
             scheduler = await asyncio.to_thread(find_scheduler)
-            end = await asyncio.to_thread(try_later, ends, scheduler, session.account, end)
+            end = await asyncio.to_thread(try_later, session, ends, scheduler, end)
         if end.message:
             print(end.message)
         is_over = end.status in (EndStatus.ENDED, EndStatus.CHANGED, EndStatus.CANCELED)

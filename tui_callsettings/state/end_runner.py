@@ -1,46 +1,33 @@
 """End settings at their time: read again, put back what still has the saved value, verify, and note how it went."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from tui_callsettings import paths
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import CallSettingsError, LockedError, NotSignedInError, TemporaryError, UnreachableError
-from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.field import FieldType
+from tui_callsettings.models.setting import Setting
 
-from .changes import Change
+from .end_record import EndingField, EndStatus, ScheduledEnd, has_value, is_back
+from .end_scheduling import reschedule
 from .end_time import format_end_time
 from .save import SaveResult, SaveStatus, save
-from .scheduled_ends import EndingField, EndStatus, ScheduledEnd, ScheduledEnds, has_value, is_back
-from .scheduler import Scheduler, SchedulerError, SchedulerKind, cancel_job, find_scheduler
+from .scheduled_ends import ScheduledEnds
+from .scheduler import Scheduler, find_scheduler
 from .session import EditingSession
 
 RETRY_LIMIT = timedelta(hours=24)
-"""For how long after its time an end is tried while the provider cannot be reached."""
+"""For how long after its first attempt an end is tried while the provider cannot be reached."""
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 
 ACTION = "ended by itself"
 """What the history calls a save that was made by an end."""
 
-
-@dataclass(frozen=True, slots=True)
-class _FieldResult:
-    """What became of one field."""
-
-    field: EndingField
-    status: EndStatus
-    error: CallSettingsError | None = None
-
-    @property
-    def can_retry(self) -> bool:
-        """Whether a later attempt may succeed."""
-        return self.status is EndStatus.PENDING
+_NO_ANSWER = "No answer arrived."
 
 
 async def run_end(
@@ -52,7 +39,8 @@ async def run_end(
     """End what `end` names, and return it as it is afterwards. The caller holds the session's lock.
 
     A field that no longer has the value that was saved is left alone. One whose feature cannot be read or saved for
-    the time being stays pending, with the time of the next attempt, until `RETRY_LIMIT` is over.
+    the time being stays pending, with the time of the next attempt, until `RETRY_LIMIT` is over. A field that is over
+    is not touched again by a later attempt.
 
     Args:
         client: the account.
@@ -60,10 +48,10 @@ async def run_end(
         on_result: awaited with the result of each save, for the history.
         now: the present moment, with an offset.
     """
-    results: list[_FieldResult] = []
-    for feature, fields in _by_feature(end.fields):
-        results += await _end_feature(client, feature, fields, on_result)
-    return _conclude(end, results, now)
+    tried: list[EndingField] = []
+    for feature, fields in _by_feature(end.pending_fields):
+        tried += await _end_feature(client, feature, fields, on_result)
+    return _conclude(end, tried, now)
 
 
 def _by_feature(fields: Sequence[EndingField]) -> list[tuple[Feature | None, list[EndingField]]]:
@@ -84,41 +72,54 @@ async def _end_feature(
     feature: Feature | None,
     fields: Sequence[EndingField],
     on_result: Callable[[SaveResult], Awaitable[None]],
-) -> list[_FieldResult]:
+) -> list[EndingField]:
     if feature is None:
-        error = CallSettingsError("This version of callsettings does not know the field.")
-        return [_FieldResult(field, EndStatus.FAILED, error) for field in fields]
+        reason = "This version of callsettings does not know the field."
+        return [field.conclude(EndStatus.FAILED, reason) for field in fields]
     answer = await client.read(feature)
     setting = answer.data.call_setting
     if setting is None:
         status = EndStatus.PENDING if _is_passing(answer.failure) else EndStatus.FAILED
-        return [_FieldResult(field, status, answer.failure) for field in fields]
-    results, due = [], []
-    for field in fields:
-        current = setting.value(field.place[1].path)
-        if has_value(field, current):
-            due.append(field)
-        else:
-            results.append(_FieldResult(field, EndStatus.ENDED if is_back(field, current) else EndStatus.CHANGED))
+        return [field.conclude(status, _reason(answer.failure)) for field in fields]
+    looked_at = [_look_at(field, setting) for field in fields]
+    due = [field for field in looked_at if field.is_pending]
     if due:
         ours = setting.with_values({field.place[1].path: field.back for field in due})
         saved = await save(client, feature, setting, ours)
         await on_result(saved)
-        results += [_result_of(field, saved) for field in due]
-    return results
+        due = [_result_of(field, saved) for field in due]
+    return [*(field for field in looked_at if not field.is_pending), *due]
 
 
-def _result_of(field: EndingField, saved: SaveResult) -> _FieldResult:
+def _look_at(field: EndingField, setting: Setting) -> EndingField:
+    """Return the field as it is where there is nothing to save for it; still pending where it goes back now."""
+    known = field.place[1]
+    current = setting.value(known.path)
+    if has_value(field, current):
+        return field
+    if is_back(field, current):
+        return field.conclude(EndStatus.ENDED)
+    is_missing = current is None and known.type in (FieldType.SWITCH, FieldType.RINGS, FieldType.CHOICE)
+    if is_missing or known.path in setting.unreadable:
+        return field.conclude(EndStatus.FAILED, "The provider does not report it.")
+    return field.conclude(EndStatus.CHANGED)
+
+
+def _result_of(field: EndingField, saved: SaveResult) -> EndingField:
     """Return what a save did to one of its fields."""
     path = field.place[1].path
     lost = {change.path for change in saved.mismatches}
     if saved.status in (SaveStatus.SAVED, SaveStatus.PARTIAL, SaveStatus.MISMATCH) and path not in lost:
-        return _FieldResult(field, EndStatus.ENDED)
+        return field.conclude(EndStatus.ENDED, saved.message if saved.side_effects else "")
     if saved.status in (SaveStatus.UNKNOWN, SaveStatus.CONFLICT) or _is_passing(saved.failure):
-        return _FieldResult(field, EndStatus.PENDING, saved.failure)
+        return field.conclude(EndStatus.PENDING, _reason(saved.failure))
     if saved.status is SaveStatus.MISMATCH:
-        return _FieldResult(field, EndStatus.FAILED, CallSettingsError("The provider stored a different value."))
-    return _FieldResult(field, EndStatus.FAILED, saved.failure)
+        return field.conclude(EndStatus.FAILED, "The provider stored a different value.")
+    return field.conclude(EndStatus.FAILED, _reason(saved.failure))
+
+
+def _reason(error: CallSettingsError | None) -> str:
+    return error.details if error is not None else _NO_ANSWER
 
 
 def _is_passing(error: CallSettingsError | None) -> bool:
@@ -128,42 +129,44 @@ def _is_passing(error: CallSettingsError | None) -> bool:
     return error.response_status is not None and error.response_status >= 500
 
 
-def _conclude(end: ScheduledEnd, results: Sequence[_FieldResult], now: datetime) -> ScheduledEnd:
-    waiting = [result for result in results if result.can_retry]
-    if waiting and now < end.at + RETRY_LIMIT:
-        wait = min(_FIRST_WAIT * 2**end.attempts, _LONGEST_WAIT)
-        error = waiting[0].error
-        reason = error.details if error is not None else "No answer arrived."
-        return end.replace(attempts=end.attempts + 1, retry_at=now.astimezone(UTC) + wait, message=reason)
-    failed = [result for result in results if result.status in (EndStatus.FAILED, EndStatus.PENDING)]
-    ended = [result for result in results if result.status is EndStatus.ENDED]
-    changed = [result for result in results if result.status is EndStatus.CHANGED]
-    status = EndStatus.FAILED if failed else EndStatus.ENDED if ended else EndStatus.CHANGED
+def _conclude(end: ScheduledEnd, tried: Sequence[EndingField], now: datetime) -> ScheduledEnd:
+    """Return an end after an attempt: over, or with the time of the next one."""
+    results = {field.key: field for field in tried}
+    fields = tuple(results.get(field.key, field) for field in end.fields)
+    waiting = [field for field in fields if field.is_pending]
+    tried_at = end.tried_at or now.astimezone(UTC)
+    end = end.replace(fields=fields, tried_at=tried_at)
+    if waiting and now < tried_at + RETRY_LIMIT:
+        # The exponent is bounded: the longest wait is reached long before.
+        wait = min(_FIRST_WAIT * 2 ** min(end.attempts, 10), _LONGEST_WAIT)
+        message = f"Not ended yet. {waiting[0].reason}"
+        return end.replace(attempts=end.attempts + 1, retry_at=now.astimezone(UTC) + wait, message=message)
+    return _finish(end, now)
+
+
+def _finish(end: ScheduledEnd, now: datetime) -> ScheduledEnd:
+    """Return an end that is over, with what became of its fields in words."""
+    fields = [field.conclude(EndStatus.FAILED, field.reason) if field.is_pending else field for field in end.fields]
+    ended, changed, failed = (
+        [field for field in fields if field.status is status]
+        for status in (EndStatus.ENDED, EndStatus.CHANGED, EndStatus.FAILED)
+    )
     sentences = []
     if ended:
-        sentences.append(f"Ended by itself at {format_end_time(now, now)}: {_labels(ended, is_back=True)}.")
+        labels = "; ".join(f"{field.title} is {field.texts[1]} again" for field in ended)
+        sentences += [f"Ended by itself at {format_end_time(now, now)}: {labels}.", *_unique_reasons(ended)]
     if changed:
-        sentences.append(f"Left alone, because it was changed elsewhere since: {_labels(changed, is_back=False)}.")
+        labels = "; ".join(field.title for field in changed)
+        sentences.append(f"Left alone, because it was changed elsewhere since: {labels}.")
     if failed:
-        error = failed[0].error
-        reason = error.details if error is not None else "No answer arrived."
-        sentences.append(f"NOT ENDED: {_labels(failed, is_back=False)}. {reason} Check where your calls go.")
-    return end.replace(status=status, message=" ".join(sentences), retry_at=None)
+        labels = "; ".join(field.title for field in failed)
+        sentences += [f"NOT ENDED: {labels}.", *_unique_reasons(failed), "Check where your calls go."]
+    status = EndStatus.FAILED if failed else EndStatus.ENDED if ended else EndStatus.CHANGED
+    return end.replace(fields=tuple(fields), status=status, message=" ".join(sentences), retry_at=None)
 
 
-def _labels(results: Sequence[_FieldResult], *, is_back: bool) -> str:
-    """Return the fields of `results` for people, with the value that they went back to."""
-    texts = []
-    for result in results:
-        field = result.field
-        try:
-            feature, known = field.place
-        except KeyError:
-            texts.append(field.key)
-            continue
-        change = Change(feature, known.path, field.value, field.back)
-        texts.append(f"{change.title} is {change.texts[1]} again" if is_back else change.title)
-    return "; ".join(texts)
+def _unique_reasons(fields: Sequence[EndingField]) -> list[str]:
+    return list(dict.fromkeys(field.reason for field in fields if field.reason))
 
 
 async def run_due_ends(
@@ -182,12 +185,12 @@ async def run_due_ends(
     """
     now = now or datetime.now(UTC)
     tried = []
-    for end in ends.pending():
-        # Read again: another process may have ended it while this one waited for the lock or for a provider.
-        if end.is_due(now) and ends.get(end.number).is_due(now):
+    for listed in ends.pending():
+        # Read again: another process may have ended or canceled it while this one waited for a provider.
+        end = ends.get(listed.number)
+        if end.is_due(now):
             after = await run_end(client, end, on_result, now)
-            ends.update(after)
-            tried.append(after)
+            tried.append(ends.update(end, after))
     return tuple(tried)
 
 
@@ -195,7 +198,7 @@ async def end_due(session: EditingSession, now: datetime | None = None) -> tuple
     """End what is due in an open session, and hand what is out of reach to the scheduler again.
 
     Every start of a command and of the editor does this, and the editor goes on doing it. While another process holds
-    the lock, that one does it.
+    the lock, that one does it. Saves of this session wait meanwhile.
 
     Returns:
         The ends that were tried, as they are afterwards.
@@ -214,7 +217,8 @@ async def end_due(session: EditingSession, now: datetime | None = None) -> tuple
     async def record(result: SaveResult) -> None:
         await session.history.record_in_thread(result, ACTION)
 
-    tried = await session.run(run_due_ends(session.store.client, ends, record, now), is_save=True)
+    async with session.store.hold_saves():
+        tried = await session.run(run_due_ends(session.store.client, ends, record, now), is_save=True)
     waiting = [end for end in tried if end.is_pending]
     if waiting:
         scheduler = await asyncio.to_thread(find_scheduler)
@@ -223,83 +227,7 @@ async def end_due(session: EditingSession, now: datetime | None = None) -> tuple
     return tried
 
 
-def schedule_end(
-    ends: ScheduledEnds, scheduler: Scheduler, account: Account, changes: Sequence[Change], at: datetime
-) -> tuple[ScheduledEnd, str]:
-    """Write down that verified changes go back at `at`, and hand that to the machine's scheduler.
-
-    The end is written first: where the scheduler does not take it, it happens when callsettings next runs.
-
-    Returns:
-        The end, and a warning for the person where the scheduler did not take it, else "".
-
-    Raises:
-        StorageError: the end cannot be written down.
-    """
-    replaced = ends.affecting([(change.feature, change.path) for change in changes])
-    end = ends.add(changes, at, datetime.now(UTC))
-    for old in replaced:
-        if not ends.get(old.number).is_pending:
-            cancel_end_job(old)
-    return reschedule(ends, scheduler, account, end)
-
-
-def reschedule(
-    ends: ScheduledEnds, scheduler: Scheduler, account: Account, end: ScheduledEnd
-) -> tuple[ScheduledEnd, str]:
-    """Hand a pending end, or its next attempt, to the scheduler in place of an earlier job.
-
-    Returns:
-        The end with its new job, and a warning for the person, else "".
-
-    Raises:
-        StorageError: the end cannot be written down.
-    """
-    cancel_end_job(end)
-    warning = ""
-    try:
-        name = f"{_job_name(account)}-{end.number}"
-        job = scheduler.schedule(end.retry_at or end.at, until_command(account, end), name)
-        end = end.replace(scheduler=job.kind, job=job.name)
-    except SchedulerError as error:
-        end = end.replace(scheduler=SchedulerKind.NONE, job="")
-        warning = f"{error.message} It ends when callsettings next runs after that time."
-    ends.update(end)
-    return end, warning
-
-
-def cancel_end(ends: ScheduledEnds, number: int) -> ScheduledEnd:
-    """Cancel a pending end: its fields stay as they are.
-
-    Raises:
-        UsageError: there is none of that number.
-        StorageError: the ends cannot be read or written.
-    """
-    end = ends.get(number)
-    if end.is_pending:
-        cancel_end_job(end)
-        end = end.replace(status=EndStatus.CANCELED, message="Canceled.", is_seen=True)
-        ends.update(end)
-    return end
-
-
-def move_end(
-    ends: ScheduledEnds, scheduler: Scheduler, account: Account, number: int, at: datetime
-) -> tuple[ScheduledEnd, str]:
-    """Give a pending end another time.
-
-    Returns:
-        The end, and a warning for the person where the scheduler did not take it, else "".
-
-    Raises:
-        UsageError: there is none of that number.
-        StorageError: the ends cannot be read or written.
-    """
-    end = ends.get(number).replace(at=at.astimezone(UTC), attempts=0, retry_at=None, message="")
-    return reschedule(ends, scheduler, account, end)
-
-
-def try_later(ends: ScheduledEnds, scheduler: Scheduler, account: Account, end: ScheduledEnd) -> ScheduledEnd:
+def try_later(session: EditingSession, ends: ScheduledEnds, scheduler: Scheduler, end: ScheduledEnd) -> ScheduledEnd:
     """Hand a pending end to the scheduler again: it came too early, or another process is editing the account.
 
     Raises:
@@ -307,33 +235,8 @@ def try_later(ends: ScheduledEnds, scheduler: Scheduler, account: Account, end: 
     """
     now = datetime.now(UTC)
     if end.is_due(now):
-        error = LockedError("Another callsettings is editing this account.")
-        end = _conclude(end, [_FieldResult(field, EndStatus.PENDING, error) for field in end.fields], now)
-    if end.is_pending:
-        return reschedule(ends, scheduler, account, end)[0]
-    ends.update(end)
-    return end
-
-
-def until_command(account: Account, end: ScheduledEnd) -> tuple[str, ...]:
-    """Return the command that the scheduler runs for an end."""
-    # -P: the scheduler runs it in a folder whose files must not be taken for modules of ours.
-    start: tuple[str, ...] = (sys.executable, "-P", "-m", "tui_callsettings")
-    if paths.is_restricted():
-        start = (sys.executable, "-I", "-m", "tui_callsettings", "--restricted", "--allow-until")
-    return (*start, "--account", account.name, "until", "run", str(end.number))
-
-
-def _job_name(account: Account) -> str:
-    """Return an account's name for a job: letters, digits and dashes; the number makes it unique with this."""
-    from hashlib import sha256
-
-    return sha256(account.storage_key.encode()).hexdigest()[:10]
-
-
-def cancel_end_job(end: ScheduledEnd) -> None:
-    """Take a job back. One that stays behind does no harm: the end that it names is no longer pending."""
-    try:
-        cancel_job(end.scheduler_job)
-    except SchedulerError:
-        return
+        reason = LockedError("Another callsettings is editing this account.").message
+        end = ends.update(
+            end, _conclude(end, [field.conclude(field.status, reason) for field in end.pending_fields], now)
+        )
+    return reschedule(ends, scheduler, session.account, end)[0] if end.is_pending else end

@@ -4,124 +4,31 @@ One JSON file for each account below the state folder. It is changed under a loc
 processes never lose an end of one another, and a crash leaves the old file or the new one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.file_lock import file_lock
 from tui_callsettings.errors import StorageError, UsageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import SettingField
-from tui_callsettings.models.setting import FieldPath, Setting, Value
-from tui_callsettings.models.validation import is_same_value
+from tui_callsettings.models.setting import FieldPath
 
 from .changes import Change
+from .end_record import CONFIG, EndingField, EndStatus, ScheduledEnd
 from .ends_file import ends_path
-from .scheduler import Job, SchedulerKind
-
-_DECIDING = ("call_forwarding.always.enabled", "voicemail.send_all_calls.enabled", "do_not_disturb.enabled")
-"""The switches that take every call, the first that is on before the others."""
 
 _MAX_FINISHED = 50
 """How many ends that are over are kept, for `callsettings until`."""
-
-_CONFIG = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
-
-
-class EndStatus(StrEnum):
-    """Where an end stands."""
-
-    PENDING = "pending"
-    ENDED = "ended"
-    CHANGED = "changed elsewhere"
-    FAILED = "failed"
-    CANCELED = "canceled"
-
-
-class EndingField(BaseModel):
-    """One field that goes back.
-
-    Attributes:
-        key: the field's key, such as "do_not_disturb.enabled".
-        value: the value that was saved; the field goes back only while it still has it.
-        back: the value to go back to.
-    """
-
-    model_config = _CONFIG
-
-    key: str
-    value: StrictBool | StrictInt | StrictStr | None
-    back: StrictBool | StrictInt | StrictStr | None
-
-    @property
-    def place(self) -> tuple[Feature, SettingField]:
-        """The feature and the field.
-
-        Raises:
-            KeyError: this version has no such field.
-        """
-        return Feature.find(self.key)
-
-
-class ScheduledEnd(BaseModel):
-    """Some fields that go back at a time.
-
-    Attributes:
-        number: the number that names it in commands.
-        fields: the fields, in the order in which they were saved.
-        at: when.
-        created_at: when it was set.
-        scheduler: which scheduler runs the command for it.
-        job: the scheduler's name for that.
-        status: where it stands.
-        attempts: how many attempts could not reach the provider.
-        retry_at: when the next attempt is due, after one that failed; None before the first.
-        message: how it ended, or why it has not yet; "" before the first attempt.
-        is_seen: whether the person has seen how it ended.
-    """
-
-    model_config = _CONFIG
-
-    number: int
-    fields: tuple[EndingField, ...]
-    at: AwareDatetime
-    created_at: AwareDatetime
-    scheduler: SchedulerKind = SchedulerKind.NONE
-    job: str = ""
-    status: EndStatus = EndStatus.PENDING
-    attempts: int = 0
-    retry_at: AwareDatetime | None = None
-    message: str = ""
-    is_seen: bool = False
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether it is still to happen."""
-        return self.status is EndStatus.PENDING
-
-    def is_due(self, now: datetime) -> bool:
-        """Whether it is to happen now."""
-        return self.is_pending and now >= (self.retry_at or self.at)
-
-    @property
-    def scheduler_job(self) -> Job:
-        """The job in the machine's scheduler."""
-        return Job(self.scheduler, self.job)
-
-    def replace(self, **values: object) -> "ScheduledEnd":
-        """Return a copy with other values."""
-        return self.model_copy(update=values)
 
 
 class _Document(BaseModel):
     """The file."""
 
-    model_config = _CONFIG
+    model_config = CONFIG
 
     format: Literal[1] = 1
     next_number: int = 1
@@ -174,7 +81,7 @@ class ScheduledEnds:
         Raises:
             StorageError: as `load`.
         """
-        return {field.key: end.at for end in self.pending() for field in end.fields}
+        return {field.key: end.at for end in self.pending() for field in end.pending_fields}
 
     def affecting(self, places: Collection[tuple[Feature, FieldPath]]) -> tuple[ScheduledEnd, ...]:
         """Return the pending ends of any of `places`.
@@ -183,7 +90,7 @@ class ScheduledEnds:
             StorageError: as `load`.
         """
         keys = {feature.key(path) for feature, path in places}
-        return tuple(end for end in self.pending() if any(field.key in keys for field in end.fields))
+        return tuple(end for end in self.pending() if any(field.key in keys for field in end.pending_fields))
 
     def add(self, changes: Sequence[Change], at: datetime, now: datetime) -> ScheduledEnd:
         """Write down that `changes`, which were saved and verified, go back at `at`.
@@ -201,9 +108,7 @@ class ScheduledEnds:
 
         def change(document: _Document) -> _Document:
             keys = {each.key for each in changes}
-            earlier = {
-                field.key: field for end in document.ends if end.is_pending for field in end.fields if field.key in keys
-            }
+            earlier = {field.key: field for end in document.ends for field in end.pending_fields if field.key in keys}
             fields = tuple(_ending_field(each, earlier.get(each.key)) for each in changes)
             end = ScheduledEnd(
                 number=document.next_number, fields=fields, at=at.astimezone(UTC), created_at=now.astimezone(UTC)
@@ -215,17 +120,50 @@ class ScheduledEnds:
         self._change(change)
         return created[0]
 
-    def update(self, end: ScheduledEnd) -> None:
-        """Write an end down as it is now.
+    def update(self, before: ScheduledEnd, after: ScheduledEnd) -> ScheduledEnd:
+        """Write an end down as it is now, and return what stands: another process may have changed it meanwhile.
+
+        What happened at the provider is always written down; a wish of the person (cancel, move) does not undo it, and
+        is not undone by an attempt that came to nothing.
+
+        Args:
+            before: the end as it was read.
+            after: the end as it is to be written.
 
         Raises:
             StorageError: the file cannot be read or written.
         """
-        self._change(
-            lambda document: document.model_copy(
-                update={"ends": tuple(end if each.number == end.number else each for each in document.ends)}
+        written: list[ScheduledEnd] = []
+
+        def choose(current: ScheduledEnd) -> ScheduledEnd:
+            if current.number != before.number:
+                return current
+            is_concluded = not current.is_pending and current.status is not EndStatus.CANCELED
+            is_newer = current.replace(is_seen=before.is_seen) != before
+            chosen = current if is_newer and (is_concluded or after.is_pending) else after
+            written.append(chosen)
+            return chosen
+
+        self._change(lambda document: document.model_copy(update={"ends": tuple(choose(end) for end in document.ends)}))
+        return written[0] if written else after
+
+    def keep(self, changes: Iterable[Change]) -> None:
+        """Have the pending ends of fields that were saved anew hold for the new values; the rest of them stays.
+
+        Raises:
+            StorageError: the file cannot be read or written.
+        """
+        values = {change.key: change.new for change in changes}
+
+        def kept(end: ScheduledEnd) -> ScheduledEnd:
+            keys = {field.key for field in end.pending_fields} & values.keys()
+            fields = (
+                field.model_copy(update={"value": values[field.key]}) if field.key in keys else field
+                for field in end.fields
             )
-        )
+            return end.replace(fields=tuple(fields)) if keys else end
+
+        self._change(lambda document: document.model_copy(update={"ends": tuple(kept(end) for end in document.ends)}))
 
     def drop_fields(self, places: Iterable[tuple[Feature, FieldPath]]) -> tuple[ScheduledEnd, ...]:
         """Take fields out of every pending end. Return the ends that are canceled, as nothing is left of them.
@@ -307,8 +245,11 @@ class ScheduledEnds:
 
 
 def _ending_field(change: Change, earlier: EndingField | None) -> EndingField:
-    """Return the field of a change; one that had an end goes back to where that would have brought it."""
-    back = change.old if earlier is None else earlier.back
+    """Return the field of a change; one that had an end goes back to where that would have brought it.
+
+    One that was put back by hand just now goes back to what it was until then.
+    """
+    back = change.old if earlier is None or earlier.back == change.new else earlier.back
     return EndingField(key=change.key, value=change.new, back=back)
 
 
@@ -316,45 +257,13 @@ def _without(end: ScheduledEnd, keys: Collection[str]) -> ScheduledEnd:
     """Return a pending end without the fields of `keys`; canceled where none is left."""
     if not end.is_pending:
         return end
-    fields = tuple(field for field in end.fields if field.key not in keys)
+    fields = tuple(field for field in end.fields if field.key not in keys or not field.is_pending)
     if fields == end.fields:
         return end
-    if fields:
+    if any(field.is_pending for field in fields):
         return end.replace(fields=fields)
     return end.replace(status=EndStatus.CANCELED, message="Canceled, or replaced by another end.", is_seen=True)
 
 
 def _is_news(end: ScheduledEnd) -> bool:
     return not end.is_pending and not end.is_seen
-
-
-def calls_end_at(settings: Mapping[Feature, Setting], times: Mapping[str, datetime]) -> datetime | None:
-    """Return when the setting that decides where all calls go ends by itself; None where it does not.
-
-    Args:
-        settings: the settings as stored.
-        times: from `ScheduledEnds.times`.
-    """
-    for key in _DECIDING:
-        feature, field = Feature.find(key)
-        if feature in settings and settings[feature].value(field.path) is True:
-            return times.get(key)
-    return None
-
-
-def has_value(field: EndingField, current: Value) -> bool:
-    """Tell whether a field still has the value that was saved, so that it may go back.
-
-    Raises:
-        KeyError: this version has no such field.
-    """
-    return is_same_value(field.place[1], current, field.value)
-
-
-def is_back(field: EndingField, current: Value) -> bool:
-    """Tell whether a field has the value to go back to already.
-
-    Raises:
-        KeyError: this version has no such field.
-    """
-    return is_same_value(field.place[1], current, field.back)

@@ -3,7 +3,8 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -224,10 +225,7 @@ class SettingsStore:
         self._put(resolved)
 
     def resume(self, edits: Iterable[Change]) -> None:
-        """Merge edits of an earlier run with the settings as they are now; clashes become conflicts.
-
-        Edits of a feature that could not be read yet wait until it is.
-        """
+        """Merge edits of an earlier run with the settings, once those are read; clashes become conflicts."""
         pending = dict(self._state.pending_edits)
         for change in edits:
             pending[change.feature] = (*pending.get(change.feature, ()), change)
@@ -248,10 +246,9 @@ class SettingsStore:
         self._update(pending_edits=pending, features={**self._state.features, feature: resumed})
 
     async def load(self, features: Iterable[Feature] = Feature, *, is_quiet: bool = False) -> None:
-        """Read features, all at once; each state changes as soon as its answer arrives.
+        """Read features, all at once; the person's changes stay, and a save that ended unknown is rechecked.
 
-        The person's changes stay and changes made elsewhere come in. A save that ended unknown is rechecked. A quiet
-        load shows no "reading", and its failure leaves what is shown.
+        A quiet load shows no "reading", and its failure leaves what is shown.
         """
         features = tuple(features)
         owner = (self._load_owner(),) if not is_quiet and self.owner == Owner() else ()
@@ -305,6 +302,14 @@ class SettingsStore:
         self._undo.end_step()
         changed = [feature for feature in features if self.feature_state(feature).is_dirty]
         return await gather_all(*(self._run_to_end(self._save(feature)) for feature in changed))
+
+    @asynccontextmanager
+    async def hold_saves(self) -> AsyncIterator[None]:
+        """Have saves wait while something else changes the settings."""
+        async with AsyncExitStack() as held:
+            for lock in self._locks.values():
+                await held.enter_async_context(lock)
+            yield
 
     async def recheck(self, feature: Feature) -> SaveResult | None:
         """Read again to find out how a save with unknown result ended; None if there is none."""
