@@ -13,8 +13,9 @@ from tui_callsettings.errors import UnreachableError
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.state import end_runner
 from tui_callsettings.state.changes import Change
+from tui_callsettings.state.end_record import EndStatus, ScheduledEnd
 from tui_callsettings.state.end_runner import ACTION, end_due
-from tui_callsettings.state.scheduled_ends import EndStatus, ScheduledEnd, ScheduledEnds
+from tui_callsettings.state.scheduled_ends import ScheduledEnds
 from tui_callsettings.state.scheduler import Job, Scheduler, SchedulerKind
 from tui_callsettings.state.session import EditingSession, open_session
 
