@@ -16,7 +16,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.state.session import open_session
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.ui.app import EditorApp
-from tui_callsettings.ui.themes import THEMES
+from tui_callsettings.ui.styles import THEMES
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 READ_AT = datetime(2026, 3, 2, 14, 3, 22, tzinfo=UTC)
@@ -72,9 +72,7 @@ async def svg(picture: Picture) -> str:
 
 async def _settle(app: EditorApp, pilot: Pilot[int]) -> None:
     await pilot.pause()
-    while app.running:
-        await asyncio.wait(set(app.running))
-        await pilot.pause()
+    await app.workers.wait_for_complete([worker for worker in app.workers if worker.group in ("load", "save", "io")])
     await pilot.pause()
 
 

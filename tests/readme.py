@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tui_callsettings.cli.exit_status import ExitStatus
-from tui_callsettings.ui.key_table import DEFAULT
+from tui_callsettings.ui.keymap import DEFAULT_KEYMAP
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -12,7 +12,7 @@ README = Path(__file__).parents[1] / "README.md"
 def tables() -> dict[str, str]:
     """The tables by the mark that stands around them in the README."""
     rows = "".join(f"| {status.value} | {status.meaning} |\n" for status in ExitStatus)
-    return {"keys": DEFAULT.markdown(), "exit statuses": f"| status | meaning |\n|---|---|\n{rows}"}
+    return {"keys": DEFAULT_KEYMAP.markdown(), "exit statuses": f"| status | meaning |\n|---|---|\n{rows}"}
 
 
 def written(text: str) -> str:

@@ -25,7 +25,7 @@ KEYS = {
     "backspace": "\x7f",
     "down": "\x1b[B",
     "enter": "\r",
-    "erase": "\x1b[H\x0b",
+    "erase": "\x15",
     "find": "\x10",
     "help": "\x1bOP",
     "left": "\x1b[D",
@@ -36,7 +36,7 @@ KEYS = {
     "review": "\x1bOQ",
     "right": "\x1b[C",
     "space": " ",
-    "undo": "\x15",
+    "undo": "\x14",
     "up": "\x1b[A",
 }
 """By what they are for; "erase" empties a text."""
@@ -69,8 +69,7 @@ class Editor(PtyTerminal):
     @property
     def is_ready(self) -> bool:
         """Whether the overview is there, with everything read."""
-        has_focus = any(line.startswith(" >") for line in self.lines)
-        return has_focus and "1  Do not disturb" in self.text and "reading" not in self.text
+        return bool(self.focused_row) and "1  Do not disturb" in self.text and "reading" not in self.text
 
     def press(self, *keys: str) -> Self:
         """Press keys by their names in `KEYS`; what is none of those is typed."""
@@ -94,7 +93,9 @@ class Editor(PtyTerminal):
     @property
     def focused_row(self) -> str:
         """The row with the mark of the focus; "" if there is none."""
-        return next((line for line in self.lines if line.startswith(" >")), "")
+        panes = [line.split("│") for line in self.lines]
+        rows = [parts[-1] for parts in panes] + [part for parts in panes for part in parts[:-1]]
+        return next((row for row in rows if row.startswith(" >")), "")
 
     def back(self) -> Self:
         """Go back to the overview."""

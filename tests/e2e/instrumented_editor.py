@@ -4,12 +4,10 @@ crash: F5 fails with an error that has the account's secret, and what is typed, 
 spy: what is confirmed in a review, and what is saved, is noted in the file that ODD_NOTES names.
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from tui_callsettings.cli.main import main
 from tui_callsettings.models.feature import Feature
@@ -19,12 +17,12 @@ def crash() -> None:
     """Have F5 fail."""
     from tui_callsettings.accounts.credential_store import shared_credential_store
     from tui_callsettings.ui.app import EditorApp
-    from tui_callsettings.ui.fields.entry import Entry
+    from tui_callsettings.ui.widgets.line_input import LineInput
 
     def fail(self: EditorApp) -> None:
         sign_in = shared_credential_store().load(self.account)
         secret = sign_in.secret.reveal() if sign_in else ""
-        typed = [entry.text for entry in self.screen.query(Entry)]
+        typed = [line.value for line in self.screen.query(LineInput)]
         raise RuntimeError(f"refused {secret} {typed}")
 
     EditorApp.action_reload = fail  # type: ignore[method-assign]
@@ -32,26 +30,26 @@ def crash() -> None:
 
 def spy() -> None:
     """Note each answer "save" that is given in a review on the screen, and each save."""
-    from tui_callsettings.ui.host import Host
+    from tui_callsettings.ui.app import EditorApp
     from tui_callsettings.ui.screens.review import ReviewScreen
 
-    save, confirm = Host.save, ReviewScreen.action_save
+    save, take_answer = EditorApp.start_save, ReviewScreen.take_answer
 
     def note(word: str) -> None:
         with Path(os.environ["ODD_NOTES"]).open("a", encoding="ascii") as notes:
             notes.write(f"{word}\n")
 
-    async def confirmed(self: ReviewScreen) -> None:
-        if self.is_active:
+    async def confirmed(self: ReviewScreen, answer: str) -> None:
+        if answer == "save" and self.is_active:
             note("confirmed")
-        await confirm(self)
+        await take_answer(self, answer)
 
-    def saved(self: Host, features: Iterable[Feature] = tuple(Feature)) -> asyncio.Task[Any]:
+    def saved(self: EditorApp, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
         note("saved")
-        return save(self, features)
+        save(self, features, is_quitting=is_quitting)
 
-    ReviewScreen.action_save = confirmed  # type: ignore[method-assign]
-    Host.save = saved  # type: ignore[method-assign]
+    ReviewScreen.take_answer = confirmed  # type: ignore[method-assign]
+    EditorApp.start_save = saved  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -41,6 +41,11 @@ SHARE_IN_SAVES = 0.6
 """Of all kills; the others come at any time."""
 
 
+def shown_text(field: SettingField, value: Value) -> str:
+    """Return how a value stands in the row of its field: rings without their seconds, which are an annotation."""
+    return f" {value} " if field.type is FieldType.RINGS else format_field_value(field, value)
+
+
 @dataclass(frozen=True, slots=True)
 class LostEdit:
     """An edit that is gone.
@@ -121,9 +126,9 @@ class Round:
 
     def _work(self, editor: Editor) -> None:
         if unsaved := self._unsaved():
-            editor.wait_for("Edits from last time")
+            editor.wait_for("Unsaved draft")
             self.tally.resumed += 1
-            editor.confirm("r").wait_for(f"* {unsaved} change")
+            editor.confirm("r").wait_for(f"* {unsaved} unsaved")
         editor.wait_ready()
         chosen = self.chance.sample(self.editable, 4)
         self._edit(editor, chosen[:2])
@@ -149,10 +154,8 @@ class Round:
             editor.find(feature, edited)
             self.shown_at.pop(place, None)
             value = self._type(editor, edited, self.edited.get(place, self.old[feature].value(edited.path)))
-            editor.wait_until(
-                lambda: format_field_value(edited, value) in editor.focused_row,  # noqa: B023
-                format_field_value(edited, value),
-            )
+            text = shown_text(edited, value)
+            editor.wait_until(lambda: text in editor.focused_row, text)  # noqa: B023 - waited for
             self.edited[place] = value
             self.shown_at[place] = time.monotonic()
 

@@ -12,6 +12,9 @@ from .editor import Editor
 START, LETTER, MOVE, SWITCH, SCREEN = 5000, 64, 200, 120, 2500
 """Bytes at most."""
 
+HINT = 75
+"""Characters of a hint that a move has to carry within its budget: one row."""
+
 IDLE_SECONDS = 3.0
 
 
@@ -57,11 +60,18 @@ def test_focus_moves_and_switches_of_a_form(feature: Feature, editor: Editor) ->
     moves = [0]
     for turn in range(min(12, sum(not field.meta.is_read_only for field in feature.fields))):
         if turn:
-            moves.append(cost(editor, "down"))
+            hint = hint_length(editor)
+            moves.append(cost(editor, "down") - max(0, hint + hint_length(editor) - 2 * HINT) // 2)
         if "[ ] OFF" in editor.lines[editor.cursor[1]]:
             for _ in range(2):
                 throw_a_switch(editor)
     assert [move for move in moves if move > MOVE] == []
+
+
+def hint_length(editor: Editor) -> int:
+    """Return the characters of the hint: what a field means takes what it takes, and comes on top of the move."""
+    rule = max(y for y, row in enumerate(editor.lines) if row.startswith("───"))
+    return sum(len(row.strip()) for row in editor.lines[rule + 1 : -1])
 
 
 def throw_a_switch(editor: Editor) -> None:
@@ -71,6 +81,10 @@ def throw_a_switch(editor: Editor) -> None:
     changed = [new for old, new in zip(before, editor.lines, strict=True) if new != old]
     has_sentence = any("! " in row or "Advice" in row for row in (*before, *editor.lines))
     sentences = sum(len(row) for row in changed) if has_sentence else 0
+    # What the switch does to a call is shown below the form: those words come on top, too.
+    table = next((y for y, row in enumerate(before) if row.startswith(" A call to you")), len(before))
+    effects = [new for y, (old, new) in enumerate(zip(before, editor.lines, strict=True)) if y > table and new != old]
+    sentences = max(sentences, sum(len(row.rpartition("  ")[2]) + 12 for row in effects))
     assert count <= SWITCH + sentences, (count, sentences, editor.text)
 
 

@@ -38,7 +38,7 @@ def test_a_signal_keeps_the_draft_and_restores_the_terminal(number: signal.Signa
         assert b"\x1b[?1049l" in editor.received
     assert drafted() == [NUMBER]
     with Editor() as editor:
-        editor.wait_words("Edits from last time", NUMBER)
+        editor.wait_words("Unsaved draft", NUMBER)
 
 
 def test_a_lost_line_keeps_the_draft() -> None:
@@ -93,7 +93,7 @@ def test_a_lost_line_lets_a_save_end() -> None:
 def test_leaving_waits_for_a_save() -> None:
     with serve_provider("webex") as simulator, Editor() as editor:
         held = saving(simulator, editor)
-        editor.press("quit").wait_for("Leaving as soon as the save has ended")
+        editor.press("quit").wait_for("Quitting as soon as the save has ended")
         held.release()
         assert editor.wait_exit(12) == 0
         assert is_do_not_disturb_on(simulator)
@@ -124,7 +124,7 @@ def test_discarding_on_the_way_out_drops_the_draft_and_writes_nothing() -> None:
     before = practice_documents()
     with Editor() as editor:
         type_a_number(editor)
-        editor.press("quit").wait_for("Leave with changes")
+        editor.press("quit").wait_for("Quit with unsaved changes?")
         editor.confirm("d")
         assert editor.wait_exit() == 0
     assert drafted() == []

@@ -38,7 +38,7 @@ def test_a_sitting_with_saves_and_refusals_leaves_no_trace_of_a_secret(provider:
         simulator.set_fault("401")
         editor.press("space").review().confirm("s")
         editor.wait_until(lambda: "not saved" in " ".join(editor.text.split()), "the refusal")
-        editor.confirm("k").press("quit").wait_for("Leave with changes")
+        editor.confirm("k").press("quit").wait_for("Quit with unsaved changes?")
         editor.confirm("k")
         assert editor.wait_exit() == 0
         assert not [secret for secret in secrets if secret in editor.received]
@@ -61,7 +61,7 @@ def test_a_crash_reports_itself_and_no_secret(provider: str, home: Path) -> None
             assert editor.modes() == before
         assert traces(home, secrets) == []
         with Editor() as editor:
-            editor.wait_for("Edits from last time")
+            editor.wait_for("Unsaved draft")
             assert Feature.DO_NOT_DISTURB.title in editor.text
 
 
@@ -87,7 +87,7 @@ def test_a_pin_leaves_no_trace_whether_it_is_refused_taken_or_only_typed(home: P
         editor.press("enter").wait_for("The voicemail PIN is changed.")
         ask_for_pin(editor)
         type_pin(editor)
-        editor.press("quit").wait_for("Leave with changes")
+        editor.press("quit").wait_for("Quit with unsaved changes?")
         editor.confirm("k")
         assert editor.wait_exit() == 0
         assert PIN.encode() not in editor.received

@@ -72,7 +72,7 @@ def test_navigation_and_text_typed_ahead_keep_working() -> None:
     with Editor() as editor:
         editor.wait_ready().feed("2\x1b[6~\x1b[6~ \x1b[B321321\x1b[B4\x18\x1b[B\x1b[B\x1b[B ")
         editor.wait_row(">* 4  Call waiting", "[ ] OFF").open(Feature.CALL_FORWARDING)
-        editor.press("next group", "next group").wait_row(" To ", "321321").wait_row(" After ", "4 rings")
+        editor.press("next group", "next group").wait_row(" To ", "321321").wait_row(" After ", "4 ", "about 24 s")
 
 
 def test_leaving_with_changes_is_not_decided_by_a_key_typed_ahead() -> None:
@@ -87,12 +87,12 @@ def test_leaving_with_changes_is_not_decided_by_a_key_typed_ahead() -> None:
 def test_edits_from_last_time_are_not_dropped_by_a_key_typed_ahead() -> None:
     with Editor() as editor:
         editor.wait_ready().press("space").wait_for(" >* 1  Do not disturb")
-        editor.press("quit").wait_for("Leave with changes")
+        editor.press("quit").wait_for("Quit with unsaved changes?")
         editor.confirm("k")
         assert editor.wait_exit() == 0
     with Editor() as editor:
         editor.feed("d")
-        editor.wait_for("Typed ahead: press D again to discard them.")
+        editor.wait_for("Typed ahead: press D again to discard the draft.")
         editor.confirm("r").wait_for(" >* 1  Do not disturb")
 
 

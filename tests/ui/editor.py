@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.worker import Worker, WorkerError
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.client import CallSettingsClient
@@ -13,7 +15,7 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.state.session import open_session
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.ui.app import EditorApp
-from tui_callsettings.ui.key_table import DEFAULT, KeyTable
+from tui_callsettings.ui.keymap import DEFAULT_KEYMAP, Keymap
 
 _WORK = Account("work")
 
@@ -43,8 +45,8 @@ class Editor:
     async def settle(self) -> None:
         """Wait until nothing is under way and all is drawn."""
         await self.pilot.pause()
-        while self.app.running:
-            await asyncio.wait(set(self.app.running))
+        while busy := [worker for worker in self.app.workers if worker.group in BUSY and not worker.is_finished]:
+            await asyncio.wait([asyncio.ensure_future(_ended(worker)) for worker in busy])
             await self.pilot.pause()
         await self.pilot.pause()
 
@@ -85,11 +87,20 @@ class Editor:
         return rows[0]
 
 
+BUSY = ("load", "save", "io", "quit")
+"""Groups of workers that end by themselves."""
+
+
+async def _ended(worker: Worker[Any]) -> None:
+    with suppress(WorkerError):
+        await worker.wait()
+
+
 @asynccontextmanager
 async def editor(
     backend: FakeBackend | None = None,
     size: tuple[int, int] = (80, 24),
-    key_table: KeyTable = DEFAULT,
+    keymap: Keymap = DEFAULT_KEYMAP,
     account: Account = _WORK,
     *,
     is_settled: bool = True,
@@ -97,7 +108,7 @@ async def editor(
     """The editor in a terminal of `size`, with everything read unless the test wants to see the reading."""
     backend = backend or FakeBackend()
     session = open_session(account, client=CallSettingsClient(backend))
-    app = EditorApp(session, Terminal(columns=size[0], rows=size[1]), key_table)
+    app = EditorApp(session, Terminal(columns=size[0], rows=size[1]), keymap)
     try:
         async with app.run_test(size=size) as pilot:
             running = Editor(app, pilot, backend)

@@ -14,7 +14,7 @@ from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.session import SessionLock
 from tui_callsettings.terminal.input_messages import TerminalFocused
-from tui_callsettings.ui.watch import Watch
+from tui_callsettings.ui.refresher import Refresher
 
 from .editor import editor
 
@@ -28,12 +28,12 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(store: C
         await person.press("4", "space", "f2")
         backend.write_error[Feature.CALL_WAITING] = NotSignedInError("Sign in.", provider_message="expired")
         await person.press("s", "k")
-        assert 'You must sign in to "desk". The provider says: "expired" F8 signs in here.' in person.prose
+        assert 'You are not signed in to "desk". The provider says: "expired" Press F8 to sign in.' in person.prose
         assert person.app.store.is_dirty
         await person.press("f8")
         await person.type(PASSWORD)
         assert PASSWORD not in person.text
-        assert "*" * len(PASSWORD) in person.text
+        assert "•" * len(PASSWORD) in person.text
         await person.press("enter")
         assert "There is no keyring." in person.text
         await person.press("m")
@@ -41,8 +41,8 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(store: C
         sign_in = store.load(DESK)
         assert sign_in is not None
         assert sign_in.secret.reveal() == PASSWORD
-        assert "You must sign in" not in person.text
-        assert "F2 saves what you changed." in person.prose
+        assert "You are not signed in" not in person.text
+        assert "F2 saves your changes." in person.prose
         await person.press("f2", "s")
         assert backend.value("call_waiting.enabled") is False
 
@@ -51,7 +51,7 @@ async def test_all_features_that_need_a_sign_in_are_told_of_once(store: Credenti
     backend = FakeBackend()
     backend.read_error = dict.fromkeys(Feature, NotSignedInError("You are not signed in."))
     async with editor(backend, account=DESK) as person:
-        assert person.prose.count("sign in to") == 1
+        assert person.prose.count("signed in to") == 1
         backend.read_error.clear()
         await person.press("ctrl+n")
         await person.type(PASSWORD)
@@ -65,7 +65,7 @@ async def test_leaving_the_question_where_to_keep_it_keeps_nothing(store: Creden
         await person.press("f8")
         await person.type(PASSWORD)
         await person.press("enter", "escape")
-        assert "Not signed in; nothing was kept." in person.text
+        assert "Not signed in; nothing was stored." in person.text
         assert store.storage_kind(DESK) is None
 
 
@@ -82,12 +82,12 @@ async def test_another_account_is_opened_and_the_changes_wait_as_a_draft(home: P
         assert "practice" in person.text
         await person.press("end", "enter")
         assert person.app.account.name == "practice"
-        assert '1 change to "work" wait there as a draft.' in person.prose
+        assert '1 change to "work" kept as a draft.' in person.prose
         assert "practice" in person.row("Call settings")
         await person.press("1", "space")
         assert person.app.store.is_dirty
     async with editor() as person:
-        assert "Edits from last time" in person.text
+        assert "Unsaved draft" in person.text
 
 
 async def test_the_account_to_start_with_is_chosen() -> None:
@@ -121,7 +121,7 @@ async def test_one_of_several_lines_is_chosen() -> None:
     async with editor(backend, account=account) as person:
         assert "2 lines" in person.prose
         await person.press("l")
-        assert "4021   (shown now)" in person.text
+        assert "4021   (current)" in person.text
         await person.press("down", "w")
         assert load_config().account("desk").line == "4022"
         assert person.app.account.line == "4022"
@@ -131,8 +131,8 @@ async def test_one_of_several_lines_is_chosen() -> None:
 async def test_coming_back_to_the_terminal_reads_again_and_marks_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     async with editor() as person:
         await person.press("1", "space")
-        person.app.watcher = Watch(person.app, 5)
-        monkeypatch.setattr("tui_callsettings.ui.watch.monotonic", lambda: 1e9)
+        person.app.refresher = Refresher(person.app, 5)
+        monkeypatch.setattr("tui_callsettings.ui.refresher.monotonic", lambda: 1e9)
         person.backend.set("do_not_disturb.ring_splash_enabled", False)
         person.app.post_message(TerminalFocused())
         await person.settle()

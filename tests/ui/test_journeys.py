@@ -10,10 +10,10 @@ from tui_callsettings.errors import OutcomeUnknownError, RejectedError, Unreacha
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
 from tui_callsettings.state.feature_state import Status
-from tui_callsettings.ui.fields.field import Field
-from tui_callsettings.ui.screens.screen import EditorScreen
-from tui_callsettings.ui.watch import Watch
-from tui_callsettings.ui.widgets.feature_row import FeatureRow
+from tui_callsettings.ui.fields.field_row import FieldRow
+from tui_callsettings.ui.refresher import Refresher
+from tui_callsettings.ui.screens.editor_screen import EditorScreen
+from tui_callsettings.ui.widgets.feature_list import FeatureList
 
 from .editor import editor
 
@@ -23,7 +23,7 @@ async def test_the_overview_says_what_happens_to_a_call_and_each_state_in_words(
         assert "Calls now ring your phone, then go to voicemail after 3 rings." in person.text
         assert person.row("Do not disturb").split("  ")[-1].strip() == "[ ] OFF"
         assert "[x] ON" in person.row("Call waiting")
-        assert "work · 4021" in person.row("Call settings")
+        assert "work · Pat · 4021" in person.row("Call settings")
 
 
 async def test_do_not_disturb_is_switched_on_reviewed_and_saved_with_keys_alone() -> None:
@@ -32,7 +32,7 @@ async def test_do_not_disturb_is_switched_on_reviewed_and_saved_with_keys_alone(
         assert ">* Do not disturb" in person.row(">*")
         assert person.backend.writes == []
         await person.press("f2")
-        assert "OFF  →  ON" in person.text
+        assert "OFF → ON" in person.text
         await person.press("s")
         assert person.backend.writes == [(Feature.DO_NOT_DISTURB, (("enabled",),))]
         assert "Saved and verified" in person.text
@@ -107,7 +107,7 @@ async def test_a_problem_shows_on_leaving_the_field_goes_with_the_next_key_and_s
         assert "S]ave" not in person.text
         await person.press("k")
         assert ">! Forward to" in person.row(" Forward to ")
-        await person.press("backspace")
+        await person.press("end", "backspace")
         assert "is not a phone number" not in person.text
         await person.press("f2", "s")
         assert person.backend.value("call_forwarding.always.destination") == "12"
@@ -128,13 +128,13 @@ async def test_a_pasted_number_loses_what_cannot_be_dialled_and_several_lines_ar
         assert "+19075551333" in person.row(" Forward to ")
         person.app.post_message(Paste("1\n2\n"))
         await person.settle()
-        assert "Nothing was pasted: it has 2 lines" in person.text
+        assert "Nothing was pasted: the text has 2 lines" in person.text
         assert "+19075551333" in person.row(" Forward to ")
 
 
 async def test_undo_and_redo() -> None:
     async with editor() as person:
-        await person.press("1", "space", "ctrl+u")
+        await person.press("1", "space", "ctrl+t")
         assert "[ ] OFF" in person.row(">  Do not disturb")
         assert not person.app.store.is_dirty
         await person.press("ctrl+y")
@@ -143,7 +143,7 @@ async def test_undo_and_redo() -> None:
 
 async def test_undo_in_a_text_brings_back_what_it_was() -> None:
     async with editor() as person:
-        await person.press("2", "pagedown", "down", "ctrl+w", *"77", "ctrl+u")
+        await person.press("2", "pagedown", "down", "ctrl+w", *"77", "ctrl+t")
         assert "321321" in person.row(" Forward to ")
         await person.press("ctrl+y")
         assert "77" in person.row(" Forward to ")
@@ -158,7 +158,7 @@ async def test_escape_loses_nothing() -> None:
 async def test_leaving_with_changes_asks_and_discard_is_not_what_enter_means() -> None:
     async with editor() as person:
         await person.press("1", "space", "ctrl+q")
-        assert "Leave with changes" in person.text
+        assert "Quit with unsaved changes?" in person.text
         assert ">[S]ave" in person.text
         await person.press("enter", "s")
         assert person.backend.value("do_not_disturb.enabled") is True
@@ -176,12 +176,12 @@ async def test_a_kept_draft_is_offered_at_the_next_start() -> None:
         await person.press("1", "space", "f10", "k")
         assert person.app.return_code == 0
     async with editor() as person:
-        assert "Edits from last time" in person.text
+        assert "Unsaved draft" in person.text
         await person.press("enter")
         assert person.app.store.is_dirty
         await person.press("f2", "s")
     async with editor() as person:
-        assert "Edits from last time" not in person.text
+        assert "Unsaved draft" not in person.text
 
 
 async def test_what_was_not_read_says_so_and_is_read_again() -> None:
@@ -241,7 +241,7 @@ async def test_an_unknown_outcome_is_told_and_checked_with_the_reload_key() -> N
         assert "not confirmed" in person.text
         person.backend.read_error.clear()
         await person.press("escape", "f5")
-        assert "saved and verified" in person.text
+        assert "Saved and verified" in person.text
 
 
 def _failing_reads(backend: FakeBackend, feature: Feature, setting: Setting) -> Setting:
@@ -267,7 +267,7 @@ async def test_mine_or_theirs(answer: str, kept: str) -> None:
         await person.type("5555")
         person.backend.set("call_forwarding.always.destination", "4444")
         await person.press("f2", "s")
-        assert "Changed by you and by somebody else" in person.text
+        assert "Conflict: also changed elsewhere" in person.text
         await person.press(answer, "enter")
         await person.press("s")
         assert person.backend.value("call_forwarding.always.destination") == kept
@@ -292,7 +292,7 @@ async def test_a_field_is_found_by_its_name() -> None:
         await person.press("ctrl+p")
         await person.type("fax ext")
         await person.press("enter")
-        assert "[Fax]" in person.text
+        assert "[Fax ○]" in person.text
         assert ">  Fax extension" in person.text
 
 
@@ -300,18 +300,22 @@ async def test_the_hint_comes_with_the_focus_and_not_a_frame_later() -> None:
     async with editor() as person:
         screen = person.app.screen
         assert isinstance(screen, EditorScreen)
-        screen.set_focus(screen.query(FeatureRow)[1])
+        screen.query_one(FeatureList).highlighted = 1
+        await person.settle()
         assert screen.hint == Feature.find("call_forwarding.always.enabled")[1].description
         await person.press("3")
         form = person.app.screen
         assert isinstance(form, EditorScreen)
-        form.set_focus(form.query(Field)[2])
-        assert form.hint == "Send calls that arrive while your line is busy to voicemail."
+        row = form.query(FieldRow)[2]
+        form.set_focus(row.control)
+        assert form.hint == row.field.description
 
 
 async def test_help_shows_the_keys_in_force() -> None:
     async with editor() as person:
         await person.press("f1")
+        assert "Turn the selected feature on or off" in person.text
+        await person.press("pagedown", "pagedown", "pagedown", "pagedown")
         assert "F2, Ctrl+O, Ctrl+S" in person.text
         await person.press("escape")
         assert "1  Do not disturb" in person.text
@@ -319,15 +323,15 @@ async def test_help_shows_the_keys_in_force() -> None:
 
 async def test_what_somebody_else_changed_is_read_and_marked_after_an_idle_time() -> None:
     async with editor() as person:
-        watch = Watch(person.app, 5)
+        refresher = Refresher(person.app, 5)
         await person.press("1", "down")
         person.backend.set("do_not_disturb.enabled", True)
-        watch.look()
+        refresher.refresh_if_due()
         await person.settle()
         assert "[ ] OFF" in person.row("Do not disturb    ")
-        person.app.last_key_at = monotonic() - 301
-        watch.rereading.notify_read(monotonic() - 301)
-        watch.look()
+        refresher.note_key(monotonic() - 301)
+        refresher.auto_refresh.notify_read(monotonic() - 301)
+        refresher.refresh_if_due()
         await person.settle()
         assert "# Do not disturb" in person.row("[x] ON")
 
@@ -338,9 +342,9 @@ async def test_only_one_edits_and_the_other_takes_over() -> None:
         await second.press("1", "space")
         assert not second.app.store.is_dirty
         first.app.session._lock.release()
-        watch = Watch(second.app, 0)
-        watch.start()
-        watch.acquire_lock()
+        refresher = Refresher(second.app, 0)
+        refresher.start()
+        refresher.take_over()
         await second.settle()
         await second.press("space")
         assert second.app.store.is_dirty

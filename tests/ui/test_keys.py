@@ -3,21 +3,17 @@
 import pytest
 
 from tui_callsettings.errors import ConfigurationError
-from tui_callsettings.ui.key_table import DEFAULT, KeyTable
-from tui_callsettings.ui.keys import COMMANDS, Where, meets, shown_key
-from tui_callsettings.ui.own_keys import resolved
+from tui_callsettings.ui.commands import COMMANDS, Scope, colliding_keys, display_key
+from tui_callsettings.ui.keymap import DEFAULT_KEYMAP, Keymap, load_keymap
 
 TAKEN_ELSEWHERE = {f"ctrl+{letter}" for letter in "abhijmz"}
 SECOND_CHOICE = {"ctrl+s", "ctrl+q"}
-MOVING = {"left", "right"}
-"""A field that uses them has them before the form, which then shows its groups by PgUp and PgDn."""
 
 
 def test_no_key_means_two_things_in_one_place() -> None:
     for one in COMMANDS:
         for other in COMMANDS:
-            if one.id < other.id and meets(one.where, other.where):
-                assert not set(one.keys) & set(other.keys) - MOVING, (one.id, other.id)
+            assert not colliding_keys(one, other), (one.id, other.id)
 
 
 def test_no_key_is_one_that_a_terminal_or_a_multiplexer_takes() -> None:
@@ -25,10 +21,10 @@ def test_no_key_is_one_that_a_terminal_or_a_multiplexer_takes() -> None:
     assert not {command.keys[0] for command in COMMANDS} & SECOND_CHOICE
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.where is Where.EVERYWHERE], ids=lambda c: c.id)
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.scope is Scope.EVERYWHERE], ids=lambda c: c.id)
 def test_what_can_be_done_everywhere_has_two_routes_one_without_a_function_key(command) -> None:  # type: ignore[no-untyped-def]
     is_function = [key[0] == "f" and key[1:].isdigit() for key in command.keys]
-    assert len(command.keys) > 1 or command.is_found
+    assert len(command.keys) > 1 or command.in_palette
     assert not all(is_function)
 
 
@@ -38,17 +34,17 @@ def test_ids_are_unique_and_every_footer_label_is_short() -> None:
 
 
 def test_keys_are_shown_as_people_know_them() -> None:
-    assert [shown_key(key) for key in ("ctrl+o", "f2", "escape", "pagedown", "s", "+")] == [
+    assert [display_key(key) for key in ("ctrl+o", "f2", "escape", "pagedown", "s", "+")] == [
         "Ctrl+O", "F2", "Esc", "PgDn", "S", "+",
     ]  # fmt: skip
 
 
 def test_a_persons_own_keys_replace_the_default_ones() -> None:
-    table = resolved({"app.review": "f3 ctrl+t", "app.quit": "f12"})
-    assert table.command("app.review").key_words == "F3, Ctrl+T"
+    table = load_keymap({"app.review": "f11 alt+t", "app.quit": "f12"})
+    assert table.command("app.review").keys_text == "F11, Alt+T"
     assert table.command("app.quit").keys == ("f12", "ctrl+c")
-    assert table.keymap()["app.review"] == "f3,ctrl+t"
-    assert ("F3", "Review and save") in table.footer(["app.review"])
+    assert table.textual_keymap()["app.review"] == "f11,alt+t"
+    assert ("F11", "Review and save") in table.footer(["app.review"])
 
 
 @pytest.mark.parametrize(
@@ -58,28 +54,28 @@ def test_a_persons_own_keys_replace_the_default_ones() -> None:
         ({"app.review": "ctrl+pagedwn"}, 'is not a key (for app.review). Did you mean "'),
         ({"app.review": "f5"}, "F5 is given to both app.review and app.reload"),
         ({"app.review": "pagedown"}, "form.next_tab"),
-        ({"app.review": "ctrl+c"}, "it always leaves the editor"),
+        ({"app.review": "ctrl+c"}, "it always quits the editor"),
         ({"app.review": "ctrl+m"}, "a terminal sends it as Enter"),
         ({"app.review": ""}, "No key is given"),
     ],
 )
 def test_a_mistake_gets_a_sentence(user: dict[str, str], words: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        resolved(user)
+        load_keymap(user)
     assert words.removesuffix('"').strip() in caught.value.message
 
 
 def test_a_mistake_is_told_with_its_place() -> None:
     with pytest.raises(ConfigurationError, match=r"^config.toml, line 7: There is no command"):
-        resolved({"app.reviw": "f3"}, lambda _: "config.toml, line 7")
+        load_keymap({"app.reviw": "f3"}, lambda _: "config.toml, line 7")
 
 
 def test_two_commands_may_swap_keys() -> None:
-    table = resolved({"app.review": "f5", "app.reload": "f2"})
+    table = load_keymap({"app.review": "f5", "app.reload": "f2"})
     assert table.key("app.reload") == "F2"
 
 
 def test_the_readme_table_has_every_command() -> None:
-    assert isinstance(DEFAULT, KeyTable)
-    table = DEFAULT.markdown()
+    assert isinstance(DEFAULT_KEYMAP, Keymap)
+    table = DEFAULT_KEYMAP.markdown()
     assert all(command.help in table for command in COMMANDS)

@@ -21,16 +21,20 @@ async def test_a_feature_that_is_not_offered_says_why_and_does_not_open() -> Non
         assert "not offered by UCM" in person.prose
 
 
-async def test_a_field_that_is_not_offered_or_only_told_is_seen_and_walked_past() -> None:
+async def test_a_field_that_cannot_be_changed_takes_the_focus_and_its_whole_reason_is_in_the_hint() -> None:
     backend = limited(
         (Feature.DO_NOT_DISTURB, ("ring_splash_enabled",), Support(Access.READ_ONLY, "set by your administrator")),
         (Feature.DO_NOT_DISTURB, ("webex_go_override_enabled",), Support(Access.NOT_OFFERED, "needs Webex Go")),
     )
     async with editor(backend) as person:
         await person.press("1", "down", "down")
-        assert "[x] ON   read-only: set by your administrator" in person.row("Ring reminder")
+        assert "read-only: set by your administrator" in person.row("Ring reminder")
         assert person.row("Webex Go").endswith("- needs Webex Go")
-        assert ">" in person.row("Do not disturb    ")
+        assert ">" in person.row("Webex Go")
+        assert "Needs Webex Go." in person.text
+        await person.press("up", "space")
+        assert "Read-only: set by your administrator." in person.text
+        assert not person.app.store.is_dirty
 
 
 async def test_a_limit_learned_while_reading_counts() -> None:
@@ -47,7 +51,7 @@ async def test_a_group_that_cannot_be_changed_at_all_can_still_be_looked_at() ->
     backend = limited((Feature.CALL_FORWARDING, path, Support(Access.READ_ONLY, "not writable here")))
     async with editor(backend) as person:
         await person.press("2", "pageup")
-        assert "[Business continuity]" in person.text
+        assert "[Business continuity ○]" in person.text
         assert "read-only: not writable here" in person.text
         await person.press("pagedown", "space")
         assert person.app.store.is_dirty

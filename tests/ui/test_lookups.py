@@ -10,10 +10,10 @@ from .editor import editor
 async def test_what_a_save_replaced_is_brought_back_by_an_ordinary_review() -> None:
     async with editor() as person:
         await person.press("space", "f2", "s", "h")
-        assert "OFF  →  ON" in person.text
+        assert "OFF → ON" in person.text
         assert "saved and verified" in person.row("saved and")
         await person.press("enter")
-        assert "ON  →  OFF" in person.text
+        assert "ON → OFF" in person.text
         assert person.backend.value("do_not_disturb.enabled") is True
         await person.press("s")
         assert person.backend.value("do_not_disturb.enabled") is False
@@ -34,7 +34,7 @@ async def test_what_if_shows_the_steps_of_a_situation_and_leads_to_the_setting()
         await person.press("up", "up")
         assert "Step by step: unanswered" in person.text
         await person.press("enter")
-        assert "[Calls]" in person.text
+        assert "[Calls ●]" in person.text
         assert ">  " in person.row("Send unanswered calls")
 
 
@@ -49,7 +49,7 @@ async def test_advice_leads_to_its_field_and_can_be_silenced_for_good() -> None:
     backend = FakeBackend()
     backend.set("call_forwarding.busy.enabled", True)
     async with editor(backend) as person:
-        assert "V shows 1 piece of advice." in person.text
+        assert "shows 1 piece of advice." in person.text
         first = person.app.advice(is_draft=False)[0]
         await person.press("v", "s")
         assert "(silenced)" in person.text
@@ -64,12 +64,12 @@ async def test_advice_leads_to_its_field_and_can_be_silenced_for_good() -> None:
 async def test_a_profile_is_kept_applied_through_the_review_and_removed() -> None:
     async with editor() as person:
         await person.press("p")
-        assert "There are no profiles yet." in person.text
+        assert "No profiles yet." in person.text
         await person.press("n", *"Desk", "enter")
-        assert "Kept in" in person.text
-        assert "as your settings are now" in person.text
+        assert "Saved to" in person.text
+        assert "same as your current settings" in person.text
         await person.press("escape", "space", "p")
-        assert "ON  →  OFF" in person.text
+        assert "ON → OFF" in person.text
         await person.press("enter")
         assert not person.app.store.is_dirty
         person.backend.set("call_waiting.enabled", False)
@@ -80,7 +80,7 @@ async def test_a_profile_is_kept_applied_through_the_review_and_removed() -> Non
         await person.press("p", "d")
         assert 'Remove "Desk"?' in person.text
         await person.press("y")
-        assert "There are no profiles yet." in person.text
+        assert "No profiles yet." in person.text
 
 
 async def test_a_profile_needs_a_possible_name() -> None:
@@ -88,7 +88,7 @@ async def test_a_profile_needs_a_possible_name() -> None:
         await person.press("p", "n", "slash", "enter")
         assert "cannot be the name of a profile" in person.text
         await person.press("backspace", "a", "enter")
-        assert "Kept in" in person.text
+        assert "Saved to" in person.text
 
 
 async def test_advice_on_a_field_stands_with_its_help_and_in_the_review() -> None:

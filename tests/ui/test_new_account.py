@@ -98,14 +98,14 @@ async def test_an_account_of_every_provider_is_added_signed_in_to_and_read(name:
             await to_form(person, kind.row)
             await fill(person, "desk", *(text.format_map(told) for text in kind.typed))
             await person.wait_for('Sign in to "desk"')
-            assert 'Account "desk" is in' in person.prose
+            assert 'Added account "desk"' in person.prose
             assert load_config().account("desk") == wanted
             await person.paste(told[kind.secret])
             assert told[kind.secret] not in person.text
             await person.press("enter")
             await person.wait_for("There is no keyring.")
             await person.press("f")
-            await person.wait_for("The sign-in is kept in a file.")
+            await person.wait_for("Your sign-in is stored in a file.")
             assert store.storage_kind(wanted) is StorageKind.FILE
             assert person.app.account == wanted
             assert told[kind.secret] not in person.text
@@ -136,7 +136,7 @@ async def test_with_a_client_id_one_signs_in_with_a_code(monkeypatch: pytest.Mon
         async with editor() as person:
             await to_form(person, 0)
             await fill(person, "desk", simulator.url, simulator.credentials["client_id"], "", "")
-            await person.wait_for("Waiting until you have done that.")
+            await person.wait_for("Waiting for you to approve")
             await person.press("escape")
             await person.wait_for("Not signed in")
 
@@ -246,7 +246,7 @@ async def test_escape_leads_back_one_step_at_a_time_and_keeps_what_was_typed() -
         await fill(person, "desk", XSI)
         await person.type("jane@")
         await person.press("escape")
-        await person.wait_for("Who provides your calls?")
+        await person.wait_for("Choose your calling provider:")
         assert row_in_focus(person).strip() == "> BroadWorks"
         await person.press("down", "down", "enter")
         await person.wait_for("Add an account: Cisco UCM on premises")
@@ -254,9 +254,9 @@ async def test_escape_leads_back_one_step_at_a_time_and_keeps_what_was_typed() -
         assert XSI in person.row("Address")
         assert "jane@" in person.row("User")
         await person.press("escape")
-        await person.wait_for("Who provides your calls?")
+        await person.wait_for("Choose your calling provider:")
         await person.press("escape")
-        await person.wait_for("N adds one")
+        await person.wait_for("N New")
         await person.press("escape")
         await person.wait_for("Calls now")
         assert not config_file().exists()
@@ -270,15 +270,15 @@ async def test_escape_at_the_sign_in_leaves_an_account_that_can_be_signed_in_to_
             await fill(person, "desk", simulator.url, simulator.credentials["user"], "")
             await person.wait_for("Password of")
             await person.press("escape")
-            await person.wait_for("Not signed in; nothing was kept.")
-            await person.wait_for("F8 signs in here.")
+            await person.wait_for("Not signed in; nothing was stored.")
+            await person.wait_for("Press F8 to sign in.")
             await person.press("f8")
             await person.wait_for("Password of")
             await person.paste(simulator.credentials["password"])
             await person.press("enter")
             await person.wait_for("There is no keyring.")
             await person.press("escape")
-            await person.wait_for("Not signed in; nothing was kept.")
+            await person.wait_for("Not signed in; nothing was stored.")
             account = load_config().account("desk")
             assert person.app.account == account
             assert store.storage_kind(account) is None
@@ -289,7 +289,7 @@ async def test_changes_to_the_account_that_was_open_wait_there_and_it_is_said() 
         await person.press("4", "space", "escape")
         await to_form(person)
         await fill(person, "desk", NOWHERE, "jane", "")
-        await person.wait_for('1 change to "work" wait there as a draft.')
+        await person.wait_for('1 change to "work" kept as a draft.')
 
 
 @pytest.fixture

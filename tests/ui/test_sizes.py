@@ -3,8 +3,8 @@
 import pytest
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.ui.fields.field import Field
-from tui_callsettings.ui.forms.form import Form
+from tui_callsettings.ui.fields.field_row import FieldRow
+from tui_callsettings.ui.form import Form
 
 from .editor import Editor, editor
 
@@ -17,7 +17,7 @@ async def test_every_field_of_every_group_is_in_sight_without_scrolling(size: tu
         for number, _ in enumerate(Feature, 1):
             await person.press(str(number))
             for _ in person.app.screen.query_one(Form).groups:
-                shown = [field for field in person.app.screen.query(Field) if field.region]
+                shown = [field for field in person.app.screen.query(FieldRow) if field.region]
                 assert shown
                 for field in shown:
                     assert field.field.title[:20] in person.text
@@ -37,7 +37,7 @@ async def test_the_overview_shows_every_feature_and_the_way_out(size: tuple[int,
 
 async def test_any_resize_keeps_what_was_typed_and_where() -> None:
     async with editor() as person:
-        await person.press("2", "pagedown", "down")
+        await person.press("2", "pagedown", "down", "end")
         await person.type("99")
         for size in ((60, 16), (200, 60), (61, 17), (80, 24), (20, 5), (80, 24)):
             await person.pilot.resize_terminal(*size)
@@ -48,7 +48,7 @@ async def test_any_resize_keeps_what_was_typed_and_where() -> None:
 
 async def test_that_it_is_too_small_is_told_until_it_grows_and_gives_way_to_the_fields() -> None:
     async with editor() as person:
-        await person.press("2", "pagedown", "down")
+        await person.press("2", "pagedown", "down", "end")
         await person.type("99")
         for size, told in {
             (59, 24): "Too small: 59 x 24. Make the terminal 60 x 16 or larger.",
@@ -68,10 +68,10 @@ async def test_the_size_is_told_on_every_screen_but_not_instead_of_what_happened
     async with editor(size=(50, 20)) as person:
         assert "Too small: 50 x 20." in person.prose
         await person.press("space", "f10")
-        assert "Leave with changes" in person.prose
+        assert "Quit with unsaved" in person.prose
         assert "Too small: 50 x 20." in person.prose
         await person.press("c", "f6")
-        assert "Undo: Do not disturb" in person.prose
+        assert "Undone: Do not disturb" in person.prose
         assert "Too small" not in person.prose
 
 

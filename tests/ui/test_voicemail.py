@@ -47,8 +47,8 @@ async def test_a_recording_is_sent_and_chosen_as_greeting_by_a_reviewed_save(tmp
     async with editor(backend) as person:
         await person.press("3", "pagedown")
         assert "not uploaded" in person.row("Custom busy greeting")
-        await person.press("down", "down")
-        assert ">  Upload for busy ..." in person.text
+        await person.press(*["down"] * 4)
+        assert ">  Upload busy greeting…" in person.text
         await person.press("enter")
         await person.type("nowhere")
         await person.press("enter")
@@ -57,7 +57,7 @@ async def test_a_recording_is_sent_and_chosen_as_greeting_by_a_reviewed_save(tmp
         await person.type(str(wav))
         await person.press("enter")
         assert backend.uploads == [("busy", b"sound")]
-        assert "The recording is stored; F2 saves that it is heard." in person.prose
+        assert "The recording is uploaded. F2 saves that callers hear it." in person.prose
         assert "uploaded" in person.text
         assert "elsewhere" not in person.text
         assert backend.value("voicemail.send_busy_calls.greeting") == "DEFAULT"
@@ -77,7 +77,7 @@ async def test_the_pin_is_typed_twice_is_not_shown_and_is_sent_at_once() -> None
         await person.type("123")
         assert PIN not in person.text
         await person.press("enter")
-        assert "The two are not the same" in person.text
+        assert "The PINs do not match." in person.text
         for pin in ("1111", PIN):
             for _ in range(2):
                 await person.type(pin)
@@ -94,7 +94,7 @@ async def test_no_file_is_read_in_restricted_mode(home: Path) -> None:
     async with editor(Answering()) as person:
         paths.restrict_to_home(home)
         try:
-            await person.press("3", "pagedown", "down", "down", "enter")
+            await person.press("3", "pagedown", *["down"] * 4, "enter")
         finally:
             paths.lift_restriction()
         assert "cannot be uploaded in restricted mode" in person.prose
@@ -104,6 +104,6 @@ async def test_an_account_without_them_does_not_offer_them() -> None:
     async with editor() as person:
         await person.press("3", "pagedown")
         assert "Upload" not in person.text
-        await person.app.run_action("app.pin")
+        await person.app.run_action("app.change_pin")
         await person.settle()
         assert "cannot be changed on this account" in person.prose

@@ -1,4 +1,4 @@
-from tui_callsettings.ui.wrapping import wrap
+from tui_callsettings.ui.rendering import wrap
 
 
 def test_no_row_ends_within_a_number() -> None:

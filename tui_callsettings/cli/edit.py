@@ -60,7 +60,7 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
 
         session = open_session(account, config, provider_thread=service)
         session.prefetch()
-        from tui_callsettings.ui.session import run_editor
+        from tui_callsettings.ui.run import run_editor
 
         return run_editor(session, config, terminal, frame, file, report_close)
     finally:

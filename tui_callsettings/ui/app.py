@@ -1,142 +1,586 @@
-"""The editor: which screens there are and how they lead to one another."""
+"""The editor: its state, its screens and how they lead to one another."""
 
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import ExitStack, suppress
+from datetime import datetime
+from functools import partial
 from importlib import import_module
-from typing import Any
+from pathlib import Path as FilePath
+from time import monotonic
+from typing import Any, ClassVar, TypeVar
 
+from textual import work
+from textual.events import Event, Key, Paste
+from textual.reactive import reactive
 from textual.screen import Screen
+from textual.worker import Worker, WorkerError, WorkerState
 
+from tui_callsettings import paths
+from tui_callsettings.call_flow import Advisory, CallFlow
+from tui_callsettings.errors import CallSettingsError, UnsupportedError
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.state.feature_state import Status
+from tui_callsettings.state.save import SaveResult
+from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.store import SettingsStore
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.terminal.app import TerminalApp
+from tui_callsettings.terminal.detect import Terminal
+from tui_callsettings.terminal.input_messages import InputDropped, PasteDiscarded
+from tui_callsettings.terminal.splash import Splash
 
-from .commands import Found
-from .errands.accounts import AccountErrands
-from .errands.lookups import Lookups
-from .errands.profiles import ProfileErrands
-from .errands.voicemail import VoicemailErrands
-from .errands.watching import Watching
-from .keys import Where, bindings
+from .commands import Scope, bindings
+from .flow_cache import FlowCache
+from .keymap import DEFAULT_KEYMAP, Keymap
+from .messages import NO_MESSAGE, Severity, StatusMessage, save_message
+from .refresher import Refresher
+from .screens.editor_screen import EditorScreen
 from .screens.overview import OverviewScreen
-from .screens.screen import EditorScreen
+from .summaries import is_loaded
+
+T = TypeVar("T")
+Workflow = Callable[["EditorApp"], Coroutine[Any, Any, None]]
+
+_START_TIMEOUT = 0.5
+"""Seconds that the splash may stay and keys may wait while the first answers are on their way."""
+_LONGEST_HOLD = 1.0
+"""Seconds that keys wait at most between two screens of a workflow."""
+_NOTE_FROM_BELOW = 2
+"""The row of the splash that says how old it is: the last row of the hint."""
 
 
-def _form(feature: Feature) -> Screen[Any]:
-    name = "".join(word.capitalize() for word in feature.value.split("_"))
-    screen: Screen[Any] = getattr(import_module(f".screens.{feature.value}", __package__), f"{name}Screen")()
-    return screen
+def _make_form(feature: Feature) -> Screen[Any]:
+    from .screens.form import FormScreen
+
+    return FormScreen(feature)
 
 
-class EditorApp(AccountErrands, Lookups, ProfileErrands, VoicemailErrands, Watching):
-    """The editor of one account. Screens are imported and made when they are first shown."""
+def _make_help() -> Screen[Any]:
+    from .screens.help import HelpScreen
+
+    return HelpScreen()
+
+
+class EditorApp(TerminalApp[int], inherit_bindings=False):
+    """The editor of one account.
+
+    The store's state comes in as the reactive `state`; screens and panels follow it. Workflows that take several
+    screens are workers of the group "workflow", of which one runs at a time.
+
+    Args:
+        session: the account, its store, its draft and its lock.
+        terminal: the terminal at the other end.
+        keymap: the keys in force.
+        silenced: ids of advice that the person does not want to see.
+        reread_minutes: after how many minutes without a key everything is read again; 0 for never.
+        splash: what is on the screen already.
+    """
 
     CSS_PATH = "app.tcss"
-    BINDINGS = bindings(Where.EVERYWHERE)
+    BINDINGS = bindings(Scope.EVERYWHERE)
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+        **{feature.value: partial(_make_form, feature) for feature in Feature},
+        "help": _make_help,
+    }
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    paints_immediately = False
+
+    state: reactive[StoreState] = reactive(StoreState(Capabilities("")), init=False)
+    status_message: reactive[StatusMessage] = reactive(NO_MESSAGE, init=False)
+
+    def __init__(
+        self,
+        session: EditingSession,
+        terminal: Terminal,
+        keymap: Keymap = DEFAULT_KEYMAP,
+        silenced: Iterable[str] = (),
+        reread_minutes: int = 0,
+        splash: Splash | None = None,
+    ) -> None:
+        super().__init__(terminal, splash)
+        self.session = session
+        self.keymap = keymap
+        self.silenced = frozenset(silenced)
+        self.splash_file: FilePath | None = None
+        self.shows_overview = False
+        self.signed_in_at: datetime | None = None
+        self.last_results: tuple[SaveResult, ...] = ()
+        self.refresher = Refresher(self, reread_minutes)
+        self._flow_cache = FlowCache()
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self.switching = asyncio.Lock()
+        self._has_asked = asyncio.Event()
+        self._input_hold = ExitStack()
+        self.set_reactive(EditorApp.state, session.store.state)
+
+    # What screens may use (see `Editor`)
+
+    @property
+    def account(self) -> Account:
+        """The account that is open."""
+        return self.session.account
+
+    @property
+    def store(self) -> SettingsStore:
+        """Its settings."""
+        return self.session.store
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the terminal shows its own cursor, so that fields need not draw one."""
+        return not self.is_headless
+
+    def call_flow(self, *, is_draft: bool) -> CallFlow:
+        """Return what happens to a call: as the settings are, or as they would be after saving."""
+        return self._flow_cache.call_flow(self.state, is_draft=is_draft)
+
+    def advice(self, *, is_draft: bool, include_silenced: bool = False) -> tuple[Advisory, ...]:
+        """Return the advice on the settings as they are, or as they would be after saving."""
+        found = self._flow_cache.advice(self.state, is_draft=is_draft)
+        return tuple(each for each in found if include_silenced or each.id not in self.silenced)
+
+    def show_status(self, text: str, severity: Severity = Severity.INFO, code: str = "") -> None:
+        """Show a message until the next edit; "" removes it."""
+        self.status_message = StatusMessage(text, severity, code) if text else NO_MESSAGE
+
+    def show_error(self, error: BaseException) -> None:
+        """Show what went wrong."""
+        if isinstance(error, CallSettingsError):
+            self.show_status(error.details, Severity.ERROR, "error")
+        else:
+            text = f"Internal error ({type(error).__name__}). Your changes are still here."
+            self.show_status(text, Severity.ERROR, "internal-error")
+
+    def edit(self, feature: Feature, path: FieldPath, value: Value) -> None:
+        """Give a field a value."""
+        try:
+            self.store.edit(feature, path, value)
+        except UnsupportedError as error:
+            self.show_status(error.message, Severity.WARNING, "read-only")
+            return
+        if self.status_message.text:
+            self.show_status("")
+
+    def is_available(self, command_id: str) -> bool:
+        """Return whether a command can be used now: what footer, hints and palette leave out if not."""
+        if command_id in ("overview.accounts", "overview.profiles"):
+            return not paths.is_restricted()
+        if command_id == "overview.lines":
+            return self.state.capabilities.needs_directory_number
+        if command_id == "overview.take_over":
+            return self.session.is_read_only
+        if command_id in ("app.review", "app.undo", "app.redo", "overview.switch", "overview.forwarding_off"):
+            return not self.state.read_only_reason
+        return True
+
+    # Coming and going
 
     def get_default_screen(self) -> Screen[Any]:
-        """The overview comes first, with nothing below it."""
+        """Return the overview: it comes first, with nothing below it."""
         return OverviewScreen()
 
     def on_mount(self) -> None:
-        """Take the keys in force, and read everything."""
-        self.set_keymap(self.key_table.keymap())
-        self.begin()
+        """Put the keys in force, and read everything."""
+        self.set_class(self.terminal.colors == 0, "-colorless")
+        self.set_class(self.shows_cursor, "-terminal-cursor")
+        self.set_keymap(self.keymap.textual_keymap())
+        self.start_session()
+        self.refresher.start()
 
-    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
-        """Show a feature's form, over the overview and nothing else."""
-        feature_state = self.store.feature_state(feature)
-        if feature_state.status is Status.UNSUPPORTED:
-            self.tell(feature_state.failure.details if feature_state.failure else f"{feature.title} is not offered.")
-            return
-        self.tell("")
+    def start_session(self) -> None:
+        """Follow the store of the session that is open, and read everything."""
+        self._unsubscribe()
+        self._unsubscribe = self.store.subscribe(self._take_state)
+        self.state = self.store.state
+        self.show_status(" ".join(self.session.notices))
+        self.run_worker(self.load_and_offer(), "load", "load", exit_on_error=False, description="first read")
+
+    def _take_state(self, state: StoreState) -> None:
+        self.state = state
+
+    async def load_and_offer(self) -> None:
+        """Read everything; then offer the draft of an earlier run, if there is one.
+
+        At the start the splash stays until the answers are there, unless they take long: then everything can be seen to
+        be read, and keys work.
+        """
+        self.set_timer(_START_TIMEOUT, self.start_painting)
+        try:
+            await self._load(Feature)
+            if self.session.draft is not None:
+                await self._offer_draft()
+            elif not self.account.line and self.state.capabilities.needs_directory_number:
+                from .workflows.accounts import announce_lines
+
+                await announce_lines(self)
+        finally:
+            self.call_after_refresh(self.start_painting)
+
+    async def _load(self, features: Iterable[Feature], *, is_quiet: bool = False) -> None:
+        try:
+            await self.store.load(tuple(features), is_quiet=is_quiet)
+        finally:
+            self.state = self.store.state
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show why a worker failed; it ends nothing else."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.show_error(event.worker.error)
+
+    async def before_shutdown(self, signal_number: int) -> None:
+        """Let a save end; what is not saved stays in the draft."""
+        del signal_number
+        await self.wait_for_saves()
+
+    def unsaved_work(self) -> str:
+        """Return what became of the edits, for the report of a crash."""
+        return "Your unsaved changes are kept: start again to resume them." if self.store.is_dirty else ""
+
+    def keep_splash(self) -> None:
+        """Keep the overview as it is for the next start, if it is shown and everything on it was read."""
+        if self.splash_file is not None and self.shows_overview and is_loaded(self.state):
+            self.save_snapshot(self.splash_file, self.size.height - _NOTE_FROM_BELOW)
+
+    def show_status_from_thread(self, text: str) -> None:
+        """Show a message from another thread."""
+        if self._loop is not None and self.is_running:
+            self._loop.call_soon_threadsafe(self.show_status, text, Severity.WARNING, "background")
+
+    async def switch_session(self, session: EditingSession) -> None:
+        """Show another session instead of the one that is open; its forms are made anew."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if not self.is_screen_installed(feature.value):
-            self.install_screen(_form(feature), feature.value)
-        form: Any = self.get_screen(feature.value)
-        await self.push_screen(form)
-        if path is not None:
-            await form.go_to(path)
+        for feature in Feature:
+            form: Screen[Any] = self.get_screen(feature.value)
+            self.uninstall_screen(form)
+            if form.is_attached:
+                await form.remove()
+            self.install_screen(_make_form(feature), feature.value)
+        self.session = session
+        self.start_session()
+
+    # Keys
+
+    async def on_event(self, event: Event) -> None:
+        """Note when a key came; drop what is typed behind the key that leaves."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if self._exit or self.drop_typed_ahead(event):
+                return
+            self.refresher.note_key(monotonic())
+        await super().on_event(event)
+
+    def on_paste_discarded(self, message: PasteDiscarded) -> None:
+        """Show why a paste was not used."""
+        self.show_status(message.problem.value, Severity.WARNING, "paste")
+
+    def on_suspend_refused(self) -> None:
+        """Show why nothing was suspended."""
+        self.show_status("The editor cannot be suspended here: no shell could resume it.", Severity.WARNING, "suspend")
+
+    def on_input_dropped(self, message: InputDropped) -> None:
+        """Show that keys were dropped."""
+        text = f"Too many keys at once: {message.count} of them were ignored."
+        self.show_status(text, Severity.WARNING, "input-dropped")
+
+    def flush_barrier(self) -> Callable[[float], bool] | None:
+        """Return what a frame waits for: until the edits it shows are in the draft on disk."""
+        return self.session.draft_barrier()
+
+    # Screens
+
+    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
+        """Show a feature's form over the overview, on its first row or on the field at `path`."""
+        state = self.state.features[feature]
+        if state.status is Status.UNSUPPORTED:
+            self.show_status(state.failure.details if state.failure else f"{feature.title} is not offered.")
+            return
+        self.show_status("")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        await self.push_screen(feature.value)
+        form: Any = self.screen
+        await form.open(path)
+
+    async def action_open_feature(self, number: int) -> None:
+        """Open a feature by its number."""
+        await self.open_feature(list(Feature)[number - 1])
+
+    async def show_screen(
+        self, module: str, make: Callable[[Any], Screen[T]], callback: Callable[[T | None], Any] | None = None
+    ) -> None:
+        """Show a screen, imported when it is first wanted; go back to it where it is already below.
+
+        Args:
+            module: its module below `screens`.
+            make: makes the screen from the module.
+            callback: called with what it closes with.
+        """
+        screen = make(import_module(f".screens.{module}", __package__))
+        below = next((each for each in self.screen_stack if type(each) is type(screen)), None)
+        if below is None:
+            self.show_status("")
+            await self.push_screen(screen, callback)
+            return
+        while self.screen is not below:
+            self.pop_screen()
 
     async def action_back(self) -> None:
         """Leave the screen that is shown; nothing is lost."""
         if isinstance(self.screen, EditorScreen):
-            self.screen.back()
-
-    async def action_review(self) -> None:
-        """Show what saving would change; first what somebody else changed too."""
-        if any(feature_state.conflicts for feature_state in self.store.feature_states):
-            await self.show("conflict", "ConflictScreen", then=self._settled)
-        else:
-            await self._review()
-
-    async def _settled(self, is_done: bool | None) -> None:
-        if is_done:
-            await self._review()
-
-    async def _review(self, *, is_leaving: bool = False) -> None:
-        if self.store.is_dirty or self.store.is_saving:
-            await self.show("review", "ReviewScreen", is_leaving=is_leaving)
-        else:
-            self.tell("Nothing has been changed.")
-
-    async def action_forwarding_off(self) -> None:
-        """Switch all forwarding off, with the review before it is sent."""
-        if self.switch_forwarding_off():
-            await self.action_review()
-        else:
-            self.tell("No forwarding is on.")
-
-    def action_reload(self) -> None:
-        """Read again."""
-        self.tell("")
-        self.reload()
-
-    def action_undo(self) -> None:
-        """Take back the last edit."""
-        self.step(self.store.undo(), "Undo")
-
-    def action_redo(self) -> None:
-        """Make it again."""
-        self.step(self.store.redo(), "Redo")
-
-    async def action_find(self) -> None:
-        """Find a command or a field."""
-        await self.show("find", "FindScreen", then=self._found)
-
-    async def _found(self, found: Found | None) -> None:
-        if found is not None:
-            await found.run()
+            self.screen.go_back()
+        elif len(self.screen_stack) > 1:
+            self.pop_screen()
 
     async def action_help(self) -> None:
-        """Show the help."""
-        await self.show("help", "HelpScreen")
+        """Show the help, at the screen one is on."""
+        if type(self.screen).__name__ == "HelpScreen":
+            return
+        scopes = getattr(self.screen, "SCOPES", ())
+        await self.show_screen("help", lambda module: module.HelpScreen(scopes))
+
+    async def action_find(self) -> None:
+        """Find a command or a setting by name."""
+        from .palette import FindPalette
+
+        if not isinstance(self.screen, FindPalette):
+            await self.push_screen(FindPalette())
+
+    # Edits
+
+    def action_undo(self) -> None:
+        """Undo the last edit."""
+        change = self.store.undo()
+        if change is None:
+            self.show_status("Nothing to undo.")
+        else:
+            self.show_status(f"Undone: {change.title} is back to {change.texts[1]}.")
+
+    def action_redo(self) -> None:
+        """Redo the last undone edit."""
+        change = self.store.redo()
+        if change is None:
+            self.show_status("Nothing to redo.")
+        else:
+            self.show_status(f"Redone: {change.title} is {change.texts[1]}.")
+
+    async def action_forwarding_off(self) -> None:
+        """Turn all forwarding off, with the review before it is sent."""
+        if self.state.read_only_reason:
+            self.show_status(self.state.read_only_reason, Severity.WARNING, "read-only")
+        elif self.store.turn_forwarding_off():
+            await self.review()
+        else:
+            self.show_status("No forwarding is on.")
+
+    def action_remedy(self) -> None:
+        """Apply the remedy of the advice that is shown first, as unsaved edits."""
+        from .remedies import apply_first_remedy
+
+        if not self.screen.query("#list"):
+            apply_first_remedy(self)
+
+    def set_silenced(self, advisory_id: str, *, is_silenced: bool) -> None:
+        """Silence a piece of advice, or restore it; the configuration keeps it."""
+        others = self.silenced - {advisory_id}
+        self.silenced = others | {advisory_id} if is_silenced else others
+        until = " until you quit" if paths.is_restricted() else ""
+        key = self.keymap.key("advice.silence")
+        self.show_status(f"Silenced{until}. {key} restores it." if is_silenced else "This advice is shown again.")
+        if not until:
+            from tui_callsettings.accounts.config_edit import silence_advisory
+
+            work = asyncio.to_thread(silence_advisory, advisory_id, is_silenced=is_silenced)
+            self.run_io(work)
+
+    # Saving
+
+    async def review(self, *, is_quitting: bool = False) -> None:
+        """Show what saving would change; first what was also changed elsewhere."""
+        if any(each.conflicts for each in self.state.features.values()):
+            then = partial(self._review_after_conflicts, is_quitting=is_quitting)
+            await self.show_screen("conflict", lambda module: module.ConflictScreen(), then)
+        elif self.state.is_dirty or self.state.is_saving:
+            await self.show_screen("review", lambda module: module.ReviewScreen(is_quitting=is_quitting))
+        else:
+            self.show_status("No changes to save.")
+
+    async def _review_after_conflicts(self, is_resolved: bool | None, *, is_quitting: bool) -> None:
+        if is_resolved:
+            await self.review(is_quitting=is_quitting)
+
+    async def action_review(self) -> None:
+        """Review the changes and save."""
+        if self.state.read_only_reason:
+            self.show_status(self.state.read_only_reason, Severity.WARNING, "read-only")
+        else:
+            await self.review()
+
+    def start_save(self, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
+        """Save these features, whatever screen is shown meanwhile; quit afterwards where all went well."""
+        coroutine = self._save(tuple(features), is_quitting=is_quitting)
+        self.run_worker(coroutine, "save", "save", exit_on_error=False, description="save")
+
+    async def _save(self, features: tuple[Feature, ...], *, is_quitting: bool) -> None:
+        results = await self.store.save(features)
+        self.state = self.store.state
+        self.last_results = results
+        self.status_message = save_message(results)
+        review: Any = next((each for each in self.screen_stack if type(each).__name__ == "ReviewScreen"), None)
+        if is_quitting and not self.state.is_dirty:
+            self.quit()
+        elif review is not None:
+            await review.conclude()
+
+    async def wait_for_saves(self) -> None:
+        """Wait until no save is in progress."""
+        saves = [worker for worker in self.workers if worker.group == "save" and not worker.is_finished]
+        for worker in saves:
+            with suppress(WorkerError):
+                await asyncio.shield(worker.wait())
+
+    def reload(self, *, is_quiet: bool = False) -> None:
+        """Read everything again; where a save was not confirmed, find out how it ended."""
+        unknown = [each.feature for each in self.state.features.values() if each.status is Status.UNKNOWN]
+        for feature in unknown:
+            self.run_worker(self._check(feature), "check", "load", exit_on_error=False, description="check a save")
+        others = tuple(feature for feature in Feature if feature not in unknown)
+        self.run_worker(
+            self._load(others, is_quiet=is_quiet), "load", "load", exit_on_error=False, description="read again"
+        )
+
+    async def _check(self, feature: Feature) -> None:
+        result = await self.store.recheck(feature)
+        if result is not None:
+            self.status_message = save_message((result,))
+
+    def action_reload(self) -> None:
+        """Reload the settings."""
+        self.show_status("")
+        self.reload()
+
+    # Quitting
 
     async def action_quit(self) -> None:
-        """Leave at once, or ask what to do with changes."""
-        if not self.store.is_dirty or self.store.is_saving:
-            self.leave()
+        """Quit at once, or ask what to do with unsaved changes."""
+        if not self.state.is_dirty or self.state.is_saving:
+            self.quit()
         else:
-            await self.show("quit", "QuitScreen", then=self._left)
+            await self.show_screen("quit", lambda module: module.QuitScreen(), self._quit_or_stay)
 
-    async def _left(self, choice: str | None) -> None:
+    async def _quit_or_stay(self, choice: str | None) -> None:
         if choice == "save":
-            await self._review(is_leaving=True)
+            await self.review(is_quitting=True)
         elif choice == "keep_draft":
-            self.leave()
+            self.quit()
         elif choice == "discard":
             self.store.revert()
-            self.leave()
+            self.quit()
 
-    async def offer_draft(self) -> None:
-        """Ask what to do with the edits of an earlier run."""
-        await self.show("draft", "DraftScreen")
+    def quit(self) -> None:
+        """End the editor as soon as no save is in progress."""
+        self.run_worker(self._quit(), "quit", "quit", exit_on_error=False, description="quit")
 
-    def leave(self) -> None:
-        """End the editor as soon as no save is under way."""
-        self.start(self._leave_when_saved())
-
-    async def _leave_when_saved(self) -> None:
-        if self.store.is_saving:
-            self.tell("Leaving as soon as the save has ended...")
-            await self.finish_saves()
+    async def _quit(self) -> None:
+        if self.state.is_saving:
+            self.show_status("Quitting as soon as the save has ended...")
+            await self.wait_for_saves()
         self.exit(0)
+
+    async def _offer_draft(self) -> None:
+        await self.show_screen("draft", lambda module: module.DraftScreen())
+
+    # Workflows
+
+    @work(exclusive=True, group="workflow", exit_on_error=False, description="workflow")
+    async def run_workflow(self, workflow: Workflow) -> None:
+        """Run a workflow; another one that still waits for the person is cancelled, and closes its screens."""
+        try:
+            async with self.switching:
+                pass  # an account that is being switched is not left half open
+            await workflow(self)
+        finally:
+            self.input_ready()
+
+    async def start_workflow(self, workflow: Workflow) -> None:
+        """Run a workflow, and wait until it asks something or ends: keys typed ahead are meant for that."""
+        self.show_status("")
+        self._has_asked.clear()
+        self.run_workflow(workflow)
+        await self._has_asked.wait()
+
+    def pause_input(self) -> None:
+        """Hold keys back until the next screen of the workflow is there, or for a second: they are meant for it."""
+        self._input_hold.enter_context(self.hold_input())
+        self.set_timer(_LONGEST_HOLD, self._input_hold.close)
+
+    def input_ready(self) -> None:
+        """Deliver keys again: the screen that they are meant for is there."""
+        self._has_asked.set()
+        self._input_hold.close()
+
+    def run_io(self, coroutine: Coroutine[Any, Any, Any]) -> Worker[Any]:
+        """Run something that goes on whatever happens to the workflow that wants it."""
+        return self.run_worker(coroutine, "io", "io", exit_on_error=False, description="input and output")
+
+    async def _start(self, module: str, name: str) -> None:
+        await self.start_workflow(getattr(import_module(f".workflows.{module}", __package__), name))
+
+    async def action_sign_in(self) -> None:
+        """Sign in to the account."""
+        await self._start("sign_in", "sign_in")
+
+    async def action_accounts(self) -> None:
+        """Show the accounts."""
+        if paths.is_restricted():
+            self.show_status("In restricted mode your administrator chooses the account.")
+        else:
+            await self._start("accounts", "manage_accounts")
+
+    async def action_lines(self) -> None:
+        """Show the lines of the account."""
+        await self._start("accounts", "choose_line")
+
+    async def action_profiles(self) -> None:
+        """Show the profiles."""
+        if paths.is_restricted():
+            # Several people may share the folder there, and see one another's.
+            self.show_status("Profiles are not available in restricted mode.")
+        else:
+            await self._start("profiles", "manage_profiles")
+
+    async def action_history(self) -> None:
+        """Show what was saved, and restore it."""
+        await self._start("lookups", "show_history")
+
+    async def action_what_if(self) -> None:
+        """Follow a call step by step."""
+        await self._start("lookups", "simulate_call")
+
+    async def action_advice(self) -> None:
+        """Show all advice."""
+        await self._start("lookups", "show_advice")
+
+    async def action_upload_greeting(self, greeting: str) -> None:
+        """Upload a recording, and choose it as greeting."""
+        from .workflows.voicemail import upload_greeting
+
+        await self.start_workflow(partial(upload_greeting, greeting=greeting))
+
+    async def action_change_pin(self) -> None:
+        """Change the voicemail PIN."""
+        await self._start("voicemail", "change_pin")
+
+    def action_take_over(self) -> None:
+        """Edit here, if the other editor has closed; that is also tried by itself."""
+        self.refresher.take_over()
+        if self.session.is_read_only:
+            self.show_status("The other editor is still open: close it first, or edit there.", Severity.WARNING)
+
+    def on_terminal_focused(self) -> None:
+        """Read again when the person comes back to the terminal, unless that was done just now."""
+        self.refresher.terminal_focused()

@@ -1,1 +1,1 @@
-"""One-row fields: each shows one field of a setting with its state in words, and reports what the person does to it."""
+"""The rows of a form: each shows one field with its state in words, and posts what the person does to it."""

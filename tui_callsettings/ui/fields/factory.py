@@ -1,25 +1,24 @@
-"""From a field of a setting to the control that edits it."""
+"""From a field of a setting to the row that edits it."""
+
+from textual.widget import Widget
 
 from tui_callsettings.models.field import FieldType, SettingField
 
-from .choice import ChoiceField
-from .field import Field, Report
-from .rings import RingsField
-from .switch import SwitchField
-from .text import TextField
+from .choice_field import ChoiceField
+from .field_row import FieldRow
+from .read_only_field import ReadOnlyField
+from .switch_field import SwitchField
+from .text_field import RingsField, TextField
 
-_CONTROLS: dict[FieldType, type[Field]] = {
+_CONTROLS: dict[FieldType, type[SwitchField] | type[RingsField] | type[ChoiceField]] = {
     FieldType.SWITCH: SwitchField,
     FieldType.RINGS: RingsField,
     FieldType.CHOICE: ChoiceField,
 }
 
 
-def field_for(setting_field: SettingField, changed: Report) -> Field:
-    """The control for a field, by its kind; `changed` is told what the person does to it.
-
-    What an account only reports needs no control: words tell it.
-    """
-    if setting_field.meta.is_read_only:
-        return Field(setting_field, changed)
-    return _CONTROLS.get(setting_field.type, TextField)(setting_field, changed)
+def make_row(field: SettingField, title_width: int) -> FieldRow:
+    """Return the row for a field; its control depends on the field's type, and on whether it is ever written."""
+    control: Widget
+    control = ReadOnlyField(field) if field.meta.is_read_only else _CONTROLS.get(field.type, TextField)(field)
+    return FieldRow(field, control, title_width)

@@ -1,69 +1,81 @@
-"""The accounts there are: open one, add one."""
+"""The accounts: switch, add, make one the default, sign out, remove."""
+
+from collections.abc import Iterable
 
 from textual.content import Content
 
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.accounts.providers import find_provider
 from tui_callsettings.models.account import PRACTICE, Account
-from tui_callsettings.ui import look
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.parts import cut
-from tui_callsettings.ui.widgets.picker import Item
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.widgets.marked_list import ListItem
 
-from .listing import ListScreen
+from .list_screen import ListScreen
 
 
-class AccountsScreen(ListScreen[tuple[str, str]]):
+class AccountsScreen(ListScreen[tuple[str, str], str]):
     """Closes with what to do and the name of the account: ("open", "work").
 
     Args:
         config: the configuration as it is now.
+        start: the account that has the mark at first; None for the one that is open.
     """
 
-    BINDINGS = bindings(Where.ACCOUNTS)
+    BINDINGS = bindings(Scope.ACCOUNTS)
+    SCOPES = (Scope.ACCOUNTS, Scope.LIST)
+    HEADING = "Accounts"
+    FOOTER = ("list.select", "accounts.add", "accounts.default", "accounts.sign_out", "accounts.remove", "app.back")
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, start: str | None = None) -> None:
         super().__init__()
         self._config = config
-
-    def heading(self) -> str:
-        """What it is."""
-        return "Accounts"
-
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("list.take", "accounts.add", "accounts.use", "app.back")
+        self._start = start
 
     def on_mount(self) -> None:
-        """The account that is open has the mark."""
-        names = list(self._config.accounts)
-        if self.app.account.name in names:
-            self.picker.chosen = names.index(self.app.account.name)
-        self.hint = "Enter opens the account; changes that are not saved wait as a draft."
-        self.how = "N adds one, U opens this one from now on."
+        """Say what can be done."""
+        keymap = self.editor.keymap
+        self.hint = (
+            f"{keymap.key('list.select')} switches to the account; unsaved changes are kept as a draft. "
+            f"{keymap.key('accounts.default')} makes it the default."
+        )
 
-    def items(self) -> list[Item]:
-        """A line for each."""
-        return [Item(account.name, (self._row(account),)) for account in self._config.accounts.values()]
+    def start_key(self) -> str:
+        """Return the account that has the mark at first."""
+        return self._start or self.editor.account.name
+
+    def items(self) -> Iterable[ListItem[str]]:
+        """Return a row for each account."""
+        return [ListItem(account.name, (self._row(account),)) for account in self._config.accounts.values()]
 
     def _row(self, account: Account) -> Content:
         provider = find_provider(account.backend, account.mode)
-        kind = account.backend if provider is None else provider.title
-        what = "to try things out" if account.name == PRACTICE else kind
-        marks = ["open now"] if account.name == self.app.account.name else []
-        marks += ["used when you start"] if account.name == self._config.default_account else []
-        parts = [(f"{account.name:<16} ", look.PLAIN), (what, look.MUTED)]
-        parts += [(f"   {', '.join(marks)}", look.TITLE)] if marks else []
-        return cut([*parts, (f"   {account.base_url}", look.MUTED)], self.width)
+        kind = "practice" if account.name == PRACTICE else account.backend if provider is None else provider.title
+        marks = ["current"] if account.name == self.editor.account.name else []
+        marks += ["default"] if account.name == self._config.default_account else []
+        spans = [(f"{account.name:<16} ", styles.TITLE), (f"{kind:<24}", "")]
+        spans += [(f" {', '.join(marks):<16}", styles.TITLE)]
+        return styles.fit_spans([*spans, (f" {account.base_url}", styles.MUTED)], self.row_width)
 
-    async def taken(self, key: str) -> None:
-        """Open it."""
+    def select_item(self, key: str) -> None:
+        """Switch to it."""
         self.dismiss(("open", key))
 
-    def action_use(self) -> None:
-        """Open it, now and when the editor starts."""
-        if self.picker.picked is not None:
-            self.dismiss(("use", self.picker.picked.key))
+    def _close(self, action: str) -> None:
+        if self.current_key is not None:
+            self.dismiss((action, self.current_key))
+
+    def action_make_default(self) -> None:
+        """Make it the default."""
+        self._close("default")
+
+    def action_sign_out(self) -> None:
+        """Sign out of it."""
+        self._close("sign_out")
+
+    def action_remove(self) -> None:
+        """Remove it."""
+        self._close("remove")
 
     def action_add(self) -> None:
         """Add one."""

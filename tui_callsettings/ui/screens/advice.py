@@ -1,48 +1,78 @@
-"""All advice, each with its reason; a key leads to the setting, another one silences it."""
+"""All advice, each with its reason; a key leads to the setting, another applies the remedy, a third silences it."""
+
+from collections.abc import Iterable
 
 from textual.content import Content
 
 from tui_callsettings.call_flow import Advisory
-from tui_callsettings.ui import look
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.tables import sentence_rows
-from tui_callsettings.ui.widgets.picker import Item
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.call_flow_view import advice_text
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.remedies import apply_remedy
+from tui_callsettings.ui.rendering import sentence_rows
+from tui_callsettings.ui.widgets.marked_list import ListItem
 
-from .listing import ListScreen
+from .list_screen import ListScreen
+
+_Key = tuple[str, tuple[str, ...]]
 
 
-class AdviceScreen(ListScreen[Advisory]):
+class AdviceScreen(ListScreen[Advisory, _Key]):
     """Closes with the advice whose setting is to be shown."""
 
-    BINDINGS = bindings(Where.ADVICE)
-    EMPTY = "There is nothing to say about your settings."
-
-    def heading(self) -> str:
-        """What it is."""
-        return "Advice"
+    BINDINGS = bindings(Scope.ADVICE)
+    SCOPES = (Scope.ADVICE, Scope.LIST)
+    HEADING = "Advice"
+    EMPTY = "No advice."
 
     def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("list.take", "advice.silence", "app.back")
+        """Return the keys that can be used now."""
+        advisory = self._current()
+        if advisory is None:
+            return ("app.back",)
+        remedy = ("advice.remedy",) if advisory.remedy is not None else ()
+        return ("list.select", *remedy, "advice.silence", "app.back")
 
     def on_mount(self) -> None:
         """Say what can be done."""
-        self.hint = "Advice never stops a save. Enter goes to the setting. S silences this advice, or brings it back."
+        keymap = self.editor.keymap
+        self.hint = (
+            f"Advice never stops a save. {keymap.key('list.select')} goes to the setting. "
+            f"{keymap.key('advice.silence')} silences this advice, or restores it."
+        )
 
-    def items(self) -> list[Item]:
-        """What is said first, what is silenced after it."""
-        found = self.app.advice(is_draft=True, is_silenced=True)
-        found = tuple(sorted(found, key=lambda each: each.id in self.app.silenced))
-        return [Item(each, self._rows(each)) for each in found]
+    def _advice(self) -> list[Advisory]:
+        found = self.editor.advice(is_draft=True, include_silenced=True)
+        return sorted(found, key=lambda each: each.id in self.editor.silenced)
+
+    def _current(self) -> Advisory | None:
+        key = self.current_key
+        return next((each for each in self._advice() if (each.id, each.path) == key), None)
+
+    def items(self) -> Iterable[ListItem[_Key]]:
+        """Return what is shown first, what is silenced after it."""
+        return [ListItem((each.id, each.path), self._rows(each)) for each in self._advice()]
 
     def _rows(self, advisory: Advisory) -> tuple[Content, ...]:
-        is_silenced = advisory.id in self.app.silenced
-        text = f"{'(silenced) ' if is_silenced else ''}{advisory.message} {advisory.reason}"
-        rows = sentence_rows(text, self.width, look.MUTED if is_silenced else look.PLAIN)
+        is_silenced = advisory.id in self.editor.silenced
+        text = advice_text(advisory, self.editor.keymap.key("advice.remedy"))
+        style = styles.MUTED if is_silenced else styles.PLAIN
+        rows = sentence_rows(f"{'(silenced) ' if is_silenced else ''}{text}", self.row_width, style)
         return (*(row[1:] for row in rows), Content(""))
 
+    def select_item(self, key: _Key) -> None:
+        """Go to the setting."""
+        self.dismiss(next((each for each in self._advice() if (each.id, each.path) == key), None))
+
+    def action_remedy(self) -> None:
+        """Apply the remedy of the advice with the mark."""
+        advisory = self._current()
+        if advisory is not None and advisory.remedy is not None:
+            apply_remedy(self.editor, advisory)
+
     def action_silence(self) -> None:
-        """Silence the advice that is marked, or bring it back."""
-        picked = self.picker.picked
-        if picked is not None:
-            self.app.silence(picked.key.id, is_silenced=picked.key.id not in self.app.silenced)
+        """Silence the advice with the mark, or restore it."""
+        advisory = self._current()
+        if advisory is not None:
+            self.editor.set_silenced(advisory.id, is_silenced=advisory.id not in self.editor.silenced)
+            self.refresh_view()

@@ -1,4 +1,4 @@
-"""Fields that the person and somebody else changed: which value stands?"""
+"""Fields that were changed here and elsewhere: which value to keep."""
 
 from collections.abc import Iterable
 
@@ -11,67 +11,66 @@ from tui_callsettings.models.validation import format_field_value
 from tui_callsettings.state.changes import Conflict
 from tui_callsettings.state.feature_state import Resolution
 from tui_callsettings.terminal.input_messages import TypedAhead
-from tui_callsettings.ui import look
-from tui_callsettings.ui.keys import Where, bindings, shown_key
-from tui_callsettings.ui.parts import Part, cut
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.commands import Scope, bindings, display_key
+from tui_callsettings.ui.messages import Severity
 
-from .screen import EditorScreen
+from .editor_screen import EditorScreen
+
+_SIDES = ((Resolution.OURS, "yours"), (Resolution.THEIRS, "theirs"))
 
 
 class ConflictScreen(EditorScreen[bool]):
-    """Each field with both values; done when each has its answer."""
+    """Each field with both values; closes with True when each has its answer."""
 
-    BINDINGS = bindings(Where.CONFLICT)
+    BINDINGS = bindings(Scope.CONFLICT)
+    SCOPES = (Scope.CONFLICT,)
+    HEADING = "Conflict: also changed elsewhere"
+    FOOTER = ("conflict.mine", "conflict.theirs", "conflict.next", "app.back")
+    AUTO_FOCUS = "ConflictRow"
 
-    def heading(self) -> str:
-        """What it is about."""
-        return "Changed by you and by somebody else"
+    def body(self) -> Iterable[Widget]:
+        """Yield a block for each conflict."""
+        for state in self.editor.state.features.values():
+            for conflict in state.conflicts:
+                yield ConflictRow(conflict)
 
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("conflict.mine", "conflict.theirs", "conflict.done", "app.back")
+    def on_mount(self) -> None:
+        """Focus the first one."""
+        self.set_focus(next(iter(self.query(ConflictRow)), None))
+        self.hint = "Choose which value to keep for each field. Nothing is sent yet: the review follows."
 
     @property
     def question(self) -> object:
-        """The conflicts as they are now: an answer typed before they were on the terminal is dropped."""
-        return tuple(conflict for slot in self.app.store.feature_states for conflict in slot.conflicts)
+        """The conflicts as they are now: an answer typed before they could be read is dropped."""
+        return tuple(conflict for each in self.editor.state.features.values() for conflict in each.conflicts)
 
     def on_typed_ahead(self, message: TypedAhead) -> None:
         """Show that an answer came too early."""
         message.stop()
-        self.app.tell(f"Typed ahead: press {shown_key(message.key)} again.")
-
-    def body(self) -> Iterable[Widget]:
-        """A row of three lines for each."""
-        for feature_state in self.app.store.feature_states:
-            for conflict in feature_state.conflicts:
-                yield ConflictRow(conflict)
-
-    def on_mount(self) -> None:
-        """The first one is in focus."""
-        self.query(ConflictRow).first().focus()
-        self.hint = "Choose for each whose value stands. Nothing is sent yet: the review follows."
+        text = f"Typed ahead: press {display_key(message.key)} again."
+        self.editor.show_status(text, Severity.WARNING, "typed-ahead")
 
     def action_choose(self, side: str) -> None:
-        """Choose for the one in focus."""
+        """Choose for the focused field."""
         if isinstance(self.focused, ConflictRow):
-            self.focused.side = Resolution(side)
+            self.focused.resolution = Resolution.OURS if side == "mine" else Resolution.THEIRS
 
-    async def action_move_on(self) -> None:
-        """On to the next; after the last one, settle all and review."""
+    def action_move_on(self) -> None:
+        """On to the next; after the last one, resolve all of them."""
         rows = list(self.query(ConflictRow))
         if rows and self.focused is not rows[-1]:
             self.focus_next()
             return
         for row in rows:
-            self.app.store.resolve_conflict(row.conflict.feature, row.conflict.path, row.side)
+            self.editor.store.resolve_conflict(row.conflict.feature, row.conflict.path, row.resolution)
         self.dismiss(True)
 
 
 class ConflictRow(Widget, can_focus=True):
-    """One field with its two values."""
+    """One field with its two values; Textual's `RadioSet` has no room for what the value was."""
 
-    side: reactive[Resolution] = reactive(Resolution.OURS)
+    resolution: reactive[Resolution] = reactive(Resolution.OURS)
 
     def __init__(self, conflict: Conflict) -> None:
         super().__init__()
@@ -80,31 +79,31 @@ class ConflictRow(Widget, can_focus=True):
     @property
     def cursor_screen_offset(self) -> Offset:
         """At the chosen value."""
-        return self.region.offset + Offset(6, 1 if self.side is Resolution.OURS else 2)
+        return self.region.offset + Offset(6, 1 if self.resolution is Resolution.OURS else 2)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The field, both values, and air."""
+        """Return rows for the field, both values, and an empty one."""
         del container, viewport, width
         return 4
 
     def on_focus(self) -> None:
-        """The mark of the focus moves here."""
+        """Draw it as the focused one."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """And away."""
+        """Draw it as the others."""
         self.refresh()
 
     def render(self) -> Content:
-        """Field, mine, theirs."""
+        """Return the field, our value, theirs."""
         conflict, width = self.conflict, self.size.width
         field = conflict.change.field
-        focus = ">" if self.has_focus else " "
-        title: list[Part] = [(f" {focus}# ", look.FOCUSED), (conflict.change.title, look.TITLE)]
-        began = f"   (was {format_field_value(field, conflict.base)} when you began)"
-        rows = [cut([*title, (began, look.MUTED)], width)]
-        for side, value in ((Resolution.OURS, conflict.ours), (Resolution.THEIRS, conflict.theirs)):
-            is_chosen = side is self.side
-            text = f"     ({'x' if is_chosen else ' '}) {side.value:<8}{format_field_value(field, value)}"
-            rows.append(cut([(text, look.TITLE if is_chosen else look.PLAIN)], width))
+        old = f"   (was {format_field_value(field, conflict.base)} when you began)"
+        title = [(f" {'>' if self.has_focus else ' '}# ", styles.TITLE), (conflict.change.title, styles.TITLE)]
+        rows = [styles.fit_spans([*title, (old, styles.MUTED)], width)]
+        for resolution, label in _SIDES:
+            is_chosen = resolution is self.resolution
+            value = conflict.ours if resolution is Resolution.OURS else conflict.theirs
+            text = f"     ({'x' if is_chosen else ' '}) {label:<8}{format_field_value(field, value)}"
+            rows.append(styles.fit_spans([(text, styles.TITLE if is_chosen else styles.PLAIN)], width))
         return Content("\n").join([*rows, Content("")])

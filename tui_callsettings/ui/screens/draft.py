@@ -1,59 +1,56 @@
-"""Edits of an earlier run that were not saved."""
+"""Unsaved edits of an earlier run."""
+
+from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.tables import change_rows, sentence_rows
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import change_rows, sentence_rows
+from tui_callsettings.ui.widgets.button_bar import Answer
 
-from .question import QuestionScreen
+from .dialog import Dialog
 
 
-class DraftScreen(QuestionScreen[None]):
-    """Take them up, or drop them."""
+class DraftScreen(Dialog[None]):
+    """Resume the draft, or discard it."""
 
-    BINDINGS = bindings(Where.DRAFT)
+    BINDINGS = bindings(Scope.DRAFT)
+    SCOPES = (Scope.DRAFT, Scope.DIALOG)
+    HEADING = "Unsaved draft"
+    FOOTER = ("draft.resume", "draft.discard")
 
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("draft.resume", "draft.discard")
-
-    def heading(self) -> str:
-        """What it is about."""
-        return "Edits from last time"
-
-    def rows(self) -> list[Content]:
-        """What they are."""
-        draft, width = self.app.session.draft, self.app.size.width
+    def text_rows(self, width: int) -> list[Content]:
+        """Return what it would change."""
+        draft = self.editor.session.draft
         if draft is None:
             return []
-        when = f"{draft.at.astimezone():%Y-%m-%d %H:%M}"
-        told = sentence_rows(f"These edits of {when} were not saved:", width)
-        return [*told, Content(""), *change_rows(draft.changes, width)]
+        at = f"{draft.at.astimezone():%Y-%m-%d %H:%M}"
+        head = sentence_rows(f"These edits of {at} were not saved:", width)
+        return [*head, Content(""), *change_rows(draft.changes, width)]
 
-    def choices(self) -> list[tuple[str, str]]:
-        """The ways to go on."""
-        return [("resume", "[R]esume editing them"), ("discard", "[D]iscard them")]
+    def answers(self) -> Sequence[Answer]:
+        """Return the ways to go on; Enter means to resume."""
+        return (("resume", "[R]esume the draft"), ("discard", "[D]iscard the draft"))
 
     def on_mount(self) -> None:
-        """Taking them up is what Enter means."""
-        self.hint = "Resuming sends nothing: the review shows all of it before a save, with what others changed since."
+        """Say what resuming means."""
+        self.hint = (
+            "Resuming sends nothing: the review shows all edits before a save, and what changed elsewhere since."
+        )
 
-    def action_resume(self) -> None:
-        """Take them up."""
-        self.app.session.resume()
-        self.dismiss(None)
-
-    def action_discard(self) -> None:
-        """Drop them; undo still has them, as a key may have been meant for another screen."""
-        self.app.session.resume()
-        self.app.store.revert()
-        self.app.tell(f"Discarded. {self.app.key_table.key('app.undo')} brings each edit back.")
+    async def take_answer(self, answer: str) -> None:
+        """Resume the edits; discarding them can be undone, as a key may have been meant for another screen."""
+        self.editor.session.resume()
+        if answer == "discard":
+            self.editor.store.revert()
+            self.editor.show_status(f"Discarded. {self.editor.keymap.key('app.undo')} restores each edit.")
         self.dismiss(None)
 
     def on_unmount(self) -> None:
-        """Whatever else led away from here: the edits are not lost."""
-        self.app.session.resume()
+        """Lose nothing, whatever else led away from here."""
+        self.editor.session.resume()
 
-    def back(self) -> None:
-        """Esc loses nothing: the edits are taken up."""
-        self.action_resume()
+    def go_back(self) -> None:
+        """Resume the edits: Esc loses nothing."""
+        self.editor.session.resume()
+        self.dismiss(None)

@@ -1,97 +1,119 @@
-"""The base of the four feature screens: a form, and help for the field in focus."""
+"""The screen of a feature: its form, what it does to a call, and the hint for the focused field."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
-from tui_callsettings.ui.fields.field import Field
-from tui_callsettings.ui.fields.text import TextField
-from tui_callsettings.ui.forms.extra_row import ExtraRow
-from tui_callsettings.ui.forms.form import Form
-from tui_callsettings.ui.forms.groups import Group, groups_of
-from tui_callsettings.ui.hints import HOW, hint_of
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.notices import is_signed_out
-from tui_callsettings.ui.pictures import advice_at
-from tui_callsettings.ui.status import trouble_of
-from tui_callsettings.ui.widgets.tabs import Tabs
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.field_texts import action_usage, hint_text, usage_text
+from tui_callsettings.ui.fields.action_row import ActionRow
+from tui_callsettings.ui.fields.field_row import FieldRow
+from tui_callsettings.ui.form import Form
+from tui_callsettings.ui.issues import standing_message
+from tui_callsettings.ui.messages import Severity, StatusMessage
+from tui_callsettings.ui.widgets.effect_panel import EffectPanel
+from tui_callsettings.ui.widgets.sidebar import Sidebar
 
-from .screen import EditorScreen
+from .editor_screen import WIDE, EditorScreen
 
-_TABS_HINT = "Left and Right show another group, Down goes to its fields. * changed, ! to be put right."
+_TALL = 34
+"""Rows from which voicemail stands on one page."""
 
 
 class FormScreen(EditorScreen[None]):
-    """A feature's form."""
+    """The form of one feature.
 
-    BINDINGS = bindings(Where.FORM)
-    FEATURE: ClassVar[Feature]
+    Args:
+        feature: which.
+    """
+
+    BINDINGS = bindings(Scope.FORM)
+    SCOPES = (Scope.FORM, Scope.SWITCH, Scope.RINGS, Scope.CHOICE, Scope.TEXT, Scope.ACTION)
+
+    def __init__(self, feature: Feature) -> None:
+        super().__init__()
+        self.feature = feature
 
     def heading(self) -> str:
-        """The feature's title."""
-        return self.FEATURE.title
+        """Return the feature's title."""
+        return self.feature.title
 
     def footer(self) -> tuple[str, ...]:
-        """With the groups' keys where there are groups."""
-        groups = ("form.next_tab",) if len(self.groups()) > 1 else ()
-        return ("app.review", "app.back", *groups, "app.undo", "app.find", "app.reload")
-
-    def groups(self) -> tuple[Group, ...]:
-        """Which fields are shown together."""
-        return groups_of(self.FEATURE)
+        """Return the keys, with the tabs' where there are tabs."""
+        tabs = ("form.next_tab",) if self.query(Form) and len(self.form.groups) > 1 else ()
+        return ("app.review", "app.back", *tabs, "app.undo", "app.find", "app.reload")
 
     def content(self) -> Iterable[Widget]:
-        """The form."""
-        yield Form(self.FEATURE, self.groups())
+        """Yield the left pane, the form, and what it does to a call."""
+        yield Widget(
+            Sidebar(self.feature).data_bind(state=EditorScreen.state),
+            Form(self.feature).data_bind(state=EditorScreen.state),
+            EffectPanel(self.feature).data_bind(state=EditorScreen.state),
+            id="panes",
+        )
 
     @property
     def form(self) -> Form:
         """The form."""
         return self.query_one(Form)
 
-    def follow(self) -> None:
+    async def open(self, path: FieldPath | None = None) -> None:
+        """Focus the first row, or the field at `path`."""
+        if path is None:
+            await self.form.show_group(0)
+            self.form.focus_first()
+        else:
+            await self.form.go_to(path)
+        self._show_hint()
+
+    def update_view(self, state: StoreState) -> None:
         """Show the feature as it is now."""
-        super().follow()
-        self.form.show()
+        del state
+        width, height = self.app.size
+        self.form.is_one_page = self.feature is Feature.VOICEMAIL and (width >= WIDE or height >= _TALL)
+        self.form.update_rows()
         if self.focused is None:
             self.form.focus_first()
         self._show_hint()
 
-    def notice(self) -> str:
-        """What is wrong with the feature as a whole."""
-        feature_state, key = self.app.store.feature_state(self.FEATURE), self.app.key_table.key("app.reload")
-        trouble = "" if is_signed_out(feature_state, self.app) else trouble_of(feature_state, key)
-        return " ".join(part for part in (super().notice(), trouble) if part)
+    def standing(self) -> StatusMessage:
+        """Return what is wrong with the feature as a whole."""
+        return standing_message(self.editor, [self.editor.state.features[self.feature]])
 
-    @on(TextField.PasteRefused)
-    def tell_refusal(self, message: TextField.PasteRefused) -> None:
-        """Say why nothing was pasted."""
-        self.app.tell(message.message)
+    @on(FieldRow.PasteRefused)
+    def _show_paste_refusal(self, event: FieldRow.PasteRefused) -> None:
+        self.editor.show_status(event.text, Severity.WARNING, "paste")
+
+    @on(FieldRow.Refused)
+    def _show_refusal(self, event: FieldRow.Refused) -> None:
+        reason = self.form.view(event.path).access.reason
+        title = self.feature.field_title(event.path)
+        self.editor.show_status(f"{title} cannot be changed: {reason}" if reason else f"{title} cannot be changed.",
+                                Severity.WARNING, "read-only")  # fmt: skip
+
+    @on(ActionRow.Started)
+    async def _start_action(self, event: ActionRow.Started) -> None:
+        await self.run_action(event.action.action)
 
     def watch_focused(self) -> None:
-        """Help for what is in focus, at once: told by a message, it would be painted a frame after the focus."""
-        self._show_hint()
+        """Show the hint of the focused row, at once: after a message it would be painted a frame later."""
+        if self.is_mounted and self.query(Form):
+            self.form.mark_focused_row()
+            self._show_hint()
 
     def _show_hint(self) -> None:
-        if isinstance(self.focused, Field):
-            store = self.app.store
-            advice = advice_at(self.app, self.FEATURE, self.focused.field.path)
-            self.hint = advice or hint_of(
-                self.focused.field, store.feature_state(self.FEATURE), store.capabilities.value_limits
-            )
-            self.how = HOW.get(self.focused.field.type, "")
-        elif isinstance(self.focused, ExtraRow):
-            self.hint, self.how = self.focused.extra.hint, "Enter asks for it."
-        elif isinstance(self.focused, Tabs):
-            self.hint, self.how = _TABS_HINT, ""
-
-    async def go_to(self, path: FieldPath) -> None:
-        """Focus the field at `path`; all that is wrong is said."""
-        await self.form.go_to(path)
+        row = self.form.focused_row
+        if isinstance(row, FieldRow):
+            state = self.editor.state
+            feature_state = state.features[self.feature]
+            self.hint = hint_text(row.field, row.view, feature_state, state.capabilities.value_limits)
+            self.usage = usage_text(row.field, row.view, self.editor.keymap)
+        elif isinstance(row, ActionRow):
+            self.hint, self.usage = row.action.description, action_usage(self.editor)
 
     async def action_next_tab(self) -> None:
         """Show the next group."""
@@ -102,5 +124,5 @@ class FormScreen(EditorScreen[None]):
         await self.form.step_group(-1)
 
     async def action_move_on(self) -> None:
-        """On to the next field or group."""
+        """On to the next row or group."""
         await self.form.move_on()

@@ -1,58 +1,79 @@
-"""The help: what the signs mean, and every key in force."""
+"""The help: what works on the screen one is on, what the marks mean, and every key in force."""
 
 from collections.abc import Iterable
 
 from textual.content import Content
 from textual.widget import Widget
 
-from tui_callsettings.ui import look
-from tui_callsettings.ui.keys import EDITING
-from tui_callsettings.ui.tables import row_of_two, sentence_rows
-from tui_callsettings.ui.widgets.body import Page
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import definition_rows, join_rows, sentence_rows
+from tui_callsettings.ui.widgets.text_block import TextBlock
 
-from .screen import EditorScreen
+from .editor_screen import EditorScreen
 
-_INTRODUCTION = (
-    "You edit first and save later: nothing is sent before the review (see below) and its answer Save. "
-    "Then the editor reads the setting again and tells you whether it is what you wanted."
-)
-_SIGNS = (
-    (">", "where you are"),
+_MARKS = (
+    (">", "the focused row"),
     ("[x] ON  [ ] OFF", "a switch"),
+    ("[-] not reported", "the provider did not report this setting; it may be on or off"),
     ("*", "changed by you, not saved"),
-    ("!", "must be put right before it can be saved"),
-    ("?", "unusual; the provider decides"),
-    ("#", "changed by somebody else since you opened the editor"),
+    ("!", "must be fixed before saving"),
+    ("?", "unusual, but your provider may accept it"),
+    ("#", "changed elsewhere since you opened the editor, or a conflict"),
+    ("● ○", "a rule that is on, or off"),
+    ("=", "the same after saving"),
+    ("(assumed)", "your provider does not document which setting wins; this is what usually happens"),
+    ("(overridden)", "this setting is on, but another one acts first"),
 )
 
 
 class HelpScreen(EditorScreen[None]):
-    """Help, with the keys as they are now."""
+    """Help, with the keys as they are now.
 
-    def heading(self) -> str:
-        """What it is."""
-        return "Help"
+    Args:
+        scopes: those of the screen one is on; they come first.
+    """
 
-    def footer(self) -> tuple[str, ...]:
-        """The way back."""
-        return ("app.back",)
+    BINDINGS = bindings(Scope.READING)
+    HEADING = "Help"
+    FOOTER = ("app.back",)
+
+    def __init__(self, scopes: tuple[Scope, ...] = ()) -> None:
+        super().__init__()
+        self._scopes = scopes
 
     def body(self) -> Iterable[Widget]:
-        """All in one text."""
-        yield Page()
+        """Yield all of it in one text."""
+        yield TextBlock(id="text")
 
-    def on_mount(self) -> None:
-        """Ready to scroll."""
-        self.query_one(Page).focus()
-        self.hint = "Up, Down, PgUp and PgDn scroll."
-
-    def follow(self) -> None:
+    def update_view(self, state: StoreState) -> None:
         """Show it in the width there is."""
-        super().follow()
-        width = self.app.size.width
-        rows = [Content(""), *sentence_rows(_INTRODUCTION, width)]
-        for title, pairs in (("Signs", _SIGNS), *self.app.key_table.help(), ("In a text", EDITING)):
-            rows += [Content(""), Content.styled(f" {title}", look.TITLE)]
-            for pair in pairs:
-                rows += row_of_two(*pair, width)
-        self.query_one(Page).content = Content("\n").join(rows)
+        del state
+        width, keymap = self.app.size.width - 1, self.editor.keymap
+        intro = (
+            f"Edit first, then press {keymap.key('app.review')} to review and save. Nothing is sent until you save; "
+            "then the editor reads the settings again and reports whether they are what you wanted. Calls to a hunt "
+            "group, and rules that your provider keeps elsewhere (such as selective forwarding), are not covered."
+        )
+        rows = [Content(""), *sentence_rows(intro, width)]
+        by_scope = dict(keymap.help())
+        first = [scope for scope in self._scopes if scope in by_scope]
+        for scope in first:
+            rows += self._section(scope.value, by_scope[scope], width)
+        rows += self._section("Marks", _MARKS, width)
+        rows += self._section(Scope.EVERYWHERE.value, by_scope[Scope.EVERYWHERE], width)
+        for scope, pairs in keymap.help():
+            if scope not in (*first, Scope.EVERYWHERE):
+                rows += self._section(scope.value, pairs, width)
+        self.query_one("#text", TextBlock).content = join_rows(rows)
+        self.hint = (
+            f"{keymap.key('reading.up')}, {keymap.key('reading.down')}, {keymap.key('reading.page_up')} and "
+            f"{keymap.key('reading.page_down')} scroll."
+        )
+
+    def _section(self, title: str, pairs: Iterable[tuple[str, str]], width: int) -> list[Content]:
+        rows = [Content(""), Content.styled(f" {title}", styles.TITLE)]
+        for pair in pairs:
+            rows += definition_rows(*pair, width)
+        return rows

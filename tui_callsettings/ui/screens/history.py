@@ -1,50 +1,49 @@
-"""What was saved before, newest first; each can be had back."""
+"""Earlier saves, newest first; each can be restored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
 from tui_callsettings.state.history import HistoryEntry
 from tui_callsettings.state.save import SaveStatus
-from tui_callsettings.ui import look
-from tui_callsettings.ui.tables import change_rows
-from tui_callsettings.ui.widgets.picker import Item
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.rendering import change_rows
+from tui_callsettings.ui.widgets.marked_list import ListItem
 
-from .listing import ListScreen
+from .list_screen import ListScreen
 
 
-class HistoryScreen(ListScreen[HistoryEntry]):
-    """Closes with the save that is to be taken back.
+class HistoryScreen(ListScreen[HistoryEntry, int]):
+    """Closes with the save whose old values are to be restored.
 
     Args:
         entries: the saves, newest first.
     """
 
+    HEADING = "History"
+    FOOTER = ("list.select", "app.back")
     EMPTY = "Nothing has been saved from here yet."
 
     def __init__(self, entries: Sequence[HistoryEntry]) -> None:
         super().__init__()
-        self._entries = entries
-
-    def heading(self) -> str:
-        """What it is."""
-        return "What was saved"
-
-    def footer(self) -> tuple[str, ...]:
-        """Enter and the way back."""
-        return ("list.take", "app.back")
+        self._entries = {entry.number: entry for entry in entries}
 
     def on_mount(self) -> None:
         """Say what Enter does."""
-        self.hint = "Enter brings back what this save replaced. Nothing is sent: the review comes first."
+        key = self.editor.keymap.key("list.select")
+        self.hint = f"{key} restores the settings from before this save. You review before anything is sent."
 
-    def items(self) -> list[Item]:
-        """A line for each save and one for each field."""
-        return [Item(entry, self._rows(entry)) for entry in self._entries]
+    def items(self) -> Iterable[ListItem[int]]:
+        """Return a row for each save, and one for each field."""
+        return [ListItem(number, self._rows(entry)) for number, entry in self._entries.items()]
 
     def _rows(self, entry: HistoryEntry) -> tuple[Content, ...]:
-        when = f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
+        at = f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
         where = f"{entry.host} {entry.terminal}".strip()
-        result = (entry.status.value, look.GOOD if entry.status is SaveStatus.SAVED else look.WARNING)
-        head = Content.assemble(when, "  ", result, (f"  {where}", look.MUTED))
-        return (head, *change_rows(entry.changes, self.width - 1))
+        result = (entry.status.value, styles.GOOD if entry.status is SaveStatus.SAVED else styles.WARNING)
+        head = styles.fit_spans([(at, styles.TITLE), ("  ", ""), result, (f"  {where}", styles.MUTED)], self.row_width)
+        return (head, *change_rows(entry.changes, self.row_width))
+
+    def select_item(self, key: int) -> None:
+        """Close with the save."""
+        self.dismiss(self._entries[key])

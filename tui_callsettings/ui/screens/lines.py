@@ -1,54 +1,60 @@
-"""The lines of an account that has several: which one to work on."""
+"""The lines of an account that has several: which one to edit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.widgets.picker import Item
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.widgets.marked_list import ListItem
 
-from .listing import ListScreen
+from .list_screen import ListScreen
 
 
-class LinesScreen(ListScreen[tuple[str, bool]]):
+class LinesScreen(ListScreen[tuple[str, bool], str]):
     """Closes with a line, and whether it is to be written into the configuration.
 
     Args:
         lines: their directory numbers.
     """
 
-    BINDINGS = bindings(Where.LINES)
+    BINDINGS = bindings(Scope.LINES)
+    SCOPES = (Scope.LINES, Scope.LIST)
+    HEADING = "Lines"
+    FOOTER = ("list.select", "lines.default", "app.back")
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()
         self._lines = lines
 
-    def heading(self) -> str:
-        """What it is."""
-        return "Lines"
-
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("list.take", "lines.keep", "app.back")
-
     def on_mount(self) -> None:
         """Say what can be done."""
-        self.hint = "Enter takes the line until you leave. W also writes it into the configuration, for later starts."
+        keymap = self.editor.keymap
+        self.hint = (
+            f"{keymap.key('list.select')} chooses the line until you quit. "
+            f"{keymap.key('lines.default')} also writes it to the configuration."
+        )
+
+    def _current_line(self) -> str:
+        return self.editor.account.line or self.editor.state.owner.line
+
+    def start_key(self) -> str:
+        """Return the line that is shown now."""
+        return self._current_line()
 
     def above(self) -> list[Content]:
-        """What it is about."""
+        """Say what it is about."""
         return self.sentences("Your account has several lines. Call forwarding is edited for one of them:")
 
-    def items(self) -> list[Item]:
-        """A line for each."""
-        now = self.app.account.line or self.app.store.owner.line
-        return [Item(line, (Content(f"{line}   (shown now)" if line == now else line),)) for line in self._lines]
+    def items(self) -> Iterable[ListItem[str]]:
+        """Return a row for each line."""
+        current = self._current_line()
+        return [ListItem(line, (Content(f"{line}   (current)" if line == current else line),)) for line in self._lines]
 
-    async def taken(self, key: str) -> None:
-        """Take it."""
+    def select_item(self, key: str) -> None:
+        """Close with the line."""
         self.dismiss((key, False))
 
-    def action_keep(self) -> None:
-        """Take it and write it down."""
-        if self.picker.picked is not None:
-            self.dismiss((self.picker.picked.key, True))
+    def action_choose_always(self) -> None:
+        """Close with the line, to be written to the configuration."""
+        if self.current_key is not None:
+            self.dismiss((self.current_key, True))

@@ -2,115 +2,143 @@
 
 from collections.abc import Iterable
 
+from textual import on
 from textual.content import Content
 from textual.events import ScreenResume
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.feature_state import Status
-from tui_callsettings.ui.gist import is_on, switches_of
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.notices import is_signed_out
-from tui_callsettings.ui.pictures import advice_rows, path_rows
-from tui_callsettings.ui.status import trouble_of
-from tui_callsettings.ui.widgets.block import Block
-from tui_callsettings.ui.widgets.feature_row import FeatureRow
-from tui_callsettings.ui.widgets.header import Header
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.ui.call_flow_view import advice_rows, summary_rows, tree_rows
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.issues import standing_message
+from tui_callsettings.ui.messages import StatusMessage
+from tui_callsettings.ui.rendering import join_rows
+from tui_callsettings.ui.summaries import is_loaded, is_on, switch_paths
+from tui_callsettings.ui.widgets.sidebar import Sidebar, command_items
+from tui_callsettings.ui.widgets.status_header import StatusHeader
+from tui_callsettings.ui.widgets.text_block import ScrollBody, TextBlock
 
-from .screen import EditorScreen
+from .editor_screen import WIDE, EditorScreen
 
-_FRAME = 8
+_FRAME = 9
 """Rows of header, hint, footer and the empty ones between the parts."""
+_SHORT = 22
+"""Rows below which the tree leaves its place to the features."""
+_SIDEBAR = 40
 _ALWAYS = ("call_forwarding", "always")
 
 
 class OverviewScreen(EditorScreen[None]):
     """Answers "what happens to a call to me now?", and leads to the rest."""
 
-    BINDINGS = bindings(Where.OVERVIEW)
+    BINDINGS = bindings(Scope.OVERVIEW)
+    SCOPES = (Scope.OVERVIEW, Scope.LIST)
+    AUTO_FOCUS = "FeatureList"
+    FOOTER = (
+        "overview.open_1", "overview.switch", "overview.forwarding_off", "app.review", "app.find", "app.reload",
+    )  # fmt: skip
 
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("overview.open_1", "overview.switch", "overview.forwarding_off", "app.review", "app.find", "app.reload")
+    def content(self) -> Iterable[Widget]:
+        """Yield the call's way, the features, advice."""
+        yield ScrollBody(
+            TextBlock(id="flow"), Sidebar().data_bind(state=EditorScreen.state), TextBlock(id="advice"), id="panes"
+        )
 
-    def body(self) -> Iterable[Widget]:
-        """The call's way, the features, advice."""
-        yield Block(id="path")
-        for number, feature in enumerate(Feature, 1):
-            yield FeatureRow(number, feature)
-        yield Block(id="advice")
+    @property
+    def sidebar(self) -> Sidebar:
+        """The features."""
+        return self.query_one(Sidebar)
 
     def on_mount(self) -> None:
-        """The first feature is in focus."""
-        self.query(FeatureRow).first().focus()
-        self.how = "Enter opens, Space switches. W what if, H history, P profiles, A accounts."
+        """Focus the first feature."""
+        self.set_focus(self.sidebar.features)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """At the end the screen may be kept: it is what the next start begins with."""
+        """Note that the screen may be kept at the end: it is what the next start begins with."""
         del event
-        self.app.shows_overview = True
+        self.app.shows_overview = True  # type: ignore[attr-defined] # the editor's
 
     def on_screen_suspend(self) -> None:
         """Keep the screen before another one is drawn over it."""
-        self.app.keep_screen()
-        self.app.shows_overview = False
+        self.app.keep_splash()  # type: ignore[attr-defined] # the editor's
+        self.app.shows_overview = False  # type: ignore[attr-defined] # the editor's
 
-    def follow(self) -> None:
-        """Show each feature, and what they all mean for a call; what a save would change stands below."""
-        super().follow()
-        for row in self.query(FeatureRow):
-            row.feature_state = self.app.store.feature_state(row.feature)
-        if all(feature_state.is_editable or feature_state.failure for feature_state in self.app.store.feature_states):
-            path = path_rows(self.app)
-            self.query_one("#path", Block).content = Content("\n").join([*path, Content("")])
-            around = len(path) + len(Feature) + _FRAME + bool(self.query_one(Header).alarm)
-            advice = advice_rows(self.app, self.app.size.height - around)
-            self.query_one("#advice", Block).content = Content("\n").join([Content(""), *advice])
-
-    def notice(self) -> str:
-        """What is wrong with any feature."""
-        key = self.app.key_table.key("app.reload")
-        troubles = (
-            trouble_of(feature_state, key)
-            for feature_state in self.app.store.feature_states
-            if not is_signed_out(feature_state, self.app)
-        )
-        found = [super().notice(), *troubles]
-        return "  ".join(trouble for trouble in found if trouble) or self.app.store.capabilities.notice
-
-    def watch_focused(self) -> None:
-        """Help for the row in focus."""
-        if isinstance(self.focused, FeatureRow):
-            self.hint = self.focused.feature.field(switches_of(self.focused.feature)[0]).description
-
-    async def action_open(self, number: int) -> None:
-        """Open a feature by its number."""
-        await self.app.open_feature(list(Feature)[number - 1])
-
-    async def action_open_focused(self) -> None:
-        """Open the feature in focus."""
-        if isinstance(self.focused, FeatureRow):
-            await self.app.open_feature(self.focused.feature)
-
-    async def action_switch(self) -> None:
-        """Switch the feature in focus; forwarding without a number asks for one."""
-        if not isinstance(self.focused, FeatureRow):
+    def update_view(self, state: StoreState) -> None:
+        """Show each feature, and what they all mean for a call."""
+        self.sidebar.update_view()
+        self._show_hint()
+        if not is_loaded(state):
             return
-        feature = self.focused.feature
-        feature_state = self.app.store.feature_state(feature)
-        if not feature_state.is_editable:
-            if feature_state.status is Status.LOADING:
-                self.app.tell(f"{feature.title} is still being read: press the key again when its state is there.")
+        is_wide = self.app.size.width >= WIDE
+        width = self.app.size.width - (_SIDEBAR if is_wide else 0)
+        height = self.app.size.height
+        rows = summary_rows(self.editor, width)
+        if height >= _SHORT:
+            rows += [Content(""), *tree_rows(self.editor, width - 1)]
+        self.query_one("#flow", TextBlock).content = join_rows([*rows, Content("")])
+        around = len(rows) + (0 if is_wide else len(Feature)) + _FRAME + bool(self.query_one(StatusHeader).alarm)
+        around += len(self.message.text) // max(1, self.app.size.width - 2) + 1 if self.message.text else 0
+        advice = advice_rows(self.editor, self.editor.advice(is_draft=True), width, height - around)
+        self.query_one("#advice", TextBlock).content = join_rows([Content(""), *advice]) if advice else Content("")
+
+    def standing(self) -> StatusMessage:
+        """Return what is wrong with any feature."""
+        state = self.editor.state
+        return standing_message(self.editor, state.features.values(), state.capabilities.notice)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_hint(self) -> None:
+        feature = self._highlighted()
+        if feature is not None:
+            self.hint = feature.field(switch_paths(feature)[0]).description
+        keymap = self.editor.keymap
+        usage = f"{keymap.key('list.select')} opens, {keymap.key('overview.switch')} turns it on or off."
+        if self.app.size.width < WIDE:
+            commands = "  ".join(f"{key} {label}" for key, label in command_items(self.sidebar))
+            usage = f"{commands}"
+        self.usage = usage
+
+    def _highlighted(self) -> Feature | None:
+        current = self.sidebar.features.current
+        return current.key if current is not None else None
+
+    @on(OptionList.OptionSelected)
+    async def _open(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        await self.action_open_highlighted()
+
+    async def action_open_highlighted(self) -> None:
+        """Open the feature with the mark."""
+        feature = self._highlighted()
+        if feature is not None:
+            await self.editor.open_feature(feature)
+
+    async def action_toggle_feature(self) -> None:
+        """Turn the feature with the mark on or off; forwarding without a number asks for one."""
+        feature = self._highlighted()
+        if feature is None:
             return
+        state = self.editor.state.features[feature]
+        if not state.is_editable:
+            if state.status is Status.LOADING:
+                self.editor.show_status(
+                    f"{feature.title} is still being read: press the key again when its state is shown."
+                )
+            return
+        is_feature_on = is_on(state, self.editor.state.capabilities)
         if feature is not Feature.CALL_FORWARDING:
-            self.app.edit(feature, switches_of(feature)[0], is_on(feature_state) is not True)
-        elif is_on(feature_state):
-            self.app.switch_forwarding_off()
+            self.editor.edit(feature, switch_paths(feature)[0], is_feature_on is not True)
+        elif is_feature_on:
+            self.editor.store.turn_forwarding_off()
         else:
-            self.app.edit(feature, (*_ALWAYS, "enabled"), True)
-            if not feature_state.value((*_ALWAYS, "destination")):
-                await self.app.open_feature(feature, (*_ALWAYS, "destination"))
+            self.editor.edit(feature, (*_ALWAYS, "enabled"), True)
+            if not state.value((*_ALWAYS, "destination")) and not self.editor.state.read_only_reason:
+                await self.editor.open_feature(feature, (*_ALWAYS, "destination"))
 
-    def back(self) -> None:
-        """There is nothing before the overview."""
-        self.app.tell(f"This is the first screen. {self.app.key_table.key('app.quit')} leaves the editor.")
+    def go_back(self) -> None:
+        """Say that there is nothing before the overview."""
+        key = self.editor.keymap.key("app.quit")
+        self.editor.show_status(f"Already on the first screen. {key} quits.")

@@ -1,75 +1,90 @@
-"""Settings under a name: apply one, keep the present ones, remove one."""
+"""Named sets of settings: apply one, save the current settings as one, remove one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
 from tui_callsettings.errors import CallSettingsError
-from tui_callsettings.state.profiles import ProfileStore
-from tui_callsettings.ui import look
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.status import counted
-from tui_callsettings.ui.tables import change_rows, sentence_rows
-from tui_callsettings.ui.widgets.picker import Item
+from tui_callsettings.state.profiles import Profile
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import change_rows, count_text, sentence_rows
+from tui_callsettings.ui.widgets.marked_list import ListItem
 
-from .listing import ListScreen
+from .list_screen import ListScreen
 
 _SHOWN = 6
 """Changes of a profile that are listed; the review has all of them."""
 
 
-class ProfilesScreen(ListScreen[tuple[str, str]]):
+class ProfilesScreen(ListScreen[tuple[str, str], str]):
     """Closes with what to do and the name of the profile: ("apply", "Vacation").
 
     Args:
-        profiles: where they are.
-        names: of all of them.
+        profiles: each by its name, or why it cannot be read.
     """
 
-    BINDINGS = bindings(Where.PROFILES)
-    EMPTY = "There are no profiles yet. N keeps your present settings under a name."
+    BINDINGS = bindings(Scope.PROFILES)
+    SCOPES = (Scope.PROFILES, Scope.LIST)
+    HEADING = "Profiles"
 
-    def __init__(self, profiles: ProfileStore, names: Sequence[str]) -> None:
+    def __init__(self, profiles: Mapping[str, Profile | CallSettingsError]) -> None:
         super().__init__()
         self._profiles = profiles
-        self._names = names
-
-    def heading(self) -> str:
-        """What it is."""
-        return "Profiles"
 
     def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("list.take", "profiles.keep", "profiles.remove", "app.back")
+        """Return the keys, without those that need a profile where there is none."""
+        if not self._profiles:
+            return ("profiles.save", "app.back")
+        return ("list.select", "profiles.save", "profiles.remove", "app.back")
 
     def on_mount(self) -> None:
         """Say what can be done."""
-        self.hint = "Enter applies the profile: the review comes first. N keeps the present settings, D removes."
+        keymap = self.editor.keymap
+        self.hint = (
+            f"{keymap.key('list.select')} applies the profile; you review before anything is sent. "
+            f"{keymap.key('profiles.save')} saves your current settings as a profile."
+        )
 
-    def items(self) -> list[Item]:
-        """Each with what applying it would change."""
-        return [Item(name, (Content.styled(name, look.TITLE), *self._changes(name))) for name in self._names]
+    def above(self) -> list[Content]:
+        """Return what to do while there is none."""
+        if self._profiles:
+            return []
+        return self.sentences(
+            f"No profiles yet. {self.editor.keymap.key('profiles.save')} saves your current settings as a profile."
+        )
 
-    def _changes(self, name: str) -> list[Content]:
-        try:
-            changes = self._profiles.read(name).changes(self.app.store.settings(is_draft=True))
-        except CallSettingsError as error:
-            return sentence_rows(f" ! {error.message}", self.width, look.ERROR)
+    @property
+    def EMPTY(self) -> str:  # type: ignore[override] # noqa: N802 - it is said above
+        """Nothing: it is said above."""
+        return ""
+
+    def items(self) -> Iterable[ListItem[str]]:
+        """Return each with what applying it would change."""
+        return [
+            ListItem(name, (Content.styled(name, styles.TITLE), *self._changes(profile)))
+            for name, profile in self._profiles.items()
+        ]
+
+    def _changes(self, profile: Profile | CallSettingsError) -> Sequence[Content]:
+        if isinstance(profile, CallSettingsError):
+            return sentence_rows(f" ! {profile.message}", self.row_width, styles.ERROR)
+        changes = profile.changes(self.editor.state.settings(is_draft=True))
         if not changes:
-            return [Content.styled("   as your settings are now", look.MUTED)]
-        rows = change_rows(changes[:_SHOWN], self.width - 1)
+            return [Content.styled("   same as your current settings", styles.MUTED)]
+        rows = change_rows(changes[:_SHOWN], self.row_width)
         more = len(changes) - _SHOWN
-        return [*rows, Content.styled(f"   and {counted(more, 'change')} more", look.MUTED)] if more > 0 else rows
+        return [*rows, Content.styled(f"   and {count_text(more, 'change')} more", styles.MUTED)] if more > 0 else rows
 
-    async def taken(self, key: str) -> None:
+    def select_item(self, key: str) -> None:
         """Apply it."""
         self.dismiss(("apply", key))
 
-    def action_keep(self) -> None:
-        """Keep the present settings."""
-        self.dismiss(("keep", ""))
+    def action_save_profile(self) -> None:
+        """Save the current settings."""
+        self.dismiss(("save", ""))
 
     def action_remove(self) -> None:
-        """Remove the one that is marked."""
-        if self.picker.picked is not None:
-            self.dismiss(("remove", self.picker.picked.key))
+        """Remove the one with the mark."""
+        if self.current_key is not None:
+            self.dismiss(("remove", self.current_key))

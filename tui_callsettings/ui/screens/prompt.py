@@ -1,18 +1,111 @@
 """Some lines to type in, with what they are for."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
+from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus
+from textual.geometry import Size
 from textual.widget import Widget
 
-from tui_callsettings.ui.fields.entry import Entry
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.tables import sentence_rows
-from tui_callsettings.ui.wanted import Wanted, nothing
-from tui_callsettings.ui.widgets.block import Block
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.text import clean_text
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.editor import editor_of
+from tui_callsettings.ui.messages import NO_MESSAGE, Severity, StatusMessage
+from tui_callsettings.ui.rendering import join_rows, sentence_rows
+from tui_callsettings.ui.widgets.line_input import LineInput
+from tui_callsettings.ui.widgets.text_block import TextBlock
 
-from .screen import EditorScreen
+from .editor_screen import EditorScreen
+
+MAX_LENGTH = 400
+"""Characters a line takes, if nothing else is said."""
+
+
+def no_validation(*_texts: str) -> str:
+    """Find nothing wrong with what was typed."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptField:
+    """One line to type.
+
+    Attributes:
+        label: what to type.
+        text: what stands there at first.
+        is_secret: whether it must not be shown.
+        max_length: characters it takes.
+        validate: returns what is wrong with this line alone; "" if nothing is.
+        hint: what it is; "" for the hint of the screen.
+        usage: what it may look like.
+    """
+
+    label: str
+    text: str = field(default="", repr=False)
+    is_secret: bool = False
+    max_length: int = MAX_LENGTH
+    validate: Callable[[str], str] = no_validation
+    hint: str = ""
+    usage: str = ""
+
+
+class PromptInput(LineInput):
+    """An input line; a secret shows as stars."""
+
+    def clean_paste(self, text: str) -> str:
+        """Return a pasted line without what cannot be seen."""
+        return clean_text(text).strip()
+
+    def refuse_paste(self, reason: str) -> None:
+        """Show that nothing was pasted, and why."""
+        editor_of(self).show_status(reason, Severity.WARNING, "paste")
+
+
+class PromptRow(Widget):
+    """A label and its input line.
+
+    Args:
+        prompt_field: what is to be typed.
+        label_width: columns for the label.
+    """
+
+    def __init__(self, prompt_field: PromptField, label_width: int) -> None:
+        super().__init__()
+        self.prompt_field = prompt_field
+        self.label_width = label_width
+        self.input = PromptInput(prompt_field.text, max_length=prompt_field.max_length, password=prompt_field.is_secret)
+        self.input.styles.margin = (0, 1, 0, label_width + 5)
+
+    def compose(self) -> ComposeResult:
+        """Yield the input line, beside the label."""
+        yield self.input
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return one row."""
+        del container, viewport, width
+        return 1
+
+    def render(self) -> Content:
+        """Return mark and label."""
+        has_focus = self.has_focus_within
+        label = styles.pad(self.prompt_field.label, self.label_width)
+        return Content.assemble(
+            (" > " if has_focus else "   ", styles.TITLE), (label, styles.TITLE if has_focus else styles.PLAIN)
+        )
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Draw it as the focused one."""
+        del event
+        self.refresh()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Draw it as the others."""
+        del event
+        self.refresh()
 
 
 class PromptScreen(EditorScreen[tuple[str, ...]]):
@@ -21,99 +114,114 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
     Args:
         title: what it is about.
         sentences: what the person should know.
-        wanted: the lines.
-        problem: says what is wrong with all lines together; "" if nothing is.
+        fields: the lines.
+        validate: returns what is wrong with all lines together; "" if nothing is.
         hint: what happens next.
-        left: is given what was typed when the person goes back, so that it is not lost; for lines without a secret.
+        keep: is given what was typed when the person goes back, so that it is not lost; for lines without a secret.
     """
 
-    BINDINGS = bindings(Where.PROMPT)
+    BINDINGS = bindings(Scope.PROMPT)
+    SCOPES = (Scope.PROMPT, Scope.TEXT)
+    FOOTER = ("prompt.submit", "app.back")
+    AUTO_FOCUS = "PromptInput"
 
     def __init__(
         self,
         title: str,
         sentences: Sequence[str],
-        wanted: Sequence[Wanted],
-        problem: Callable[..., str] = nothing,
+        fields: Sequence[PromptField],
+        validate: Callable[..., str] = no_validation,
         hint: str = "",
-        left: Callable[..., object] = nothing,
+        keep: Callable[..., object] = no_validation,
     ) -> None:
         super().__init__()
-        self._title = title
+        self._heading = title
         self._sentences = sentences
-        self._wanted = wanted
-        self._problem = problem
+        self._fields = fields
+        self._validate = validate
         self._hint = hint
-        self._left = left
+        self._keep = keep
+        self._texts: dict[Widget, str] = {}
 
     def heading(self) -> str:
-        """What it is about."""
-        return self._title
+        """Return what it is about."""
+        return self._heading
 
-    def footer(self) -> tuple[str, ...]:
-        """Enter and the way back."""
-        return ("prompt.take", "app.back")
-
-    def notice(self) -> str:
-        """Nothing: how things stand is known to whoever comes here."""
-        return ""
+    def standing(self) -> StatusMessage:
+        """Return nothing: how things stand is known to whoever comes here."""
+        return NO_MESSAGE
 
     def body(self) -> Iterable[Widget]:
-        """The sentences, then the lines."""
-        yield Block()
-        width = max(len(each.label) for each in self._wanted)
-        for each in self._wanted:
-            yield Entry(each, width)
+        """Yield the sentences, then the lines."""
+        yield TextBlock(id="text")
+        width = max(len(each.label) for each in self._fields)
+        for each in self._fields:
+            yield PromptRow(each, width)
 
     def on_mount(self) -> None:
-        """Ready to type."""
-        self.query(Entry).first().focus()
+        """Focus the first line."""
+        self._texts = {row.input: row.prompt_field.text for row in self._rows}
+        self.set_focus(self._rows[0].input)
 
-    def follow(self) -> None:
-        """Lines break by the width."""
-        super().follow()
+    def update_view(self, state: StoreState) -> None:
+        """Break the sentences by the width."""
+        del state
         width = self.app.size.width
-        rows = [row for sentence in self._sentences for row in sentence_rows(sentence, width)]
-        self.query_one(Block).content = Content("\n").join([Content(""), *rows, Content("")])
+        rows = [row for each in self._sentences for row in sentence_rows(each, width)]
+        self.query_one("#text", TextBlock).content = join_rows([Content(""), *rows, Content("")])
 
     @property
-    def _entries(self) -> list[Entry]:
-        return list(self.query(Entry))
+    def _rows(self) -> list[PromptRow]:
+        return list(self.query(PromptRow))
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Say what the line in focus is for."""
-        for entry, wanted in zip(self._entries, self._wanted, strict=True):
-            if entry is event.widget:
-                self.hint, self.how = wanted.hint or self._hint, wanted.how
+        """Say what the focused line is for."""
+        del event
+        for row in self._rows:
+            if row.input is self.focused:
+                self.hint, self.usage = row.prompt_field.hint or self._hint, row.prompt_field.usage
 
-    def back(self) -> None:
-        """Leave the screen."""
-        self._left(*(entry.text for entry in self._entries))
-        super().back()
+    def on_input_changed(self, event: LineInput.Changed) -> None:
+        """Remove what was said about the text before; Textual posts this for the first text too."""
+        is_edit = self._texts.get(event.input, event.value) != event.value
+        self._texts[event.input] = event.value
+        if is_edit and self.editor.status_message.text:
+            self.editor.show_status("")
 
-    def action_take(self) -> None:
+    def go_back(self) -> None:
+        """Leave the screen; what was typed is kept for the next time."""
+        self._keep(*(row.input.value for row in self._rows))
+        self.dismiss(None)
+
+    def action_submit(self) -> None:
         """On to the next line; after the last one, done."""
-        entries = self._entries
-        here = next((number for number, entry in enumerate(entries, start=1) if entry is self.focused), 0)
-        if not here:  # no line has the focus, as before the first one gets it
+        rows = self._rows
+        index = next((number for number, row in enumerate(rows) if row.input is self.focused), None)
+        if index is None:
+            self.set_focus(rows[0].input)
             return
-        # The arrows lead past a line without a look at it, so those before this one are looked at too.
-        for entry, wanted in zip(entries[:here], self._wanted, strict=False):
-            if problem := wanted.problem(entry.text):
-                self._refuse(problem, entry)
+        # The arrows lead past a line without checking it, so those before this one are checked too.
+        for row in rows[: index + 1]:
+            if problem := row.prompt_field.validate(row.input.value):
+                self._refuse(problem, row)
                 return
-        if here < len(entries):
-            self.focus_next()
+        if index + 1 < len(rows):
+            self.set_focus(rows[index + 1].input)
             return
-        texts = tuple(entry.text for entry in entries)
-        if problem := self._problem(*texts):
-            self._refuse(problem, *entries)
+        if self.editor.is_typed_ahead(self):
+            key = self.editor.keymap.key("prompt.submit")
+            self.editor.show_status(f"Typed ahead: press {key} again.", Severity.WARNING, "typed-ahead")
+            return
+        texts = tuple(row.input.value for row in rows)
+        if problem := self._validate(*texts):
+            self._refuse(problem, *rows)
             return
         self.dismiss(texts)
 
-    def _refuse(self, problem: str, *entries: Entry) -> None:
-        self.app.tell(problem)
-        entries[0].focus()
-        for entry in entries:
-            if entry.is_secret:
-                entry.clear()
+    def _refuse(self, problem: str, *rows: PromptRow) -> None:
+        self.set_focus(rows[0].input)
+        for row in rows:
+            if row.prompt_field.is_secret:
+                with self.prevent(LineInput.Changed):
+                    row.input.value = ""
+        self.editor.show_status(problem, Severity.ERROR, "invalid")

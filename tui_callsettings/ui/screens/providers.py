@@ -1,47 +1,50 @@
 """Who provides the calls of a new account."""
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from tui_callsettings.accounts.providers import PROVIDERS, Provider
-from tui_callsettings.ui import look
-from tui_callsettings.ui.parts import cut
-from tui_callsettings.ui.widgets.picker import Item
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.widgets.marked_list import ListItem
 
-from .listing import ListScreen
+from .list_screen import ListScreen
 
 
-class ProvidersScreen(ListScreen[Provider]):
+class ProvidersScreen(ListScreen[Provider, int]):
     """Closes with a provider, or with nothing.
 
     Args:
         chosen: the one that has the mark at first; None for the first.
     """
 
+    HEADING = "Add an account"
+    FOOTER = ("list.select", "app.back")
+
     def __init__(self, chosen: Provider | None = None) -> None:
         super().__init__()
         self._chosen = chosen
 
-    def heading(self) -> str:
-        """What it is."""
-        return "Add an account"
-
-    def footer(self) -> tuple[str, ...]:
-        """Enter and the way back."""
-        return ("list.take", "app.back")
-
     def on_mount(self) -> None:
         """Say what happens next."""
-        if self._chosen is not None:
-            self.picker.chosen = PROVIDERS.index(self._chosen)
-        self.hint = "Enter goes on to what an account there needs."
+        self.hint = f"{self.editor.keymap.key('list.select')} continues."
+
+    def start_key(self) -> int:
+        """Return the provider chosen before."""
+        return PROVIDERS.index(self._chosen) if self._chosen is not None else 0
 
     def above(self) -> list[Content]:
-        """The question."""
-        return self.sentences("Who provides your calls?")
+        """Ask."""
+        return self.sentences("Choose your calling provider:")
 
-    def items(self) -> list[Item]:
-        """Each with what can be done there."""
-        return [Item(provider, self._rows(provider)) for provider in PROVIDERS]
+    def items(self) -> Iterable[ListItem[int]]:
+        """Return each with what can be done there."""
+        return [
+            ListItem(index, (Content.styled(each.title, styles.TITLE),
+                             styles.fit_spans([(f"  {each.summary}", styles.MUTED)], self.row_width)))
+            for index, each in enumerate(PROVIDERS)
+        ]  # fmt: skip
 
-    def _rows(self, provider: Provider) -> tuple[Content, ...]:
-        return Content(provider.title), cut([(f"  {provider.summary}", look.MUTED)], self.width)
+    def select_item(self, key: int) -> None:
+        """Close with the provider."""
+        self.dismiss(PROVIDERS[key])

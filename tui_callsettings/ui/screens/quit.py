@@ -1,60 +1,46 @@
-"""Leaving with changes that are not saved."""
+"""Quitting with unsaved changes."""
+
+from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.tables import change_rows
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import change_rows
+from tui_callsettings.ui.widgets.button_bar import Answer
 
-from .question import QuestionScreen
+from .dialog import Dialog
 
 
-class QuitScreen(QuestionScreen[str]):
-    """Save, keep, discard or stay; nothing is lost before the person says so."""
+class QuitScreen(Dialog[str]):
+    """Save, keep a draft, discard or stay; nothing is lost before the person says so."""
 
-    BINDINGS = bindings(Where.QUIT)
-
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("quit.save", "quit.keep_draft", "quit.discard", "quit.stay")
-
-    def heading(self) -> str:
-        """What it is about."""
-        return "Leave with changes that are not saved?"
+    BINDINGS = bindings(Scope.QUIT)
+    SCOPES = (Scope.QUIT, Scope.DIALOG)
+    HEADING = "Quit with unsaved changes?"
+    FOOTER = ("quit.save", "quit.keep_draft", "quit.discard", "quit.stay")
 
     @property
     def question(self) -> object:
         """The changes as they are now."""
-        return self.app.store.changes()
+        return self.editor.state.changes
 
-    def rows(self) -> list[Content]:
-        """What would be lost."""
-        return change_rows(self.app.store.changes(), self.app.size.width)
+    def text_rows(self, width: int) -> list[Content]:
+        """Return what would be lost."""
+        return change_rows(self.editor.state.changes, width)
 
-    def choices(self) -> list[tuple[str, str]]:
-        """The ways to go on."""
-        return [
+    def answers(self) -> Sequence[Answer]:
+        """Return the ways to go on; Enter means to save."""
+        return (
             ("save", "[S]ave"),
             ("keep_draft", "[K]eep draft"),
             ("discard", "[D]iscard"),
             ("stay", "[C]ontinue editing"),
-        ]
+        )
 
     def on_mount(self) -> None:
-        """Saving is what Enter means."""
-        self.hint = "Save goes through the review. Keep draft leaves them for the next start. Discard drops them."
+        """Say what the answers mean."""
+        self.hint = "Save goes through the review. Keep draft offers the changes at the next start. Discard drops them."
 
-    def action_save(self) -> None:
-        """Review, save, leave."""
-        self.dismiss("save")
-
-    def action_keep_draft(self) -> None:
-        """Leave; the changes wait."""
-        self.dismiss("keep_draft")
-
-    def action_discard(self) -> None:
-        """Leave without them."""
-        self.dismiss("discard")
-
-    def action_stay(self) -> None:
-        """Go on."""
-        self.dismiss(None)
+    async def take_answer(self, answer: str) -> None:
+        """Close with the answer."""
+        self.dismiss(None if answer == "stay" else answer)

@@ -1,115 +1,130 @@
 """Before a save: what would change, what is in the way, and what becomes of a call. Afterwards: how it ended."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.save import SaveStatus
-from tui_callsettings.ui.keys import Where, bindings
-from tui_callsettings.ui.reviews import blocking_of, review_rows, savable_of
-from tui_callsettings.ui.status import counted
-from tui_callsettings.ui.widgets.choices import Choices
-from tui_callsettings.ui.widgets.header import Header
+from tui_callsettings.models.validation import Problem
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.call_flow_view import save_effect_rows
+from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import change_rows, count_text, sentence_rows
+from tui_callsettings.ui.widgets.button_bar import Answer
+from tui_callsettings.ui.widgets.status_header import StatusHeader
 
-from .question import QuestionScreen
-
-_HINT = "Nothing is sent before you say so. Undo also brings back what you discard here."
-_HINT_BLOCKED = "Keep editing goes to the first problem."
+from .dialog import Dialog
 
 
-class ReviewScreen(QuestionScreen[None]):
+class ReviewScreen(Dialog[None]):
     """Old and new in words, and three ways to go on.
 
     Args:
-        is_leaving: whether the editor ends once all is saved.
+        is_quitting: whether the editor ends once everything is saved.
     """
 
-    BINDINGS = bindings(Where.REVIEW)
+    BINDINGS = bindings(Scope.REVIEW)
+    SCOPES = (Scope.REVIEW, Scope.DIALOG)
 
-    def __init__(self, *, is_leaving: bool = False) -> None:
+    def __init__(self, *, is_quitting: bool = False) -> None:
         super().__init__()
-        self._is_leaving = is_leaving
-        self._is_saving = False
-
-    def footer(self) -> tuple[str, ...]:
-        """Its own commands."""
-        return ("review.save", "review.keep", "review.discard")
+        self._is_quitting = is_quitting
 
     def heading(self) -> str:
-        """The question."""
+        """Return the question."""
         return "Review"
 
     @property
     def question(self) -> object:
         """The changes as they are now: when they have changed, they must be read again."""
-        return self.app.store.changes(), self.app.store.is_saving
+        return self.editor.state.changes, self.editor.state.is_saving
 
-    def rows(self) -> list[Content]:
-        """Problems, changes, and what a caller would notice."""
-        return review_rows(self.app)
+    def footer(self) -> tuple[str, ...]:
+        """Return the commands of the answers that can be given now."""
+        return tuple(f"review.{answer}" for answer, _ in self.answers())
 
-    def follow(self) -> None:
+    def _blocking(self) -> list[tuple[Feature, Problem]]:
+        state = self.editor.state
+        return [(feature, problem) for feature in Feature for problem in state.blockers(feature)]
+
+    def _savable(self) -> list[Feature]:
+        return [feature for feature in Feature if self.editor.state.can_save(feature)]
+
+    def text_rows(self, width: int) -> list[Content]:
+        """Return what is in the way, the changes, what is unusual in them, and what comes of it."""
+        state = self.editor.state
+        rows: list[Content] = []
+        for feature, problem in self._blocking():
+            text = f"! {feature.field_title(problem.path)}: {problem.message}"
+            rows += [*sentence_rows(text, width, styles.ERROR), Content("")]
+        rows += change_rows(self.editor.state.changes, width)
+        for change, problem in state.warnings():
+            rows += sentence_rows(f"? {change.title}: {problem.message}", width, styles.WARNING)
+        if self.editor.state.changes:
+            rows += [Content(""), *save_effect_rows(self.editor, width)]
+        return rows
+
+    def update_view(self, state: StoreState) -> None:
         """Show all of it as it is now."""
-        super().follow()
-        store = self.app.store
-        changes = store.changes()
-        title = "Saving..." if store.is_saving else f"Save {counted(len(changes), 'change')}?"
-        self.query_one(Header).title = title if changes or store.is_saving else "Nothing to save"
-        self.query_one(Choices).offer(*self.choices())
-        self.hint = _HINT_BLOCKED if blocking_of(self.app.store) else _HINT
+        super().update_view(state)
+        count = len(state.changes)
+        title = (
+            "Saving..." if state.is_saving else f"Save {count_text(count, 'change')}?" if count else "Nothing to save"
+        )
+        self.query_one(StatusHeader).title = title
+        keymap = self.editor.keymap
+        if self._blocking():
+            self.hint = f"Fix the errors first: {keymap.key('review.keep')} goes to the first one."
+        else:
+            self.hint = (
+                f"Nothing is sent until you press {keymap.key('review.save')}. "
+                f"Undo ({keymap.key('app.undo')}) restores discarded changes."
+            )
 
-    def choices(self) -> list[tuple[str, str]]:
-        """What makes sense as things stand; Enter means the first."""
-        if self.app.store.is_saving:
-            return [("keep", "[K]eep editing meanwhile")]
-        blocking, savable = blocking_of(self.app.store), savable_of(self.app.store)
-        save = ("save", "[S]ave the others" if blocking else "[S]ave")
-        keep, discard = ("keep", "[K]eep editing"), ("discard", "[D]iscard these changes")
-        if blocking:
-            return [keep, *([save] if savable else []), discard]
-        return [*([save] if savable else []), keep, discard]
+    def answers(self) -> Sequence[Answer]:
+        """Return what makes sense as things stand."""
+        if self.editor.state.is_saving:
+            return (("keep", "[K]eep editing meanwhile"),)
+        blocking, savable = self._blocking(), self._savable()
+        save = (("save", "[S]ave the valid changes" if blocking else "[S]ave"),) if savable else ()
+        keep = (("keep", "[K]eep editing"),)
+        discard = (("discard", "[D]iscard"),) if self.editor.state.changes else ()
+        return (*keep, *save, *discard) if blocking else (*save, *keep, *discard)
 
-    async def action_save(self) -> None:
-        """Save; back to where one was when all went well."""
-        features = savable_of(self.app.store)
-        if self._is_saving or not features:
-            return
-        self._is_saving = True
-        self.app.tell("")
-        self.app.start(self._saved(features))
+    async def take_answer(self, answer: str) -> None:
+        """Save, go back to the form, or discard."""
+        if answer == "save":
+            self.editor.start_save(self._savable(), is_quitting=self._is_quitting)
+        elif answer == "keep":
+            await self._keep_editing()
+        else:
+            self._discard()
 
-    async def _saved(self, features: list[Feature]) -> None:
-        await self.app.save(features)
-        self._is_saving = False
-        results = [self.app.store.feature_state(feature).last_save for feature in features]
-        is_done = all(result is not None and result.status is SaveStatus.SAVED for result in results)
-        if is_done and not self.app.store.is_dirty:
-            if self._is_leaving:
-                self.app.leave()
-            elif self.is_active:
-                self.dismiss(None)
-        elif self.is_active and any(feature_state.conflicts for feature_state in self.app.store.feature_states):
-            self.dismiss(None)
-            await self.app.action_review()
-        elif self.is_attached:
-            self.follow()
-
-    async def action_keep(self) -> None:
-        """Back to the form; to the first problem if there is one."""
-        blocking = blocking_of(self.app.store)
-        if blocking:
+    async def _keep_editing(self) -> None:
+        blocking = self._blocking()
+        if blocking and not self.editor.state.is_saving:
             feature, problem = blocking[0]
-            await self.app.open_feature(feature, problem.path)
+            await self.editor.open_feature(feature, problem.path)
         else:
             self.dismiss(None)
 
-    def action_discard(self) -> None:
-        """Drop the changes."""
-        if self.app.store.is_saving:
-            return
-        self.app.store.revert()
-        key = self.app.key_table.key("app.undo")
-        self.app.tell(f"Discarded. {key} brings each edit back.")
-        if self._is_leaving:
-            self.app.leave()
+    def _discard(self) -> None:
+        self.editor.store.revert()
+        self.editor.show_status(f"Discarded. {self.editor.keymap.key('app.undo')} restores each edit.")
+        if self._is_quitting:
+            self.editor.quit()
         else:
             self.dismiss(None)
+
+    async def conclude(self) -> None:
+        """Close after a save, where nothing is left to review; ask about what was also changed elsewhere."""
+        if not self.is_active:
+            return
+        if any(each.conflicts for each in self.editor.state.features.values()):
+            self.dismiss(None)
+            await self.editor.review(is_quitting=self._is_quitting)
+        elif not self.editor.state.is_dirty:
+            self.dismiss(None)
+        else:
+            self.refresh_view()

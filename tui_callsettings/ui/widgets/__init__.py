@@ -1,1 +1,1 @@
-"""The parts that several screens share: header, hint, footer, tabs, choices."""
+"""What several screens are made of; a widget that replaces one of Textual's says why."""

@@ -1,0 +1,174 @@
+"""What happens to a call, as rows of text: now and after saving, as a tree, as a table, and the advice on it."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from tui_callsettings.call_flow import Advisory, CallFlow, FlowRow, Scenario, Situation, compare_flows, summarize_flow
+from tui_callsettings.call_flow.flow import Ringing
+from tui_callsettings.call_flow.flow_rows import situation_row
+from tui_callsettings.models.feature import Feature
+
+from . import styles
+from .editor import Editor
+from .rendering import count_text, sentence_rows, wrap
+
+UNCHANGED = "="
+_TREE = ("├─ ", "└─ ")
+_INDENT = 3
+_GAP = 2
+
+_ALL = tuple(Situation)
+TOUCHED: dict[Feature, tuple[Situation, ...]] = {
+    Feature.DO_NOT_DISTURB: (Situation.FREE, Situation.ON_A_CALL, Situation.BUSY, Situation.NO_ANSWER),
+    Feature.CALL_FORWARDING: tuple(each for each in _ALL if each is not Situation.DO_NOT_DISTURB),
+    Feature.VOICEMAIL: tuple(each for each in _ALL if each is not Situation.DO_NOT_DISTURB),
+    Feature.CALL_WAITING: (Situation.ON_A_CALL, Situation.BUSY),
+}
+"""The situations in which a feature may decide what happens to a call."""
+
+
+def effect_text(scenario: Scenario) -> str:
+    """Return what a caller notices in a situation: "rings your phone", "voicemail, 18 s"."""
+    if scenario.situation is Situation.FREE and scenario.ringing is Ringing.PHONE:
+        return "rings your phone"
+    return situation_row(scenario).marked_text
+
+
+def effect_rows(editor: Editor, feature: Feature, width: int, height: int) -> list[Content]:
+    """Return the table of what calls do now and after saving, in at most `height` rows.
+
+    Where there is little room, the situations that change come first.
+    """
+    if height < 2 or width < 40 or not editor.state.settings(is_draft=False):
+        return []
+    now, after = editor.call_flow(is_draft=False), editor.call_flow(is_draft=True)
+    pairs = {each: (effect_text(now.scenario(each)), effect_text(after.scenario(each))) for each in TOUCHED[feature]}
+    changed = [each for each, (old, new) in pairs.items() if old != new]
+    order = [*changed, *(each for each in pairs if each not in changed)]
+    shown = set(order[: height - 1])
+    label_width = max(cell_len(each.value) for each in pairs) + _INDENT
+    column = max(12, (width - label_width - 2 * _GAP - 2) // 2)
+    rows = [_table_row(" A call to you", "now", "after saving", label_width, column, width, styles.TITLE)]
+    for situation, (old, new) in pairs.items():
+        if situation in shown:
+            is_changed = situation in changed
+            rows.append(
+                _table_row(
+                    f"   {situation.value}", old, f"* {new}" if is_changed else f"  {UNCHANGED}", label_width, column,
+                    width, styles.TITLE if is_changed else styles.PLAIN,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _table_row(label: str, now: str, after: str, label_width: int, column: int, width: int, style: str) -> Content:
+    left = styles.pad(label, label_width) + " " * _GAP
+    middle = styles.pad(now, column) + " " * _GAP
+    room = width - cell_len(left) - cell_len(middle)
+    indent = "" if after.startswith(("*", " ")) else "  "
+    return Content.assemble(
+        (left, style if not now else ""), (middle, ""), (styles.truncate(indent + after, room), style)
+    )
+
+
+def summary_rows(editor: Editor, width: int) -> list[Content]:
+    """Return the sentence of what happens now; with unsaved changes also of what will."""
+    now = summarize_flow(editor.call_flow(is_draft=False))
+    if not editor.state.is_dirty:
+        return sentence_rows(now, width, styles.TITLE)
+    return [row for each in _comparison(editor) for row in sentence_rows(each, width, styles.TITLE)]
+
+
+def _comparison(editor: Editor) -> tuple[str, ...]:
+    return compare_flows(editor.call_flow(is_draft=False), editor.call_flow(is_draft=True))
+
+
+def tree_rows(editor: Editor, width: int) -> list[Content]:
+    """Return the call's way as a tree; with unsaved changes in two columns, now and after saving."""
+    now, after = editor.call_flow(is_draft=False), editor.call_flow(is_draft=True)
+    pairs = _pair_rows(now, after) if editor.state.is_dirty else [(row, row) for row in now.rows]
+    label_width = max((cell_len((old or new).label) for old, new in pairs if old or new), default=0) + 6  # type: ignore[union-attr]
+    rows = []
+    room = width - label_width - _GAP
+    column = room // 2 if editor.state.is_dirty else room
+    head = styles.pad("   incoming call", label_width) + " " * _GAP
+    if editor.state.is_dirty:
+        rows.append(Content.assemble(head, (styles.pad("now", column), styles.MUTED), ("after saving", styles.MUTED)))
+    else:
+        rows.append(Content("   incoming call"))
+    for index, (old, new) in enumerate(pairs):
+        branch = _TREE[index == len(pairs) - 1]
+        label = (new or old).label  # type: ignore[union-attr]
+        left = styles.pad(f"   {branch}{label}", label_width) + " " * _GAP
+        old_text, new_text = old.marked_text if old else "-", new.marked_text if new else "-"
+        if not editor.state.is_dirty:
+            rows += _wrapped_row(left, new_text, room, label_width + _GAP)
+        elif old_text == new_text:
+            rows.append(Content.assemble(left, styles.pad(old_text, column - 1), f" {UNCHANGED}"))
+        else:
+            after_text = styles.truncate(f" * {new_text}"[1:], room - column)
+            rows.append(Content.assemble(left, styles.pad(old_text, column - 1), " ", (after_text, styles.TITLE)))
+    return rows
+
+
+def _wrapped_row(left: str, text: str, room: int, indent: int) -> list[Content]:
+    first, *more = wrap(text, max(16, room)) or [""]
+    return [Content(left + first), *(Content(" " * indent + part) for part in more)]
+
+
+def _pair_rows(now: CallFlow, after: CallFlow) -> list[tuple[FlowRow | None, FlowRow | None]]:
+    """Return the rows of both flows side by side, in the order of `after`; a row of one alone has None beside it."""
+    old = {_row_key(row): row for row in now.rows}
+    new = {_row_key(row): row for row in after.rows}
+    keys = list(dict.fromkeys((*new, *old)))
+    order = {key: index for index, key in enumerate(_ALL)}
+    gates = [key for key in keys if key not in order]
+    situations = sorted((key for key in keys if key in order), key=order.__getitem__)
+    return [(old.get(key), new.get(key)) for key in (*gates, *situations)]
+
+
+def _row_key(row: FlowRow) -> object:
+    return row.situation if row.situation is not None else row.label
+
+
+def advice_text(advisory: Advisory, remedy_key: str = "") -> str:
+    """Return a piece of advice with its reason, and the key that applies its remedy."""
+    text = f"{advisory.message} {advisory.reason}"
+    remedy = advisory.remedy
+    return f"{text} {remedy_key}: {remedy.label}." if remedy is not None and remedy_key else text
+
+
+def advice_rows(editor: Editor, advice: Iterable[Advisory], width: int, height: int) -> list[Content]:
+    """Return pieces of advice in at most `height` rows, whole pieces only, and how many are left out.
+
+    Only the first remedy is offered by its key: the key applies one at a time.
+    """
+    rows: list[Content] = []
+    left_out = 0
+    key = editor.keymap.key("app.remedy")
+    for advisory in advice:
+        piece = sentence_rows(f"Advice: {advice_text(advisory, key)}", width, styles.WARNING)
+        if advisory.remedy is not None:
+            key = ""
+        if len(rows) + len(piece) <= height:
+            rows += piece
+        else:
+            left_out += 1
+    if left_out and len(rows) < height:
+        more = f"{left_out} more" if rows else count_text(left_out, "piece") + " of advice"
+        rows.append(Content(f" {editor.keymap.key('overview.advice')} on the overview shows {more}."))
+    return rows
+
+
+def save_effect_rows(editor: Editor, width: int) -> list[Content]:
+    """Return what a caller notices now and after saving, and the advice that the save would give rise to."""
+    known = {(each.id, each.path) for each in editor.advice(is_draft=False)}
+    new = [each for each in editor.advice(is_draft=True) if (each.id, each.path) not in known]
+    rows = [row for each in _comparison(editor) for row in sentence_rows(each, width)]
+    key = editor.keymap.key("app.remedy")
+    for advisory in new:
+        rows += sentence_rows(f"Advice: {advice_text(advisory, key)}", width, styles.WARNING)
+        key = "" if advisory.remedy is not None else key
+    return rows

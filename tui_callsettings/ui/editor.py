@@ -1,0 +1,134 @@
+"""What screens, workflows and widgets may use of the application; `EditorApp` is it.
+
+They know this protocol instead of the class, so that no import goes round in a circle.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import Any, Protocol, TypeVar, cast
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.geometry import Size
+from textual.screen import Screen
+
+from tui_callsettings.call_flow import Advisory, CallFlow
+from tui_callsettings.models.account import Account
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.state.session import EditingSession
+from tui_callsettings.state.store import SettingsStore
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.terminal.detect import Terminal
+
+from .keymap import Keymap
+from .messages import Severity, StatusMessage
+
+T = TypeVar("T")
+
+
+class Editor(Protocol):
+    """The editor of one account."""
+
+    session: EditingSession
+    state: StoreState
+    status_message: StatusMessage
+    keymap: Keymap
+    terminal: Terminal
+    silenced: frozenset[str]
+    signed_in_at: datetime | None
+    splash_file: FilePath | None
+    switching: asyncio.Lock
+
+    @property
+    def account(self) -> Account:
+        """The account that is open."""
+
+    @property
+    def store(self) -> SettingsStore:
+        """Its settings."""
+
+    @property
+    def size(self) -> Size:
+        """Columns and rows."""
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the terminal shows its own cursor."""
+
+    def call_flow(self, *, is_draft: bool) -> CallFlow:
+        """Return what happens to a call: as the settings are, or as they would be after saving."""
+
+    def advice(self, *, is_draft: bool, include_silenced: bool = False) -> tuple[Advisory, ...]:
+        """Return the advice on the settings as they are, or as they would be after saving."""
+
+    def edit(self, feature: Feature, path: FieldPath, value: Value) -> None:
+        """Give a field a value."""
+
+    def show_status(self, text: str, severity: Severity = Severity.INFO, code: str = "") -> None:
+        """Show a message until the next edit; "" removes it."""
+
+    def is_available(self, command_id: str) -> bool:
+        """Return whether a command can be used now."""
+
+    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
+        """Show a feature's form, with one of its fields in focus."""
+
+    async def review(self, *, is_quitting: bool = False) -> None:
+        """Show what saving would change."""
+
+    def start_save(self, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
+        """Save these features, whatever screen is shown meanwhile."""
+
+    def reload(self, *, is_quiet: bool = False) -> None:
+        """Read everything again."""
+
+    def quit(self) -> None:
+        """End the editor without another question, as soon as no save is in progress."""
+
+    def set_silenced(self, advisory_id: str, *, is_silenced: bool) -> None:
+        """Silence a piece of advice, or restore it."""
+
+    # For workflows
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]:
+        """The screens, the one that is shown last."""
+
+    def pop_screen(self) -> Any:
+        """Close the screen that is shown."""
+
+    async def push_screen_wait(self, screen: Screen[T]) -> T | None:
+        """Show a screen and return what it closes with; only in a worker."""
+
+    def call_next(self, callback: Callable[..., Any], *args: Any) -> None:
+        """Call something as soon as what is being handled now is done."""
+
+    def show_error(self, error: BaseException) -> None:
+        """Show what went wrong."""
+
+    def show_status_from_thread(self, text: str) -> None:
+        """Show a message from another thread."""
+
+    def input_ready(self) -> None:
+        """Deliver keys again: the screen that they are meant for is there."""
+
+    def pause_input(self) -> None:
+        """Hold keys back for a moment: they are meant for the next screen of the workflow."""
+
+    def is_typed_ahead(self, screen: Screen[Any]) -> bool:
+        """Return whether the key that is handled now was typed before the screen could be read."""
+
+    async def wait_for_saves(self) -> None:
+        """Wait until no save is in progress."""
+
+    async def switch_session(self, session: EditingSession) -> None:
+        """Show another session instead of the one that is open."""
+
+
+def editor_of(node: DOMNode) -> Editor:
+    """Return the application of a screen or a widget."""
+    app: App[object] = node.app
+    return cast("Editor", app)

@@ -1,0 +1,159 @@
+"""The command palette: commands, features and fields, found by name, key or another word for them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from rich.text import Text
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.fuzzy import Matcher
+from textual.widgets import Input
+
+from tui_callsettings.models.feature import Feature
+
+from .commands import Scope
+from .editor import editor_of
+from .groups import voicemail_actions
+
+_FEATURE_ALIASES = {
+    Feature.DO_NOT_DISTURB: ("dnd", "silence", "splash"),
+    Feature.CALL_FORWARDING: ("cfwd", "forward", "divert", "redirect", "transfer calls"),
+    Feature.VOICEMAIL: ("vm", "mailbox", "messages"),
+    Feature.CALL_WAITING: ("second call", "knocking"),
+}
+_FIELD_ALIASES = {
+    "call_forwarding.always": ("cfa", "cfu", "unconditional"),
+    "call_forwarding.busy": ("cfb",),
+    "call_forwarding.no_answer": ("cfna", "cfnr"),
+    "call_forwarding.business_continuity": ("cfnrc", "not reachable", "offline"),
+    "do_not_disturb.ring_splash_enabled": ("splash", "dnd"),
+    "do_not_disturb.enabled": ("dnd",),
+    "voicemail.send_all_calls": ("all calls",),
+    "voicemail.notifications": ("notification", "notify", "sms", "text message", "email"),
+    "voicemail.email_copy_of_message": ("email", "copy"),
+    "voicemail.message_storage.mwi_enabled": ("mwi", "lamp", "message waiting"),
+    "voicemail.message_storage": ("email",),
+    "voicemail.transfer_to_number": ("transfer", "press 0", "operator"),
+    "number_of_rings": ("rings", "seconds"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One thing that can be found.
+
+    Attributes:
+        title: what it is called.
+        note: its key or its place.
+        words: everything else it is found by.
+        rank: what comes first among equals; larger comes first.
+        run: does it.
+    """
+
+    title: str
+    note: str
+    words: str
+    rank: float
+    run: Callable[[], Awaitable[Any]]
+
+
+class EditorProvider(Provider):
+    """Feeds the palette from the command table and the fields."""
+
+    async def startup(self) -> None:
+        """Collect all there is."""
+        self._hits = list(self._all_hits())
+
+    def _all_hits(self) -> list[SearchHit]:
+        editor, app = editor_of(self.screen), self.app
+        hits = []
+        for command in editor.keymap.commands:
+            if command.in_palette and editor.is_available(command.id):
+                place = " on the overview" if command.scope is Scope.OVERVIEW else ""
+                words = " ".join(command.aliases)
+                run = partial(app.run_action, command.action)
+                hits.append(SearchHit(command.help, f"{command.keys_text}{place}", words, 0.2, run))
+        for action in voicemail_actions(editor.state.capabilities):
+            run = partial(app.run_action, action.action)
+            hits.append(SearchHit(action.title.rstrip("…"), "Voicemail", " ".join(action.aliases), 0.1, run))
+        for feature in Feature:
+            words = " ".join(_FEATURE_ALIASES[feature])
+            hits.append(
+                SearchHit(f"Open {feature.title.lower()}", "", words, 0.3, partial(editor.open_feature, feature))
+            )
+            hits += self._field_hits(feature)
+        return hits
+
+    def _field_hits(self, feature: Feature) -> list[SearchHit]:
+        editor = editor_of(self.screen)
+        hits = []
+        for field in editor.state.capabilities.fields(feature):
+            key = feature.key(field.path)
+            aliases = [alias for start, each in _FIELD_ALIASES.items() if start in key for alias in each]
+            words = f"{' '.join(aliases)} {key} {field.description}"
+            run = partial(editor.open_feature, feature, field.path)
+            hits.append(SearchHit(feature.field_title(field.path), "", words, 0.0, run))
+        return hits
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches, the better the match the higher its score."""
+        matcher = Matcher(query)
+        for hit in self._hits:
+            score = rank_hit(hit, query, matcher)
+            if score > 0:
+                yield Hit(score, _prompt(hit, query), hit.run, text=hit.title)
+
+    async def discover(self) -> Hits:
+        """Yield all there is, commands first."""
+        for hit in self._hits:
+            yield DiscoveryHit(_prompt(hit, ""), hit.run, text=hit.title)
+
+
+def rank_hit(hit: SearchHit, query: str, matcher: Matcher) -> float:
+    """Return how well something matches; 0 for not at all.
+
+    Whole words of the title count most, then the beginnings of words, then other words for it, then letters in order.
+    """
+    words = [word.strip(",.:;") for word in query.casefold().split()]
+    title, others = hit.title.casefold(), hit.words.casefold()
+    in_title = [_word_score(word, title) for word in words]
+    in_others = [0.6 * _word_score(word, others) for word in words]
+    best = [max(pair) for pair in zip(in_title, in_others, strict=True)]
+    if all(best):
+        return 1 + sum(best) / len(best) + hit.rank / 10
+    score = matcher.match(hit.title)
+    return min(score, 100) / 101 if score > 0 else 0.0
+
+
+def _word_score(word: str, text: str) -> float:
+    tokens = text.replace(",", " ").replace(".", " ").replace("_", " ").replace("-", "").split()
+    word = word.replace("-", "")
+    if word in tokens:
+        return 1.0
+    if any(token.startswith(word) for token in tokens):
+        return 0.8
+    return 0.4 if word in text else 0.0
+
+
+def _prompt(hit: SearchHit, query: str) -> Text:
+    text = Text(hit.title)
+    text.highlight_words(query.split(), "underline", case_sensitive=False)
+    return text.append(f"   {hit.note}", "dim") if hit.note else text
+
+
+class FindPalette(CommandPalette):
+    """Textual's palette, with Enter waiting for a search that is still going on."""
+
+    BINDINGS = [  # noqa: RUF012 - the framework's own declaration
+        ("enter", "select_found", "Go there"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__([EditorProvider], placeholder="Type part of a name, such as “fax” or “rings”")
+
+    async def action_select_found(self) -> None:
+        """Run the command with the mark, of what was searched for last."""
+        searches = [worker for worker in self.workers if worker.node is self and not worker.is_finished]
+        await self.workers.wait_for_complete(searches)
+        await self.query_one(Input).action_submit()

@@ -1,0 +1,74 @@
+"""Sentences, changes and tables as rows of text of a given width; nothing here decides what is shown where."""
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from tui_callsettings.state.changes import Change
+
+from . import styles
+
+_WITHIN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+_NO_BREAK = "\u00a0"
+_ARROW = "→"
+_NARROWEST = 20
+_LEFT_COLUMN = 24
+
+
+def wrap(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
+    """Return `text` in rows of at most `width` columns; no row ends within a number."""
+    rows = textwrap.wrap(
+        _WITHIN_NUMBER.sub(_NO_BREAK, text),
+        max(width, len(subsequent_indent) + 8),
+        initial_indent=initial_indent,
+        subsequent_indent=subsequent_indent,
+        break_on_hyphens=False,
+    )
+    return [row.replace(_NO_BREAK, " ") for row in rows]
+
+
+def count_text(number: int, noun: str) -> str:
+    """Return `1 change`, `2 changes`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def sentence_rows(sentence: str, width: int, style: str = styles.PLAIN) -> list[Content]:
+    """Return a sentence in as many rows as it takes, indented by one column."""
+    rows = wrap(sentence, max(_NARROWEST, width - 3), subsequent_indent="  ")
+    return [Content.styled(f" {row}", style) for row in rows]
+
+
+def change_rows(changes: Iterable[Change], width: int) -> list[Content]:
+    """Return each change as a row, old → new; in two rows where one is too narrow."""
+    changes = list(changes)
+    if not changes:
+        return []
+    title_width = max(cell_len(change.title) for change in changes)
+    old_width = max(cell_len(change.texts[0]) for change in changes)
+    is_aligned = 3 + title_width + 3 + old_width + 3 < width - 8
+    rows = []
+    for change in changes:
+        old, new = change.texts
+        values = (f"{old} {_ARROW} ", styles.MUTED), (new, styles.TITLE)
+        if is_aligned and 3 + title_width + 3 + old_width + 3 + cell_len(new) <= width:
+            values = (f"{old.rjust(old_width)} {_ARROW} ", styles.MUTED), (new, styles.TITLE)
+            rows.append(Content.assemble(f"   {styles.pad(change.title, title_width)}   ", *values))
+        else:
+            rows += [Content(f"   {change.title}"), Content.assemble("      ", *values)]
+    return rows
+
+
+def definition_rows(term: str, text: str, width: int) -> list[Content]:
+    """Return a short text in a column of its own, and a longer one beside it."""
+    parts = wrap(text, max(_NARROWEST, width - _LEFT_COLUMN - 4)) or [""]
+    column = f"{term:<{_LEFT_COLUMN}}" if len(term) < _LEFT_COLUMN else f"{term} "
+    first = Content.assemble((f"   {column}", styles.KEY), parts[0])
+    return [first, *(Content(" " * (_LEFT_COLUMN + 3) + part) for part in parts[1:])]
+
+
+def join_rows(rows: Iterable[Content]) -> Content:
+    """Return rows as one text."""
+    return Content("\n").join(rows)

@@ -1,0 +1,121 @@
+"""Where things stand, in few words: a feature in one line, unsaved changes, and when the settings were verified."""
+
+from collections.abc import Callable, Iterable
+
+from tui_callsettings.models.capabilities import Capabilities
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.state.feature_state import FeatureState, Status
+from tui_callsettings.state.store_state import StoreState
+
+from .rendering import count_text
+
+_FORWARDING_RULES = (
+    ("always", ("call_forwarding", "always")),
+    ("busy", ("call_forwarding", "busy")),
+    ("unanswered", ("call_forwarding", "no_answer")),
+    ("unreachable", ("business_continuity",)),
+)
+
+
+def switch_paths(feature: Feature) -> tuple[FieldPath, ...]:
+    """Return the paths that decide whether the feature is on: one switch, or the four of forwarding."""
+    if feature is Feature.CALL_FORWARDING:
+        return tuple((*path, "enabled") for _, path in _FORWARDING_RULES)
+    return (("enabled",),)
+
+
+def is_on(state: FeatureState, capabilities: Capabilities) -> bool | None:
+    """Return whether the feature is on in any of its ways; None where that was not reported."""
+    feature = state.feature
+    offered = [path for path in switch_paths(feature) if capabilities.support(feature, path).is_offered]
+    values = [state.value(path) for path in offered]
+    if True in values:
+        return True
+    return None if None in values else False
+
+
+def feature_summary(state: FeatureState) -> str:
+    """Return what matters of a feature beside being on or off."""
+    return _SUMMARIES[state.feature](state)
+
+
+def _forwarding_summary(state: FeatureState) -> str:
+    rules = [(name, state.value((*path, "destination")) or "?") for name, path in _FORWARDING_RULES
+             if state.value((*path, "enabled")) is True]  # fmt: skip
+    return ", ".join(f"{name} → {number}" for name, number in rules)
+
+
+def _voicemail_summary(state: FeatureState) -> str:
+    if state.value(("enabled",)) is not True:
+        return ""
+    if state.value(("send_all_calls", "enabled")):
+        return "all calls"
+    parts = []
+    if state.value(("send_busy_calls", "enabled")):
+        parts.append("busy")
+    unanswered = state.value(("send_unanswered_calls", "enabled"))
+    if unanswered:
+        rings = state.value(("send_unanswered_calls", "number_of_rings"))
+        parts.append(f"unanswered after {count_text(rings, 'ring')}" if isinstance(rings, int) else "unanswered")
+    if parts:
+        return "; ".join(parts)
+    is_reported = unanswered is False and state.value(("send_busy_calls", "enabled")) is False
+    return "no calls go there" if is_reported else "which calls: not reported"
+
+
+def _do_not_disturb_summary(state: FeatureState) -> str:
+    return "callers are handled as if you were busy" if state.value(("enabled",)) is True else ""
+
+
+def _no_summary(state: FeatureState) -> str:
+    del state
+    return ""
+
+
+_SUMMARIES: dict[Feature, Callable[[FeatureState], str]] = {
+    Feature.DO_NOT_DISTURB: _do_not_disturb_summary,
+    Feature.CALL_FORWARDING: _forwarding_summary,
+    Feature.VOICEMAIL: _voicemail_summary,
+    Feature.CALL_WAITING: _no_summary,
+}
+
+
+def changes_text(features: Iterable[FeatureState]) -> str:
+    """Return what is not saved yet: "* 2 unsaved"; "" if nothing."""
+    features = tuple(features)
+    conflicts = sum(len(state.conflicts) for state in features)
+    changes = sum(len(state.changes) for state in features)
+    parts = [f"# {count_text(conflicts, 'conflict')}"] if conflicts else []
+    parts += [f"* {changes} unsaved"] if changes else []
+    return "   ".join(parts)
+
+
+def activity_text(features: Iterable[FeatureState]) -> str:
+    """Return what goes on: "reading...", "saving..."; else when all of this was last verified: "read 14:03:22"."""
+    features = tuple(features)
+    statuses = {state.status for state in features}
+    if Status.SAVING in statuses:
+        return "saving..."
+    if statuses & {Status.LOADING, Status.UNLOADED}:
+        return "reading..."
+    times = [state.read_at for state in features if state.read_at is not None]
+    return f"read {min(times):%H:%M:%S}" if times else ""
+
+
+def status_text(state: FeatureState) -> str:
+    """Return why there is nothing to show of a feature, or what goes on with it; "" when it is ready."""
+    if state.status in (Status.UNLOADED, Status.LOADING) and not state.is_editable:
+        return "reading..."
+    if state.status is Status.UNSUPPORTED:
+        return "not offered"
+    if state.status is Status.FAILED and not state.is_editable:
+        return "could not be read"
+    if state.status is Status.SAVING:
+        return "saving..."
+    return "not confirmed" if state.status is Status.UNKNOWN else ""
+
+
+def is_loaded(state: StoreState) -> bool:
+    """Return whether everything was read, or could not be."""
+    return all(each.is_editable or each.failure for each in state.features.values())

@@ -1,0 +1,65 @@
+"""The head of each screen: where one is, whose settings these are, where things stand, and forwarding left on."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui_callsettings.call_flow import header_warning
+from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.ui import styles
+from tui_callsettings.ui.editor import editor_of
+from tui_callsettings.ui.summaries import activity_text, changes_text
+
+_CHANGES_WIDTH = 15
+
+
+class StatusHeader(Widget):
+    """One row, a second one while all calls go elsewhere, and a rule.
+
+    Textual's `Header` has room for a title alone, and a clock that would send bytes while nothing happens.
+    """
+
+    title: reactive[str] = reactive("")
+    state: reactive[StoreState | None] = reactive(None, init=False)
+    person: reactive[str] = reactive("")
+    changes: reactive[str] = reactive("")
+    activity: reactive[str] = reactive("")
+    alarm: reactive[str] = reactive("", layout=True)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.set_reactive(StatusHeader.title, title)
+
+    def watch_state(self, state: StoreState | None) -> None:
+        """Show where things stand now."""
+        if state is None:
+            return
+        editor = editor_of(self)
+        owner = state.owner
+        names = dict.fromkeys((editor.account.name, owner.name, owner.line))
+        self.person = " · ".join(name for name in names if name)
+        self.changes, self.activity = changes_text(state.features.values()), activity_text(state.features.values())
+        self.alarm = header_warning(editor.call_flow(is_draft=False)) if state.settings(is_draft=False) else ""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return two rows, three with the alarm."""
+        del container, viewport, width
+        return 3 if self.alarm else 2
+
+    def render(self) -> Content:
+        """Return title and person on the left, where things stand on the right."""
+        width = self.size.width
+        # The place of the count is kept free, so that the first change moves nothing.
+        changes = f"{self.changes}   ".rjust(_CHANGES_WIDTH)
+        left = max(0, width - cell_len(changes + self.activity) - 3)
+        title = styles.pad(f" {self.title}", min(left, cell_len(self.title) + 4))
+        room = max(0, left - cell_len(title))
+        right = ((changes, styles.CHANGED), (self.activity, styles.MUTED))
+        person = styles.pad(self.person, room)
+        rows = [Content.assemble((title, styles.TITLE), (person, styles.MUTED), "  ", *right)]
+        if self.alarm:
+            rows.append(Content.assemble(" ", (styles.truncate(f" {self.alarm} ", width - 2), styles.ALARM)))
+        rows.append(Content.styled("─" * width, styles.MUTED))
+        return Content("\n").join(rows)
