@@ -30,10 +30,10 @@ def crash() -> None:
 
 def spy() -> None:
     """Note each answer "save" that is given in a review on the screen, and each save."""
-    from tui_callsettings.ui.app import EditorApp
+    from tui_callsettings.ui.provider_io import ProviderIO
     from tui_callsettings.ui.screens.review import ReviewScreen
 
-    save, take_answer = EditorApp.start_save, ReviewScreen.take_answer
+    save, take_answer = ProviderIO.start_save, ReviewScreen.take_answer
 
     def note(word: str) -> None:
         with Path(os.environ["ODD_NOTES"]).open("a", encoding="ascii") as notes:
@@ -44,12 +44,12 @@ def spy() -> None:
             note("confirmed")
         await take_answer(self, answer)
 
-    def saved(self: EditorApp, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
+    def saved(self: ProviderIO, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
         note("saved")
         save(self, features, is_quitting=is_quitting)
 
     ReviewScreen.take_answer = confirmed  # type: ignore[method-assign]
-    EditorApp.start_save = saved  # type: ignore[method-assign]
+    ProviderIO.start_save = saved  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

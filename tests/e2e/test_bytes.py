@@ -60,8 +60,7 @@ def test_focus_moves_and_switches_of_a_form(feature: Feature, editor: Editor) ->
     moves = [0]
     for turn in range(min(12, sum(not field.meta.is_read_only for field in feature.fields))):
         if turn:
-            hint = hint_length(editor)
-            moves.append(cost(editor, "down") - max(0, hint + hint_length(editor) - 2 * HINT) // 2)
+            moves.append(cost(editor, "down") - max(0, hint_length(editor) - HINT))
         if "[ ] OFF" in editor.lines[editor.cursor[1]]:
             for _ in range(2):
                 throw_a_switch(editor)

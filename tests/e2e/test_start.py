@@ -56,8 +56,8 @@ run()
 PATIENT = """
 import sys
 sys.argv = ["callsettings"]
-from tui_callsettings.ui import app
-app._START_TIMEOUT = 60.0  # a busy machine may need longer for its first reading than a person would wait
+from tui_callsettings.ui import provider_io
+provider_io._START_TIMEOUT = 60.0  # a busy machine may need longer for its first reading than a person would wait
 from tui_callsettings.__main__ import run
 run()
 """

@@ -104,6 +104,6 @@ async def test_an_account_without_them_does_not_offer_them() -> None:
     async with editor() as person:
         await person.press("3", "pagedown")
         assert "Upload" not in person.text
-        await person.app.run_action("app.change_pin")
+        await person.app.run_action("app.start('change_pin')")
         await person.settle()
         assert "cannot be changed on this account" in person.prose

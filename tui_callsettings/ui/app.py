@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path as FilePath
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
@@ -14,7 +13,7 @@ from textual import work
 from textual.events import Event, Key, Paste
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import Worker, WorkerError, WorkerState
+from textual.worker import Worker, WorkerState
 
 from tui_callsettings import paths
 from tui_callsettings.call_flow import Advisory, CallFlow
@@ -23,7 +22,6 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
-from tui_callsettings.state.feature_state import Status
 from tui_callsettings.state.save import SaveResult
 from tui_callsettings.state.session import EditingSession
 from tui_callsettings.state.store import SettingsStore
@@ -36,14 +34,16 @@ from tui_callsettings.terminal.splash import Splash
 from .commands import Scope, bindings
 from .flow_cache import FlowCache
 from .keymap import DEFAULT_KEYMAP, Keymap
-from .messages import NO_MESSAGE, Severity, StatusMessage, save_message
+from .messages import NO_MESSAGE, Severity, StatusMessage
+from .navigation import Navigation
+from .provider_io import ProviderIO
 from .refresher import Refresher
 from .screens.editor_screen import EditorScreen
 from .screens.overview import OverviewScreen
 from .summaries import is_loaded
+from .workflows import Workflow, find_workflow
 
 T = TypeVar("T")
-Workflow = Callable[["EditorApp"], Coroutine[Any, Any, None]]
 
 _START_TIMEOUT = 0.5
 """Seconds that the splash may stay and keys may wait while the first answers are on their way."""
@@ -111,6 +111,8 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.signed_in_at: datetime | None = None
         self.last_results: tuple[SaveResult, ...] = ()
         self.refresher = Refresher(self, reread_minutes)
+        self.io = ProviderIO(self)
+        self.navigation = Navigation(self)
         self._flow_cache = FlowCache()
         self._unsubscribe: Callable[[], None] = lambda: None
         self.switching = asyncio.Lock()
@@ -178,8 +180,6 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
             return not self.state.read_only_reason
         return True
 
-    # Coming and going
-
     def get_default_screen(self) -> Screen[Any]:
         """Return the overview: it comes first, with nothing below it."""
         return OverviewScreen()
@@ -198,34 +198,10 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self._unsubscribe = self.store.subscribe(self._take_state)
         self.state = self.store.state
         self.show_status(" ".join(self.session.notices))
-        self.run_worker(self.load_and_offer(), "load", "load", exit_on_error=False, description="first read")
+        self.io.start_first_load()
 
     def _take_state(self, state: StoreState) -> None:
         self.state = state
-
-    async def load_and_offer(self) -> None:
-        """Read everything; then offer the draft of an earlier run, if there is one.
-
-        At the start the splash stays until the answers are there, unless they take long: then everything can be seen to
-        be read, and keys work.
-        """
-        self.set_timer(_START_TIMEOUT, self.start_painting)
-        try:
-            await self._load(Feature)
-            if self.session.draft is not None:
-                await self._offer_draft()
-            elif not self.account.line and self.state.capabilities.needs_directory_number:
-                from .workflows.accounts import announce_lines
-
-                await announce_lines(self)
-        finally:
-            self.call_after_refresh(self.start_painting)
-
-    async def _load(self, features: Iterable[Feature], *, is_quiet: bool = False) -> None:
-        try:
-            await self.store.load(tuple(features), is_quiet=is_quiet)
-        finally:
-            self.state = self.store.state
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show why a worker failed; it ends nothing else."""
@@ -235,7 +211,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
     async def before_shutdown(self, signal_number: int) -> None:
         """Let a save end; what is not saved stays in the draft."""
         del signal_number
-        await self.wait_for_saves()
+        await self.io.wait_for_saves()
 
     def unsaved_work(self) -> str:
         """Return what became of the edits, for the report of a crash."""
@@ -264,8 +240,6 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.session = session
         self.start_session()
 
-    # Keys
-
     async def on_event(self, event: Event) -> None:
         """Note when a key came; drop what is typed behind the key that leaves."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
@@ -291,43 +265,9 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         """Return what a frame waits for: until the edits it shows are in the draft on disk."""
         return self.session.draft_barrier()
 
-    # Screens
-
-    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
-        """Show a feature's form over the overview, on its first row or on the field at `path`."""
-        state = self.state.features[feature]
-        if state.status is Status.UNSUPPORTED:
-            self.show_status(state.failure.details if state.failure else f"{feature.title} is not offered.")
-            return
-        self.show_status("")
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        await self.push_screen(feature.value)
-        form: Any = self.screen
-        await form.open(path)
-
     async def action_open_feature(self, number: int) -> None:
         """Open a feature by its number."""
-        await self.open_feature(list(Feature)[number - 1])
-
-    async def show_screen(
-        self, module: str, make: Callable[[Any], Screen[T]], callback: Callable[[T | None], Any] | None = None
-    ) -> None:
-        """Show a screen, imported when it is first wanted; go back to it where it is already below.
-
-        Args:
-            module: its module below `screens`.
-            make: makes the screen from the module.
-            callback: called with what it closes with.
-        """
-        screen = make(import_module(f".screens.{module}", __package__))
-        below = next((each for each in self.screen_stack if type(each) is type(screen)), None)
-        if below is None:
-            self.show_status("")
-            await self.push_screen(screen, callback)
-            return
-        while self.screen is not below:
-            self.pop_screen()
+        await self.navigation.open_feature(list(Feature)[number - 1])
 
     async def action_back(self) -> None:
         """Leave the screen that is shown; nothing is lost."""
@@ -341,7 +281,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         if type(self.screen).__name__ == "HelpScreen":
             return
         scopes = getattr(self.screen, "SCOPES", ())
-        await self.show_screen("help", lambda module: module.HelpScreen(scopes))
+        await self.navigation.show_screen("help", lambda module: module.HelpScreen(scopes))
 
     async def action_find(self) -> None:
         """Find a command or a setting by name."""
@@ -350,30 +290,24 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         if not isinstance(self.screen, FindPalette):
             await self.push_screen(FindPalette())
 
-    # Edits
-
     def action_undo(self) -> None:
         """Undo the last edit."""
         change = self.store.undo()
-        if change is None:
-            self.show_status("Nothing to undo.")
-        else:
-            self.show_status(f"Undone: {change.title} is back to {change.texts[1]}.")
+        text = "Nothing to undo." if change is None else f"Undone: {change.title} is back to {change.texts[1]}."
+        self.show_status(text)
 
     def action_redo(self) -> None:
         """Redo the last undone edit."""
         change = self.store.redo()
-        if change is None:
-            self.show_status("Nothing to redo.")
-        else:
-            self.show_status(f"Redone: {change.title} is {change.texts[1]}.")
+        text = "Nothing to redo." if change is None else f"Redone: {change.title} is {change.texts[1]}."
+        self.show_status(text)
 
     async def action_forwarding_off(self) -> None:
         """Turn all forwarding off, with the review before it is sent."""
         if self.state.read_only_reason:
             self.show_status(self.state.read_only_reason, Severity.WARNING, "read-only")
         elif self.store.turn_forwarding_off():
-            await self.review()
+            await self.navigation.review()
         else:
             self.show_status("No forwarding is on.")
 
@@ -397,104 +331,21 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
             work = asyncio.to_thread(silence_advisory, advisory_id, is_silenced=is_silenced)
             self.run_io(work)
 
-    # Saving
-
-    async def review(self, *, is_quitting: bool = False) -> None:
-        """Show what saving would change; first what was also changed elsewhere."""
-        if any(each.conflicts for each in self.state.features.values()):
-            then = partial(self._review_after_conflicts, is_quitting=is_quitting)
-            await self.show_screen("conflict", lambda module: module.ConflictScreen(), then)
-        elif self.state.is_dirty or self.state.is_saving:
-            await self.show_screen("review", lambda module: module.ReviewScreen(is_quitting=is_quitting))
-        else:
-            self.show_status("No changes to save.")
-
-    async def _review_after_conflicts(self, is_resolved: bool | None, *, is_quitting: bool) -> None:
-        if is_resolved:
-            await self.review(is_quitting=is_quitting)
+    async def action_quit(self) -> None:
+        """Quit at once, or ask what to do with unsaved changes."""
+        await self.navigation.ask_to_quit()
 
     async def action_review(self) -> None:
         """Review the changes and save."""
         if self.state.read_only_reason:
             self.show_status(self.state.read_only_reason, Severity.WARNING, "read-only")
         else:
-            await self.review()
-
-    def start_save(self, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
-        """Save these features, whatever screen is shown meanwhile; quit afterwards where all went well."""
-        coroutine = self._save(tuple(features), is_quitting=is_quitting)
-        self.run_worker(coroutine, "save", "save", exit_on_error=False, description="save")
-
-    async def _save(self, features: tuple[Feature, ...], *, is_quitting: bool) -> None:
-        results = await self.store.save(features)
-        self.state = self.store.state
-        self.last_results = results
-        self.status_message = save_message(results)
-        review: Any = next((each for each in self.screen_stack if type(each).__name__ == "ReviewScreen"), None)
-        if is_quitting and not self.state.is_dirty:
-            self.quit()
-        elif review is not None:
-            await review.conclude()
-
-    async def wait_for_saves(self) -> None:
-        """Wait until no save is in progress."""
-        saves = [worker for worker in self.workers if worker.group == "save" and not worker.is_finished]
-        for worker in saves:
-            with suppress(WorkerError):
-                await asyncio.shield(worker.wait())
-
-    def reload(self, *, is_quiet: bool = False) -> None:
-        """Read everything again; where a save was not confirmed, find out how it ended."""
-        unknown = [each.feature for each in self.state.features.values() if each.status is Status.UNKNOWN]
-        for feature in unknown:
-            self.run_worker(self._check(feature), "check", "load", exit_on_error=False, description="check a save")
-        others = tuple(feature for feature in Feature if feature not in unknown)
-        self.run_worker(
-            self._load(others, is_quiet=is_quiet), "load", "load", exit_on_error=False, description="read again"
-        )
-
-    async def _check(self, feature: Feature) -> None:
-        result = await self.store.recheck(feature)
-        if result is not None:
-            self.status_message = save_message((result,))
+            await self.navigation.review()
 
     def action_reload(self) -> None:
         """Reload the settings."""
         self.show_status("")
-        self.reload()
-
-    # Quitting
-
-    async def action_quit(self) -> None:
-        """Quit at once, or ask what to do with unsaved changes."""
-        if not self.state.is_dirty or self.state.is_saving:
-            self.quit()
-        else:
-            await self.show_screen("quit", lambda module: module.QuitScreen(), self._quit_or_stay)
-
-    async def _quit_or_stay(self, choice: str | None) -> None:
-        if choice == "save":
-            await self.review(is_quitting=True)
-        elif choice == "keep_draft":
-            self.quit()
-        elif choice == "discard":
-            self.store.revert()
-            self.quit()
-
-    def quit(self) -> None:
-        """End the editor as soon as no save is in progress."""
-        self.run_worker(self._quit(), "quit", "quit", exit_on_error=False, description="quit")
-
-    async def _quit(self) -> None:
-        if self.state.is_saving:
-            self.show_status("Quitting as soon as the save has ended...")
-            await self.wait_for_saves()
-        self.exit(0)
-
-    async def _offer_draft(self) -> None:
-        await self.show_screen("draft", lambda module: module.DraftScreen())
-
-    # Workflows
+        self.io.reload()
 
     @work(exclusive=True, group="workflow", exit_on_error=False, description="workflow")
     async def run_workflow(self, workflow: Workflow) -> None:
@@ -523,57 +374,13 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self._has_asked.set()
         self._input_hold.close()
 
+    async def action_start(self, name: str) -> None:
+        """Start a workflow by its name."""
+        await self.start_workflow(find_workflow(name))
+
     def run_io(self, coroutine: Coroutine[Any, Any, Any]) -> Worker[Any]:
         """Run something that goes on whatever happens to the workflow that wants it."""
         return self.run_worker(coroutine, "io", "io", exit_on_error=False, description="input and output")
-
-    async def _start(self, module: str, name: str) -> None:
-        await self.start_workflow(getattr(import_module(f".workflows.{module}", __package__), name))
-
-    async def action_sign_in(self) -> None:
-        """Sign in to the account."""
-        await self._start("sign_in", "sign_in")
-
-    async def action_accounts(self) -> None:
-        """Show the accounts."""
-        if paths.is_restricted():
-            self.show_status("In restricted mode your administrator chooses the account.")
-        else:
-            await self._start("accounts", "manage_accounts")
-
-    async def action_lines(self) -> None:
-        """Show the lines of the account."""
-        await self._start("accounts", "choose_line")
-
-    async def action_profiles(self) -> None:
-        """Show the profiles."""
-        if paths.is_restricted():
-            # Several people may share the folder there, and see one another's.
-            self.show_status("Profiles are not available in restricted mode.")
-        else:
-            await self._start("profiles", "manage_profiles")
-
-    async def action_history(self) -> None:
-        """Show what was saved, and restore it."""
-        await self._start("lookups", "show_history")
-
-    async def action_what_if(self) -> None:
-        """Follow a call step by step."""
-        await self._start("lookups", "simulate_call")
-
-    async def action_advice(self) -> None:
-        """Show all advice."""
-        await self._start("lookups", "show_advice")
-
-    async def action_upload_greeting(self, greeting: str) -> None:
-        """Upload a recording, and choose it as greeting."""
-        from .workflows.voicemail import upload_greeting
-
-        await self.start_workflow(partial(upload_greeting, greeting=greeting))
-
-    async def action_change_pin(self) -> None:
-        """Change the voicemail PIN."""
-        await self._start("voicemail", "change_pin")
 
     def action_take_over(self) -> None:
         """Edit here, if the other editor has closed; that is also tried by itself."""

@@ -125,17 +125,53 @@ def _overview_commands() -> tuple[Command, ...]:
             "What if: follow a call step by step",
             "What if",
             ("simulate", "what happens to a call", "call flow"),
+            "app.start('simulate_call')",
         ),
-        ("advice", "v", "Advice: settings that conflict or have no effect", "Advice", ("hints", "warnings")),
-        ("history", "h", "History: review and restore earlier saves", "History", ("restore", "earlier", "log")),
-        ("profiles", "p", "Profiles: save and apply named sets of settings", "Profiles", ("vacation",)),
-        ("accounts", "a", "Accounts: switch, add, sign out", "Accounts", ("login", "logout", "remove account")),
-        ("lines", "l", "Lines: choose the line to edit", "Lines", ("directory number",)),
-        ("take_over", "t", "Take over editing when the other editor closes", "Take over", ("read-only", "lock")),
+        (
+            "advice",
+            "v",
+            "Advice: settings that conflict or have no effect",
+            "Advice",
+            ("hints", "warnings"),
+            "app.start('show_advice')",
+        ),
+        (
+            "history",
+            "h",
+            "History: review and restore earlier saves",
+            "History",
+            ("restore", "earlier", "log"),
+            "app.start('show_history')",
+        ),
+        (
+            "profiles",
+            "p",
+            "Profiles: save and apply named sets of settings",
+            "Profiles",
+            ("vacation",),
+            "app.start('manage_profiles')",
+        ),
+        (
+            "accounts",
+            "a",
+            "Accounts: switch, add, sign out",
+            "Accounts",
+            ("login", "logout", "remove account"),
+            "app.start('manage_accounts')",
+        ),
+        ("lines", "l", "Lines: choose the line to edit", "Lines", ("directory number",), "app.start('choose_line')"),
+        (
+            "take_over",
+            "t",
+            "Take over editing when the other editor closes",
+            "Take over",
+            ("read-only", "lock"),
+            "app.take_over",
+        ),
     )
     return tuple(
-        Command(f"overview.{name}", Scope.OVERVIEW, (key,), f"app.{name}", text, label, "", True, aliases)
-        for name, key, text, label, aliases in rows
+        Command(f"overview.{name}", Scope.OVERVIEW, (key,), action, text, label, "", True, aliases)
+        for name, key, text, label, aliases, action in rows
     )
 
 
@@ -267,8 +303,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.redo", Scope.EVERYWHERE, ("f7", "ctrl+y"), "app.redo", "Redo", "Redo", in_palette=True),
     Command("app.find", Scope.EVERYWHERE, ("f9", "ctrl+p"), "app.find", "Find a command or a setting by name", "Find"),
     Command(
-        "app.sign_in", Scope.EVERYWHERE, ("f8", "ctrl+n"), "app.sign_in", "Sign in to the account", in_palette=True,
-        aliases=("login", "log in", "token", "password"),
+        "app.sign_in", Scope.EVERYWHERE, ("f8", "ctrl+n"), "app.start('sign_in')", "Sign in to the account",
+        in_palette=True, aliases=("login", "log in", "token", "password"),
     ),
     Command("app.redraw", Scope.EVERYWHERE, ("ctrl+l",), "app.repaint", "Redraw the screen", in_palette=True),
     Command(

@@ -4,7 +4,7 @@ They know this protocol instead of the class, so that no import goes round in a 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any, Protocol, TypeVar, cast
@@ -25,6 +25,8 @@ from tui_callsettings.terminal.detect import Terminal
 
 from .keymap import Keymap
 from .messages import Severity, StatusMessage
+from .navigation import Navigation
+from .provider_io import ProviderIO
 
 T = TypeVar("T")
 
@@ -41,6 +43,8 @@ class Editor(Protocol):
     signed_in_at: datetime | None
     splash_file: FilePath | None
     switching: asyncio.Lock
+    io: ProviderIO
+    navigation: Navigation
 
     @property
     def account(self) -> Account:
@@ -72,21 +76,6 @@ class Editor(Protocol):
 
     def is_available(self, command_id: str) -> bool:
         """Return whether a command can be used now."""
-
-    async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
-        """Show a feature's form, with one of its fields in focus."""
-
-    async def review(self, *, is_quitting: bool = False) -> None:
-        """Show what saving would change."""
-
-    def start_save(self, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
-        """Save these features, whatever screen is shown meanwhile."""
-
-    def reload(self, *, is_quiet: bool = False) -> None:
-        """Read everything again."""
-
-    def quit(self) -> None:
-        """End the editor without another question, as soon as no save is in progress."""
 
     def set_silenced(self, advisory_id: str, *, is_silenced: bool) -> None:
         """Silence a piece of advice, or restore it."""
@@ -120,9 +109,6 @@ class Editor(Protocol):
 
     def is_typed_ahead(self, screen: Screen[Any]) -> bool:
         """Return whether the key that is handled now was typed before the screen could be read."""
-
-    async def wait_for_saves(self) -> None:
-        """Wait until no save is in progress."""
 
     async def switch_session(self, session: EditingSession) -> None:
         """Show another session instead of the one that is open."""

@@ -13,9 +13,9 @@ class FlowCache:
 
     def call_flow(self, state: StoreState, *, is_draft: bool) -> CallFlow:
         """Return what happens to a call."""
-        key = state.settings(is_draft=is_draft), state.capabilities, state.owner
+        key = state.settings(is_draft=is_draft), state.capabilities, state.owner, state.other_rules
         if self._flows.get(is_draft, (None, None))[0] != key:
-            self._flows[is_draft] = (key, build_call_flow(*key))
+            self._flows[is_draft] = (key, build_call_flow(*key[:3], other_rules=key[3]))
         return self._flows[is_draft][1]
 
     def advice(self, state: StoreState, *, is_draft: bool) -> tuple[Advisory, ...]:

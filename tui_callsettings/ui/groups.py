@@ -50,17 +50,17 @@ class Group:
 
 _GREETINGS = tuple(
     FormAction(
-        f"Upload {when} greeting…",
+        f"Upload {name} greeting…",
         f"Upload a WAV recording that callers hear when {then}. Enter chooses the file.",
-        f"app.upload_greeting('{name}')",
+        f"app.start('upload_{name}_greeting')",
         ("recording", "wav"),
     )
-    for name, when, then in (("busy", "busy", "you are busy"), ("no_answer", "unanswered", "you do not answer"))
+    for name, then in (("busy", "you are busy"), ("unanswered", "you do not answer"))
 )
 _PIN = FormAction(
     "Change voicemail PIN…",
     "Change the PIN you dial to hear your messages. It takes effect at once and is never shown.",
-    "app.change_pin",
+    "app.start('change_pin')",
     ("passcode", "password"),
 )
 

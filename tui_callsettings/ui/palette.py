@@ -80,7 +80,9 @@ class EditorProvider(Provider):
         for feature in Feature:
             words = " ".join(_FEATURE_ALIASES[feature])
             hits.append(
-                SearchHit(f"Open {feature.title.lower()}", "", words, 0.3, partial(editor.open_feature, feature))
+                SearchHit(
+                    f"Open {feature.title.lower()}", "", words, 0.3, partial(editor.navigation.open_feature, feature)
+                )
             )
             hits += self._field_hits(feature)
         return hits
@@ -92,7 +94,7 @@ class EditorProvider(Provider):
             key = feature.key(field.path)
             aliases = [alias for start, each in _FIELD_ALIASES.items() if start in key for alias in each]
             words = f"{' '.join(aliases)} {key} {field.description}"
-            run = partial(editor.open_feature, feature, field.path)
+            run = partial(editor.navigation.open_feature, feature, field.path)
             hits.append(SearchHit(feature.field_title(field.path), "", words, 0.0, run))
         return hits
 

@@ -39,7 +39,7 @@ class Refresher:
         self.auto_refresh.notify_key(self._last_key_at)
         if self.auto_refresh.is_due(monotonic()) and not self._app.state.is_saving:
             self.auto_refresh.notify_read(monotonic())
-            self._app.reload(is_quiet=True)
+            self._app.io.reload(is_quiet=True)
 
     def terminal_focused(self) -> None:
         """Read again when the person comes back to the terminal, unless that was done just now."""

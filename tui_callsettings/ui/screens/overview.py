@@ -114,7 +114,7 @@ class OverviewScreen(EditorScreen[None]):
         """Open the feature with the mark."""
         feature = self._highlighted()
         if feature is not None:
-            await self.editor.open_feature(feature)
+            await self.editor.navigation.open_feature(feature)
 
     async def action_toggle_feature(self) -> None:
         """Turn the feature with the mark on or off; forwarding without a number asks for one."""
@@ -136,7 +136,7 @@ class OverviewScreen(EditorScreen[None]):
         else:
             self.editor.edit(feature, (*_ALWAYS, "enabled"), True)
             if not state.value((*_ALWAYS, "destination")) and not self.editor.state.read_only_reason:
-                await self.editor.open_feature(feature, (*_ALWAYS, "destination"))
+                await self.editor.navigation.open_feature(feature, (*_ALWAYS, "destination"))
 
     def go_back(self) -> None:
         """Say that there is nothing before the overview."""

@@ -95,7 +95,7 @@ class ReviewScreen(Dialog[None]):
     async def take_answer(self, answer: str) -> None:
         """Save, go back to the form, or discard."""
         if answer == "save":
-            self.editor.start_save(self._savable(), is_quitting=self._is_quitting)
+            self.editor.io.start_save(self._savable(), is_quitting=self._is_quitting)
         elif answer == "keep":
             await self._keep_editing()
         else:
@@ -105,7 +105,7 @@ class ReviewScreen(Dialog[None]):
         blocking = self._blocking()
         if blocking and not self.editor.state.is_saving:
             feature, problem = blocking[0]
-            await self.editor.open_feature(feature, problem.path)
+            await self.editor.navigation.open_feature(feature, problem.path)
         else:
             self.dismiss(None)
 
@@ -113,7 +113,7 @@ class ReviewScreen(Dialog[None]):
         self.editor.store.revert()
         self.editor.show_status(f"Discarded. {self.editor.keymap.key('app.undo')} restores each edit.")
         if self._is_quitting:
-            self.editor.quit()
+            self.editor.io.quit()
         else:
             self.dismiss(None)
 
@@ -123,7 +123,7 @@ class ReviewScreen(Dialog[None]):
             return
         if any(each.conflicts for each in self.editor.state.features.values()):
             self.dismiss(None)
-            await self.editor.review(is_quitting=self._is_quitting)
+            await self.editor.navigation.review(is_quitting=self._is_quitting)
         elif not self.editor.state.is_dirty:
             self.dismiss(None)
         else:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
@@ -16,6 +17,9 @@ from .workflow import ask, confirm, run_to_end
 
 async def manage_accounts(editor: Editor) -> None:
     """Show the accounts until one is opened or the person leaves."""
+    if paths.is_restricted():
+        editor.show_status("In restricted mode your administrator chooses the account.")
+        return
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.config_edit import use_account
     from tui_callsettings.ui.screens.accounts import AccountsScreen
@@ -98,7 +102,7 @@ async def switch_account(editor: Editor, account: Account, config: Config) -> No
     """
     async with editor.switching:
         client = CallSettingsClient.for_account(account)
-        await editor.wait_for_saves()
+        await editor.io.wait_for_saves()
         waiting = len(editor.store.changes())
         kept = f'{count_text(waiting, "change")} to "{editor.account.name}" kept as a draft.' if waiting else ""
         await asyncio.to_thread(editor.session.close)

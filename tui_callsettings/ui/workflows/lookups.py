@@ -22,7 +22,7 @@ async def _restore(editor: Editor, entry: HistoryEntry) -> None:
     snapshot = entry.feature.model.model_validate(entry.old)
     skipped = editor.store.restore(entry.feature, entry.old_values(), snapshot)
     if any(change.feature is entry.feature for change in editor.state.changes):
-        await editor.review()
+        await editor.navigation.review()
         if skipped:
             editor.show_status(f"Left out: {' '.join(skipped)}")
     else:
@@ -35,7 +35,7 @@ async def simulate_call(editor: Editor) -> None:
 
     source = await ask(editor, CallSimulationScreen())
     if source is not None:
-        await editor.open_feature(*source)
+        await editor.navigation.open_feature(*source)
 
 
 async def show_advice(editor: Editor) -> None:
@@ -44,4 +44,4 @@ async def show_advice(editor: Editor) -> None:
 
     advisory = await ask(editor, AdviceScreen())
     if advisory is not None:
-        await editor.open_feature(advisory.feature, advisory.path)
+        await editor.navigation.open_feature(advisory.feature, advisory.path)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tui_callsettings import paths
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.state.profiles import Profile, ProfileStore
 from tui_callsettings.ui.editor import Editor
@@ -12,6 +13,10 @@ from .workflow import ask, confirm, run_to_end
 
 async def manage_profiles(editor: Editor) -> None:
     """Show the profiles until one is applied or the person leaves."""
+    if paths.is_restricted():
+        # Several people may share the folder there, and see one another's.
+        editor.show_status("Profiles are not available in restricted mode.")
+        return
     from tui_callsettings.ui.screens.profiles import ProfilesScreen
 
     profiles = ProfileStore()
@@ -45,7 +50,7 @@ async def _apply(editor: Editor, profiles: ProfileStore, name: str) -> None:
     skipped = profile.apply(editor.store)
     count = len(editor.state.changes)
     if count:
-        await editor.review()
+        await editor.navigation.review()
         text = f'"{name}" changes {count_text(count, "field")}.'
     else:
         text = f'Your settings are the same as in "{name}" already.'

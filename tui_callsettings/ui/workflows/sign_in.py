@@ -39,7 +39,7 @@ async def sign_in(editor: Editor) -> None:
     editor.signed_in_at = datetime.now().astimezone()
     save = f" {editor.keymap.key('app.review')} saves your changes." if editor.state.is_dirty else ""
     editor.show_status(f"{_STORED[storage_kind.value]}{save}")
-    editor.reload()
+    editor.io.reload()
 
 
 async def _ask_credential(editor: Editor, account: Account) -> "Credential | None":

@@ -1,7 +1,6 @@
 """Voicemail beside its settings: recordings for greetings, and the PIN. Both take effect at once."""
 
 from pathlib import Path
-from typing import cast
 
 from tui_callsettings import paths
 from tui_callsettings.backends.base import Greeting
@@ -24,7 +23,17 @@ def _refusal(editor: Editor, text: str, *, is_offered: bool) -> bool:
     return True
 
 
-async def upload_greeting(editor: Editor, *, greeting: str) -> None:
+async def upload_busy_greeting(editor: Editor) -> None:
+    """Upload the greeting for callers who find the person busy."""
+    await _upload_greeting(editor, "busy")
+
+
+async def upload_unanswered_greeting(editor: Editor) -> None:
+    """Upload the greeting for callers whom the person does not answer."""
+    await _upload_greeting(editor, "no_answer")
+
+
+async def _upload_greeting(editor: Editor, greeting: Greeting) -> None:
     """Ask for a recording, upload it, and choose it as greeting."""
     from tui_callsettings.ui.screens.prompt import PromptField, PromptScreen
 
@@ -48,7 +57,7 @@ async def upload_greeting(editor: Editor, *, greeting: str) -> None:
         if answer is None:
             return
         typed = answer[0].strip()
-        error = await run_to_end(_upload(editor, cast("Greeting", greeting), _expand(typed)))
+        error = await run_to_end(_upload(editor, greeting, _expand(typed)))
         if not error:
             return
 
@@ -68,7 +77,7 @@ async def _upload(editor: Editor, greeting: Greeting, wav: Path) -> str:
     result = await voicemail_actions.upload_greeting(session, greeting, wav, progress)
     if result.failure is not None:
         return result.message
-    editor.reload(is_quiet=True)
+    editor.io.reload(is_quiet=True)
     if session.store.feature_state(Feature.VOICEMAIL).is_dirty:
         key = editor.keymap.key("app.review")
         editor.show_status(f"The recording is uploaded. {key} saves that callers hear it.")
