@@ -72,7 +72,9 @@ def test_navigation_and_text_typed_ahead_keep_working() -> None:
     with Editor() as editor:
         editor.wait_ready().feed("2\x1b[6~\x1b[6~ \x1b[B321321\x1b[B4\x18\x1b[B\x1b[B\x1b[B ")
         editor.wait_row(">* 4  Call waiting", "[ ] OFF").open(Feature.CALL_FORWARDING)
-        editor.press("next group", "next group").wait_row(" To ", "321321").wait_row(" After ", "4 ", "about 24 s")
+        editor.press("next group", "next group").wait_row(" Forward to ", "321321").wait_row(
+            " Number of rings ", "4 ", "about 24 s"
+        )
 
 
 def test_leaving_with_changes_is_not_decided_by_a_key_typed_ahead() -> None:

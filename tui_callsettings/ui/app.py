@@ -374,6 +374,12 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self._has_asked.set()
         self._input_hold.close()
 
+    async def announce_lines(self) -> None:
+        """Say so where one line of several is shown."""
+        from .workflows.accounts import announce_lines
+
+        await announce_lines(self)
+
     async def action_start(self, name: str) -> None:
         """Start a workflow by its name."""
         await self.start_workflow(find_workflow(name))

@@ -117,61 +117,27 @@ def _open_commands() -> tuple[Command, ...]:
     )  # fmt: skip
 
 
+_OVERVIEW = (
+    ("what_if", "w", "What if", "What if: follow a call step by step", "app.start('simulate_call')",
+     ("simulate", "what happens to a call", "call flow")),
+    ("advice", "v", "Advice", "Advice: settings that conflict or have no effect", "app.start('show_advice')",
+     ("hints", "warnings")),
+    ("history", "h", "History", "History: review and restore earlier saves", "app.start('show_history')",
+     ("restore", "earlier", "log")),
+    ("profiles", "p", "Profiles", "Profiles: save and apply named sets of settings", "app.start('manage_profiles')",
+     ("vacation",)),
+    ("accounts", "a", "Accounts", "Accounts: switch, add, sign out", "app.start('manage_accounts')",
+     ("login", "logout", "remove account")),
+    ("lines", "l", "Lines", "Lines: choose the line to edit", "app.start('choose_line')", ("directory number",)),
+    ("take_over", "t", "Take over", "Take over editing when the other editor closes", "app.take_over",
+     ("read-only", "lock")),
+)  # fmt: skip
+
+
 def _overview_commands() -> tuple[Command, ...]:
-    rows = (
-        (
-            "what_if",
-            "w",
-            "What if: follow a call step by step",
-            "What if",
-            ("simulate", "what happens to a call", "call flow"),
-            "app.start('simulate_call')",
-        ),
-        (
-            "advice",
-            "v",
-            "Advice: settings that conflict or have no effect",
-            "Advice",
-            ("hints", "warnings"),
-            "app.start('show_advice')",
-        ),
-        (
-            "history",
-            "h",
-            "History: review and restore earlier saves",
-            "History",
-            ("restore", "earlier", "log"),
-            "app.start('show_history')",
-        ),
-        (
-            "profiles",
-            "p",
-            "Profiles: save and apply named sets of settings",
-            "Profiles",
-            ("vacation",),
-            "app.start('manage_profiles')",
-        ),
-        (
-            "accounts",
-            "a",
-            "Accounts: switch, add, sign out",
-            "Accounts",
-            ("login", "logout", "remove account"),
-            "app.start('manage_accounts')",
-        ),
-        ("lines", "l", "Lines: choose the line to edit", "Lines", ("directory number",), "app.start('choose_line')"),
-        (
-            "take_over",
-            "t",
-            "Take over editing when the other editor closes",
-            "Take over",
-            ("read-only", "lock"),
-            "app.take_over",
-        ),
-    )
     return tuple(
         Command(f"overview.{name}", Scope.OVERVIEW, (key,), action, text, label, "", True, aliases)
-        for name, key, text, label, aliases, action in rows
+        for name, key, label, text, action, aliases in _OVERVIEW
     )
 
 

@@ -45,9 +45,7 @@ class ProviderIO:
             if app.session.draft is not None:
                 await app.navigation.offer_draft()
             elif not app.account.line and app.state.capabilities.needs_directory_number:
-                from .workflows.accounts import announce_lines
-
-                await announce_lines(app)
+                await app.announce_lines()
         finally:
             app.call_after_refresh(app.start_painting)
 
