@@ -27,7 +27,9 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(store: C
     async with editor(backend, account=DESK) as person:
         await person.press("4", "space", "f2")
         backend.write_error[Feature.CALL_WAITING] = NotSignedInError("Sign in.", provider_message="expired")
-        await person.press("s", "k")
+        await person.press("s")
+        await person.wait_for("You are not signed in")
+        await person.press("k")
         assert 'You are not signed in to "desk". The provider says: "expired" Press F8 to sign in.' in person.prose
         assert person.app.store.is_dirty
         await person.press("f8")

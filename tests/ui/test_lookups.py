@@ -9,7 +9,9 @@ from .editor import editor
 
 async def test_what_a_save_replaced_is_brought_back_by_an_ordinary_review() -> None:
     async with editor() as person:
-        await person.press("space", "f2", "s", "h")
+        await person.press("space", "f2", "s")
+        await person.wait_for("Saved and verified")
+        await person.press("h")
         assert "OFF → ON" in person.text
         assert "saved and verified" in person.row("saved and")
         await person.press("enter")
