@@ -21,7 +21,7 @@ from tui_callsettings.state.scheduled_ends import ScheduledEnds
 from tui_callsettings.state.scheduler import Job, Scheduler, SchedulerError, SchedulerKind
 from tui_callsettings.state.session import SessionLock
 
-from .providers import run_error, run_output
+from .providers import run_error, run_output, webex_account
 
 
 class Recorder(Scheduler):
@@ -317,3 +317,16 @@ def test_restricted_mode_needs_the_administrators_word(argv: list[str], monkeypa
     with pytest.raises(ConfigurationError, match="--allow-until"):
         restricted.check(build_parser().parse_args(["--restricted", *argv]))
     restricted.check(build_parser().parse_args(["--restricted", "--allow-until", *argv]))
+
+
+def test_signing_out_and_removing_an_account_say_which_ends_are_lost(
+    scheduler: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with webex_account("token"):
+        run_output(capsys, "dnd", "on", "--for", "1h", "--yes")
+        out = run_output(capsys, "logout")
+        assert "unless you sign in again" in out
+        assert "Do not disturb: ON -> OFF" in out
+        assert "no longer end by themselves" in run_output(capsys, "account", "remove", "work", "--yes")
+    assert ScheduledEnds("work").pending() == ()
+    assert scheduler.canceled[-1] == "1"

@@ -1,6 +1,7 @@
 """`callsettings account …`: the accounts of the configuration file."""
 
 import argparse
+import contextlib
 from argparse import SUPPRESS
 
 from tui_callsettings.accounts.providers import BACKENDS, MODES
@@ -98,10 +99,11 @@ def _remove(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.config_edit import remove_account
     from tui_callsettings.accounts.credentials import sign_out
-    from tui_callsettings.errors import ConfigurationError
+    from tui_callsettings.errors import ConfigurationError, StorageError
     from tui_callsettings.models.account import PRACTICE
     from tui_callsettings.state.splash_file import splash_path
 
+    from .end_option import cancel_all, lost_lines
     from .save_command import confirm_action
 
     account = load_config().account(arguments.name)
@@ -111,8 +113,12 @@ def _remove(arguments: argparse.Namespace) -> ExitStatus:
         f'Remove account "{account.name}" and its stored sign-in from this machine? '
         "Its settings at the provider, its history and unsaved changes stay."
     )
+    print("".join(f"{line}\n" for line in lost_lines(account, is_removed=True)), end="")
     if not arguments.yes and not confirm_action(question, "not removed"):
         return ExitStatus.USAGE
+    with contextlib.suppress(StorageError):
+        # A file that cannot be read was reported above; its jobs find no account.
+        cancel_all(account)
     remove_account(account.name)
     is_signed_out = sign_out(account)
     paths.remove(splash_path(account.storage_key))

@@ -98,7 +98,7 @@ class EndKeeper:
     ) -> None:
         self._session = session
         self._places = places
-        self._keeps = False
+        self.keeps = False
         self.request = request
         self.is_lost = False
 
@@ -151,15 +151,27 @@ class EndKeeper:
             answer = sys.stdin.readline().strip()
             word = answer.casefold()
             if not word or "keep".startswith(word):
-                self._keeps = True
+                self.keeps = True
                 return ["The end is kept for the new value."]
             if "drop".startswith(word):
                 return ["The end is dropped."]
             try:
-                self.request = read_request(argparse.Namespace(for_=None, until=answer))
-                return self.request.lines() if self.request else []
+                return self.request_time(answer)
             except UsageError as error:
                 print(error.message)
+
+    def request_time(self, text: str) -> list[str]:
+        """Have the change end at the time that the person typed, or after the duration. Return what to print.
+
+        Raises:
+            UsageError: `text` is neither.
+        """
+        from tui_callsettings.state.end_time import is_duration as is_duration_text
+
+        is_duration = is_duration_text(text)
+        values = {"for_": text, "until": None} if is_duration else {"for_": None, "until": text}
+        self.request = read_request(argparse.Namespace(**values))
+        return self.request.lines() if self.request else []
 
     def check_time(self) -> None:
         """Refuse an end whose time passed while the person read the review.
@@ -186,7 +198,7 @@ class EndKeeper:
             return [], ["Nothing ends by itself, because the change was not saved and verified."]
         if request is None and not self._session.has_ends:
             return [], []
-        plan = EndPlan(request.end.at if request else None, self._keeps)
+        plan = EndPlan(request.end.at if request else None, self.keeps)
         scheduler = request.scheduler if request else Scheduler(SchedulerKind.NONE)
         try:
             end, warning = apply_end_plan(self._ends, scheduler, self._session.account, plan, saved)
@@ -244,6 +256,44 @@ def pending_lines(account: "Account") -> list[str]:
         fields = "; ".join(f"{field.title}: {' -> '.join(field.texts)}" for field in end.pending_fields)
         lines.append(f"Ends by itself, {time_text(end.at)}: {fields}.{retry}")
     return lines
+
+
+def lost_lines(account: "Account", *, is_removed: bool) -> list[str]:
+    """Return what a sign-out, or the removal of the account, means for its pending ends.
+
+    Args:
+        account: the account.
+        is_removed: whether the ends are given up, with their jobs; after a sign-out they wait for a new sign-in.
+    """
+    from tui_callsettings.errors import StorageError
+
+    try:
+        lines = pending_lines(account)
+    except StorageError as error:
+        return [error.message]
+    if not lines:
+        return []
+    if not is_removed:
+        return ["These no longer end by themselves unless you sign in again before their time:", *lines]
+    return ["These no longer end by themselves; turn them off yourself if you do not want them:", *lines]
+
+
+def cancel_all(account: "Account") -> None:
+    """Cancel the pending ends of an account, with their jobs.
+
+    Raises:
+        StorageError: the ends cannot be read or written.
+    """
+    from tui_callsettings.state.ends_file import ends_path
+
+    if not ends_path(account.storage_key).exists():
+        return
+    from tui_callsettings.state.end_scheduling import cancel_end
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds
+
+    ends = ScheduledEnds(account.storage_key)
+    for end in ends.pending():
+        cancel_end(ends, end.number)
 
 
 def end_lines(end: "ScheduledEnd") -> list[str]:

@@ -14,9 +14,12 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.accounts.credentials import sign_out
 
+    from .end_option import lost_lines
+
     account = load_config().account(arguments.account)
     if sign_out(account):
         print(f'Signed out of "{account.name}". The sign-in was removed from this machine.')
+        print("".join(f"{line}\n" for line in lost_lines(account, is_removed=False)), end="")
     else:
         print(f'No sign-in for "{account.name}" is stored on this machine.')
     return ExitStatus.DONE

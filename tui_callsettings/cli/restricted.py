@@ -80,6 +80,13 @@ def clear(environment: MutableMapping[str, str]) -> None:
     environment["PATH"] = "/usr/bin:/bin"
 
 
+def allows_ends(arguments: argparse.Namespace) -> bool:
+    """Return whether settings may end by themselves: always outside restricted mode, there with --allow-until."""
+    from tui_callsettings import paths
+
+    return not paths.is_restricted() or getattr(arguments, "allow_until", False)
+
+
 def check(arguments: argparse.Namespace) -> None:
     """Reject what restricted mode does not have; an account that is named is the only one from here on.
 
@@ -97,7 +104,7 @@ def check(arguments: argparse.Namespace) -> None:
         known = ", ".join(name for name, command in COMMANDS.items() if command.is_restricted)
         raise ConfigurationError(f"{arguments.command} is not available in restricted mode. Available: {known}.")
     is_ending = arguments.command == "until" or end_option.is_given(arguments)
-    if is_ending and not getattr(arguments, "allow_until", False):
+    if is_ending and not allows_ends(arguments):
         raise ConfigurationError(
             "Settings that end by themselves are not available in restricted mode, unless the administrator's command "
             "line has --allow-until."

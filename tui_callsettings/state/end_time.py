@@ -26,6 +26,12 @@ class EndTime:
     remark: str = ""
 
 
+def is_duration(text: str) -> bool:
+    """Return whether `text` is a duration, such as "2h", and not a time."""
+    compact = "".join(text.lower().split())
+    return bool(compact) and _DURATION.fullmatch(compact) is not None
+
+
 def parse_duration(text: str, now: datetime) -> EndTime:
     """Return the moment that lies `text` after `now`.
 

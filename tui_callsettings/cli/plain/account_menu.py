@@ -5,6 +5,7 @@ from dataclasses import replace
 from tui_callsettings.accounts.config import load_config
 from tui_callsettings.accounts.config_edit import use_account
 from tui_callsettings.accounts.credentials import sign_out
+from tui_callsettings.cli.end_option import lost_lines
 from tui_callsettings.models.account import PRACTICE
 
 from .account_setup import add_account_by_questions
@@ -88,4 +89,5 @@ class AccountMenu:
         elif self._console.confirm(f'Sign out of "{account.name}"?'):
             is_removed = sign_out(account)
             self._console.write("Signed out." if is_removed else "No sign-in is stored on this machine.")
+            self._console.write(*(lost_lines(account, is_removed=False) if is_removed else ()))
         return None

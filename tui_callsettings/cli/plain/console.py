@@ -6,7 +6,7 @@ import select
 import signal
 import sys
 import termios
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_callsettings.terminal.character_filter import CharacterFilter
 
@@ -101,8 +101,13 @@ class Console:
                 return matches[0]
             self.write(f'Unknown choice "{answer}". Type a number from 1 to {len(options)}, or Enter to go back.')
 
-    def confirm(self, question: str) -> bool:
-        """Ask a yes-no question about what is above. On a terminal, nothing typed before the question counts."""
+    def confirm(self, question: str, *, take: Callable[[str], bool] | None = None) -> bool:
+        """Ask a yes-no question about what is above. On a terminal, nothing typed before the question counts.
+
+        Args:
+            question: the question.
+            take: tries each other answer, and returns whether it was one that is understood; the question comes again.
+        """
         if self._is_terminal:
             termios.tcflush(0, termios.TCIFLUSH)
         while True:
@@ -111,7 +116,8 @@ class Console:
                 return True
             if answer in ("", "n", "no"):
                 return False
-            self.write('Type "yes" or "no".')
+            if take is None or not take(answer):
+                self.write('Type "yes" or "no".')
 
     def _read_whole_line(self) -> str | None:
         """Return a line; None, after a message, where it was too long."""

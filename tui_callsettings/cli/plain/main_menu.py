@@ -13,6 +13,7 @@ from tui_callsettings.state.feature_state import FeatureState, Status
 
 from .account_menu import AccountMenu
 from .call_menus import AdviceMenu, simulate_call
+from .end_menu import EndMenu
 from .exit_reason import ExitReason
 from .feature_editor import FeatureEditor, undo
 from .field_input import parse_field_input
@@ -50,6 +51,7 @@ class MainMenu:
         self.describe()
         prompt = "Feature number or name, or a command (Enter lists them):"
         while True:
+            self._session.end_due_settings()
             count = len(self._store.changes())
             state = f"{count} unsaved {'change' if count == 1 else 'changes'}. " if count else ""
             try:
@@ -97,7 +99,7 @@ class MainMenu:
         """Write where calls go, what is on, and the commands."""
         flow = self._session.path(is_draft=False)
         write, store = self._console.write, self._store
-        write("", *filter(None, [header_warning(flow)]), summarize_flow(flow))
+        write("", *filter(None, [header_warning(flow)]), summarize_flow(flow), *self._session.end_lines())
         silenced = self._session.config.silenced_advisories
         for advice in find_advisories(store.settings(is_draft=False), store.capabilities, store.owner, silenced):
             write(f"Advice: {advice.message} {advice.reason}")
@@ -174,6 +176,10 @@ class MainMenu:
             feature, field = found[chosen]
             FeatureEditor(self._session, feature).change(field)
 
+    def _open_ends(self) -> ExitReason | None:
+        EndMenu(self._session).run()
+        return None
+
     def _open_accounts(self) -> ExitReason | None:
         return AccountMenu(self._session).run()
 
@@ -209,6 +215,7 @@ _COMMANDS = {
     "what-if": _Command("follow a call step by step", lambda menu: simulate_call(menu._session)),
     "advice": _Command("settings that conflict or have no effect", lambda menu: AdviceMenu(menu._session).run()),
     "history": _Command("review and restore earlier saves", lambda menu: HistoryMenu(menu._session).run()),
+    "until": _Command("list, cancel and change settings that end by themselves", MainMenu._open_ends),
     "profiles": _Command("save and apply named settings", lambda menu: ProfileMenu(menu._session).run(), False),
     "greeting": _Command("upload a voicemail greeting", lambda menu: upload_greeting(menu._session), False),
     "pin": _Command("change the voicemail PIN", lambda menu: change_pin(menu._session), False),

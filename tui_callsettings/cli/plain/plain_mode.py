@@ -6,7 +6,7 @@ import sys
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config, load_config
-from tui_callsettings.cli import account_options, login
+from tui_callsettings.cli import account_options, login, restricted
 from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.save_command import review_lines
 from tui_callsettings.errors import CallSettingsError
@@ -62,7 +62,7 @@ def _run_sessions(arguments: argparse.Namespace, config: Config, console: Consol
     account = account_options.account(arguments)
     is_resumed = False
     while True:
-        with PlainSession(account, config, console) as plain_session:
+        with PlainSession(account, config, console, can_set_ends=restricted.allows_ends(arguments)) as plain_session:
             reason = _run_session(plain_session, is_resumed=is_resumed)
             config = plain_session.config
         if reason is ExitReason.QUIT:

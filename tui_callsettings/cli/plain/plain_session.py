@@ -9,7 +9,8 @@ from typing import Any, Self, TypeVar
 
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.call_flow import CallFlow, build_call_flow
-from tui_callsettings.errors import CallSettingsError, NotSignedInError
+from tui_callsettings.cli import end_option
+from tui_callsettings.errors import CallSettingsError, NotSignedInError, StorageError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.feature_state import Status
@@ -36,6 +37,7 @@ class PlainSession:
         account: the account.
         config: the configuration in force.
         console: the console.
+        can_set_ends: whether settings may end by themselves here.
 
     Attributes:
         session: the editing session.
@@ -48,8 +50,9 @@ class PlainSession:
         ConfigurationError: the account cannot be opened.
     """
 
-    def __init__(self, account: Account, config: Config, console: Console) -> None:
+    def __init__(self, account: Account, config: Config, console: Console, *, can_set_ends: bool = True) -> None:
         self.console = console
+        self.can_set_ends = can_set_ends
         self.next_account: Account | None = None
         self.config = config
         self._queued: list[str] = []
@@ -91,8 +94,23 @@ class PlainSession:
     def load(self, features: Iterable[Feature] = Feature) -> None:
         """Read the features; take over editing where another process did it before and has ended."""
         self.session.acquire_lock()
+        self.console.write(*self.run(end_option.run_due_ends(self.session)))
         self.run(self.store.load(features))
         self.report_messages()
+
+    def end_due_settings(self) -> None:
+        """End what became due in the meantime, and read again what that changed."""
+        lines = self.run(end_option.run_due_ends(self.session)) if self.session.has_ends else []
+        if lines:
+            self.console.write(*lines)
+            self.run(self.store.load(is_quiet=True))
+
+    def end_lines(self) -> list[str]:
+        """Return a line for each setting that ends by itself."""
+        try:
+            return end_option.pending_lines(self.session.account)
+        except StorageError as error:
+            return [error.message]
 
     def report_messages(self) -> None:
         """Write the warnings that came up on other threads."""

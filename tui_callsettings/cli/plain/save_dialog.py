@@ -1,9 +1,10 @@
 """Review and save: what would change, the confirmation, the result, and the questions that a save can raise."""
 
 from tui_callsettings.call_flow import compare_flows, find_advisories
+from tui_callsettings.cli.end_option import EndKeeper
 from tui_callsettings.cli.save_command import review_lines
 from tui_callsettings.cli.value_output import value_text
-from tui_callsettings.errors import NotSignedInError
+from tui_callsettings.errors import NotSignedInError, StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.changes import Conflict
 from tui_callsettings.state.feature_state import Resolution, Status
@@ -33,7 +34,8 @@ class SaveDialog:
                 self._console.write("No changes to save.")
                 return
             features = self._review()
-            if not features or not self._console.confirm("Save?"):
+            ends = EndKeeper(self._session.session)
+            if not features or not self._confirm(ends):
                 self._console.write(_KEPT)
                 return
             self._console.write("Saving...")
@@ -41,9 +43,45 @@ class SaveDialog:
             self._session.report_messages()
             for result in results:
                 self._report(result)
+            if not any(result.status is SaveStatus.CONFLICT for result in results):
+                self._console.write(*(line for lines in ends.apply(results) for line in lines))
             self.recheck_unknown()
             if not any(result.status is SaveStatus.CONFLICT for result in results):
                 return
+
+    def _confirm(self, ends: EndKeeper) -> bool:
+        """Ask what becomes of earlier ends, and whether to save; "until" with a time has the change end by itself."""
+        try:
+            replaced = ends.review_lines(self._store.changes())
+        except StorageError as error:
+            self._console.write(error.message)
+            replaced = []
+        if replaced:
+            self._console.write(*replaced)
+            options = ["keep that end for the new value", "drop it"]
+            chosen = self._console.choose("Choose a number (Enter keeps it):", options)
+            ends.keeps = chosen != 1
+        if not self._session.can_set_ends:
+            return self._console.confirm("Save?")
+        self._console.write('To have it end by itself, type until and a time first, for example "until 17:00".')
+        while self._console.confirm("Save?", take=lambda answer: self._take_end(answer, ends)):
+            try:
+                ends.check_time()
+            except UsageError as error:
+                self._console.write(error.message)
+                continue
+            return True
+        return False
+
+    def _take_end(self, answer: str, ends: EndKeeper) -> bool:
+        word, _, text = answer.partition(" ")
+        if word not in ("until", "for") or not text.strip():
+            return False
+        try:
+            self._console.write(*ends.request_time(text.strip()))
+        except UsageError as error:
+            self._console.write(error.message)
+        return True
 
     def recheck_unknown(self) -> None:
         """Offer to find out how a save ended that was not confirmed."""
