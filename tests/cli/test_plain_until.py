@@ -72,6 +72,6 @@ def test_what_is_due_is_ended_between_two_answers(
         (end,) = ends.pending()
         ends.update(end, end.replace(at=datetime.now(UTC) - timedelta(seconds=1)))
 
-    output = plain.run(*DND_ON, "until 2h", "yes", make_due, "until", "list", "quit")
+    output = plain.run(*DND_ON, "until 2h", "yes", make_due, "advice", "list", "quit")
     assert "Ended by itself" in output
     assert output.rindex("1 Do not disturb: OFF") > output.index("Ended by itself")
