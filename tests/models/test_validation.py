@@ -100,6 +100,14 @@ def test_the_account_s_own_maximum_counts() -> None:
     assert problem.message == "Enter 2 to 10 rings."
 
 
+@pytest.mark.parametrize("text", ["on", "true", "yes", "1", " ON "])
+def test_words_for_on_and_off(text: str) -> None:
+    _, field = Feature.find("call_waiting.enabled")
+    off = {"on": "off", "true": "False", "yes": "No", "1": "0", " ON ": " OFF "}[text]
+    assert (parse_value(field, text), parse_value(field, off)) == (True, False)
+    assert parse_value(field, "2") == "2"
+
+
 @pytest.mark.parametrize("maximum", [0, -1, None])
 def test_an_own_maximum_of_nothing_is_none(maximum: int | None) -> None:
     feature, field = Feature.find(RINGS)

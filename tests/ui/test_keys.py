@@ -4,7 +4,7 @@ import pytest
 
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.ui.commands import COMMANDS, Scope, colliding_keys, display_key
-from tui_callsettings.ui.keymap import DEFAULT_KEYMAP, Keymap, load_keymap
+from tui_callsettings.ui.keymap import DEFAULT_KEYMAP, load_keymap
 
 TAKEN_ELSEWHERE = {f"ctrl+{letter}" for letter in "abhijmz"}
 SECOND_CHOICE = {"ctrl+s", "ctrl+q"}
@@ -75,7 +75,6 @@ def test_two_commands_may_swap_keys() -> None:
     assert table.key("app.reload") == "F2"
 
 
-def test_the_readme_table_has_every_command() -> None:
-    assert isinstance(DEFAULT_KEYMAP, Keymap)
+def test_the_table_for_the_readme_has_every_command() -> None:
     table = DEFAULT_KEYMAP.markdown()
-    assert all(command.help in table for command in COMMANDS)
+    assert [command.id for command in COMMANDS if f"| {command.help} |" not in table] == []
