@@ -68,6 +68,15 @@ def test_first_run() -> None:
     assert not config_file().exists()
 
 
+def test_what_a_file_leaves_out_is_as_without_a_file() -> None:
+    expected = load_config()
+    write('theme = "auto"\n')
+    config = load_config()
+    names = ("ascii", "reread_minutes", "history_entries", "history_days", "keys", "silenced_advisories", "accounts")
+    assert {name: getattr(config, name) for name in names} == {name: getattr(expected, name) for name in names}
+    assert not config.is_first_run
+
+
 def test_everything() -> None:
     write(EVERYTHING)
     config = load_config()

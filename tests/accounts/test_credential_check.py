@@ -33,6 +33,15 @@ async def test_signing_in_again_with_the_same_credential_tries_it_once_more() ->
     assert await credentials(Service(), CredentialStore({})).authorization() == "Bearer same"
 
 
+async def test_signing_out_forgets_the_check_of_the_credential() -> None:
+    store = kept(Credential.with_token(WORK, "wrong"))
+    await credentials(Service(), store).note_result("Bearer wrong", is_accepted=False)
+    assert store.load_check(WORK) is not None
+    assert store.delete(WORK)
+    assert store.load_check(WORK) is None
+    assert not store.delete(WORK)
+
+
 async def test_a_rejected_token_of_the_environment_is_remembered_too() -> None:
     store = CredentialStore({"WEBEX_ACCESS_TOKEN": "canary-wrong"})
     mine = credentials(Service(), store)
