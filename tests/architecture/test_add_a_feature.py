@@ -8,6 +8,8 @@ import pytest
 from pydantic import Field
 
 from tests.cli.conversation import Conversation
+from tests.fakes.backend import DOCUMENTS, FakeBackend
+from tests.ui.editor import editor
 from tui_callsettings.backends.broadworks import client as broadworks
 from tui_callsettings.backends.local import seed
 from tui_callsettings.backends.ucm import cloud, onprem
@@ -92,3 +94,14 @@ def test_plain_mode_edits_reviews_and_saves_it(
     number = str(list(Feature).index(toy) + 1)
     output = Conversation(capfd, monkeypatch).run(number, "1", "on", "back", "save", "yes", "quit")
     assert f"{TITLE}: saved and verified" in output
+
+
+async def test_the_editor_lists_it_and_edits_it(toy: Feature, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DOCUMENTS, toy, {"enabled": False})
+    backend = FakeBackend()
+    async with editor(backend) as person:
+        assert TITLE[:14] in person.text
+        await person.press("end", "enter")
+        assert TITLE in person.row("read")
+        await person.press("space", "f2", "s")
+        assert backend.value(KEY) is True

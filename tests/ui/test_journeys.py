@@ -3,7 +3,7 @@
 from time import monotonic
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
@@ -348,3 +348,53 @@ async def test_only_one_edits_and_the_other_takes_over() -> None:
         await second.settle()
         await second.press("space")
         assert second.app.store.is_dirty
+
+
+async def test_undo_stops_at_the_last_save_and_goes_on_when_it_is_pressed_again() -> None:
+    async with editor() as person:
+        await person.press("4", "space", "f2", "s")
+        assert person.backend.value("call_waiting.enabled") is False
+        await person.press("ctrl+t")
+        assert "Press F6 again to undo saved changes as new edits." in person.prose
+        assert not person.app.store.is_dirty
+        await person.press("f6")
+        assert person.app.store.is_dirty
+        assert person.app.store.feature_state(Feature.CALL_WAITING).value(("enabled",)) is True
+
+
+async def test_advice_is_acted_on_by_one_key_as_unsaved_edits_that_can_be_undone() -> None:
+    backend = FakeBackend()
+    backend.set("call_forwarding.busy.enabled", True)
+    async with editor(backend) as person:
+        await person.press("2", "f3")
+        assert person.app.store.is_dirty
+        assert "Applied:" in person.text
+        assert backend.writes == []
+        await person.press("f6")
+        assert not person.app.store.is_dirty
+
+
+async def test_help_and_find_pressed_again_and_again_do_not_pile_up() -> None:
+    async with editor() as person:
+        for _ in range(10):
+            await person.press("f1", "escape", "f9", "escape", "f1", "f1")
+        assert len(person.app.screen_stack) == 2
+
+
+async def test_what_the_provider_did_not_report_is_shown_as_such_and_can_be_set() -> None:
+    async with editor() as person:
+        await person.press("2", "pagedown", "down", "down")
+        assert "[-] not reported" in person.row("Allow forwarded")
+        await person.press("space")
+        assert "[x] ON" in person.row("Allow forwarded")
+
+
+async def test_keys_that_come_quickly_behind_one_another_lose_nothing_in_a_text() -> None:
+    async with editor() as person:
+        await person.press("2", "down")
+        for character in "20555501234567890":
+            person.app.post_message(Key(character, character))
+        await person.settle()
+        assert "20555501234567890" in person.row("Forward to")
+        state = person.app.store.feature_state(Feature.CALL_FORWARDING)
+        assert state.value(("call_forwarding", "always", "destination")) == "20555501234567890"

@@ -299,9 +299,12 @@ class SettingsStore:
 
     async def save(self, features: Iterable[Feature] = Feature) -> tuple[SaveResult, ...]:
         """Save the changed features, all at once. Return one result for each."""
-        self._undo.end_step()
+        edited = self._undo.end_step()
         changed = [feature for feature in features if self.feature_state(feature).is_dirty]
-        return await gather_all(*(self._run_to_end(self._save(feature)) for feature in changed))
+        results = await gather_all(*(self._run_to_end(self._save(feature)) for feature in changed))
+        self._undo.mark_save(edited, results)
+        self._update()
+        return results
 
     @asynccontextmanager
     async def hold_saves(self) -> AsyncIterator[None]:
@@ -387,15 +390,10 @@ class SettingsStore:
         self._update(features={**self._state.features, state.feature: state})
 
     def _update(self, **changes: Any) -> None:
-        """Replace the state and call the listeners if that changed it."""
-        state = replace(self._state, capabilities=self.client.capabilities, **changes)
-
-        def value(feature: Feature, path: FieldPath) -> Value:
-            return state.features[feature].value(path)
-
-        state = replace(state, can_undo=self._undo.can_undo(value), can_redo=self._undo.can_redo(value))
+        """Replace the state and call the listeners if that changed it; each gets the state that stands then."""
+        new = replace(self._state, capabilities=self.client.capabilities, **changes)
+        state = replace(new, **self._undo.flags(lambda feature, path: new.features[feature].value(path)))
         if state != self._state:
             self._state = state
             for listener in tuple(self._listeners):
-                # A listener may have edited meanwhile: each gets the state that stands now.
                 listener(self._state)

@@ -33,6 +33,7 @@ class StoreState:
         read_only_reason: why nothing can be edited here; "" while it can.
         pending_edits: edits of an earlier run that wait until their feature is read.
         can_undo: whether an edit can be undone.
+        is_undo_at_save: whether the next undo would take back an edit that was saved already.
         can_redo: whether an undone edit can be redone.
         restored: problems of a restored state, which was accepted once and therefore may be saved again.
     """
@@ -46,6 +47,7 @@ class StoreState:
     read_only_reason: str = ""
     pending_edits: Mapping[Feature, tuple[Change, ...]] = field(default_factory=dict)
     can_undo: bool = False
+    is_undo_at_save: bool = False
     can_redo: bool = False
     restored: frozenset[AcceptedProblem] = frozenset()
 

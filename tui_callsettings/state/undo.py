@@ -1,12 +1,15 @@
 """The person's edits in order, so that each can be undone and redone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import is_same_value
+
+from .save import SaveResult, SaveStatus
 
 ReadValue = Callable[[Feature, FieldPath], Value]
 """Returns the value that a field has now."""
@@ -41,6 +44,18 @@ class UndoStack:
     def __init__(self) -> None:
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
+        self._saved_length = 0
+
+    def mark_save(self, length: int, results: Iterable[SaveResult]) -> None:
+        """Mark the first `length` edits as saved, if one of the results is a save."""
+        if any(result.status is SaveStatus.SAVED for result in results):
+            self._saved_length = length
+
+    def flags(self, read_value: ReadValue) -> dict[str, Any]:
+        """Return what the store's state says about undo and redo."""
+        can_undo = self.can_undo(read_value)
+        is_at_save = can_undo and 0 < len(self._done) <= self._saved_length
+        return {"can_undo": can_undo, "can_redo": self.can_redo(read_value), "is_undo_at_save": is_at_save}
 
     def add(self, edit: UndoStep) -> None:
         """Add an edit. Text typed on in one field is one step."""
@@ -59,10 +74,11 @@ class UndoStack:
         self.add(edit)
         self.end_step()
 
-    def end_step(self) -> None:
-        """End the open step: what is typed next is a step of its own, as after a save."""
+    def end_step(self) -> int:
+        """End the open step: what is typed next is a step of its own. Return the number of steps."""
         if self._done:
             self._done[-1].is_open = False
+        return len(self._done)
 
     def can_undo(self, read_value: ReadValue) -> bool:
         """Whether `undo` would find a step."""
@@ -80,6 +96,8 @@ class UndoStack:
         """
         while self._done:
             edit = self._done.pop()
+            if len(self._done) < self._saved_length:
+                self._saved_length = 0
             if _is_current(edit, edit.new, read_value):
                 edit.is_open = False
                 self._undone.append(edit)

@@ -148,6 +148,11 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         return self._input_queue.hold()
 
     @property
+    def is_exiting(self) -> bool:
+        """Whether the program is on its way out: no screen is left that a key could be meant for."""
+        return self._exit
+
+    @property
     def is_taking_text(self) -> bool:
         """Whether the focused widget takes printable keys as text, by Textual's `check_consume_key`."""
         focused = self.focused if self._screen_stack else None

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
 from pathlib import Path as FilePath
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
@@ -47,16 +46,12 @@ T = TypeVar("T")
 
 _START_TIMEOUT = 0.5
 """Seconds that the splash may stay and keys may wait while the first answers are on their way."""
+_NAVIGATION = ("app.back", "app.help", "app.quit", "app.redraw", "dialog.next", "dialog.previous")
+"""Commands that answer no question: their keys are never dropped as typed ahead."""
 _LONGEST_HOLD = 1.0
 """Seconds that keys wait at most between two screens of a workflow."""
 _NOTE_FROM_BELOW = 2
 """The row of the splash that says how old it is: the last row of the hint."""
-
-
-def _make_form(feature: Feature) -> Screen[Any]:
-    from .screens.form import FormScreen
-
-    return FormScreen(feature)
 
 
 def _make_help() -> Screen[Any]:
@@ -83,7 +78,6 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
     CSS_PATH = "app.tcss"
     BINDINGS = bindings(Scope.EVERYWHERE)
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
-        **{feature.value: partial(_make_form, feature) for feature in Feature},
         "help": _make_help,
     }
     ENABLE_COMMAND_PALETTE = False
@@ -117,6 +111,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self._unsubscribe: Callable[[], None] = lambda: None
         self.switching = asyncio.Lock()
         self._has_asked = asyncio.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._input_hold = ExitStack()
         self.set_reactive(EditorApp.state, session.store.state)
 
@@ -186,9 +181,11 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Put the keys in force, and read everything."""
+        self.loop = asyncio.get_running_loop()
         self.set_class(self.terminal.colors == 0, "-colorless")
         self.set_class(self.shows_cursor, "-terminal-cursor")
         self.set_keymap(self.keymap.textual_keymap())
+        self.navigation_keys |= self.keymap.textual_keys(_NAVIGATION)
         self.start_session()
         self.refresher.start()
 
@@ -224,26 +221,26 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
 
     def show_status_from_thread(self, text: str) -> None:
         """Show a message from another thread."""
-        if self._loop is not None and self.is_running:
-            self._loop.call_soon_threadsafe(self.show_status, text, Severity.WARNING, "background")
+        if self.loop is not None and self.is_running:
+            self.loop.call_soon_threadsafe(self.show_status, text, Severity.WARNING, "background")
 
     async def switch_session(self, session: EditingSession) -> None:
         """Show another session instead of the one that is open; its forms are made anew."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
         for feature in Feature:
-            form: Screen[Any] = self.get_screen(feature.value)
-            self.uninstall_screen(form)
-            if form.is_attached:
-                await form.remove()
-            self.install_screen(_make_form(feature), feature.value)
+            if self.is_screen_installed(feature.value):
+                form: Screen[Any] = self.get_screen(feature.value)
+                self.uninstall_screen(form)
+                if form.is_attached:
+                    await form.remove()
         self.session = session
         self.start_session()
 
     async def on_event(self, event: Event) -> None:
         """Note when a key came; drop what is typed behind the key that leaves."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            if self._exit or self.drop_typed_ahead(event):
+            if self.is_exiting or self.drop_typed_ahead(event):
                 return
             self.refresher.note_key(monotonic())
         await super().on_event(event)
@@ -291,7 +288,12 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
             await self.push_screen(FindPalette())
 
     def action_undo(self) -> None:
-        """Undo the last edit."""
+        """Undo the last edit; at the last save, only when the key is pressed again."""
+        if self.state.is_undo_at_save and self.status_message.code != "undo-at-save":
+            key = self.keymap.key("app.undo")
+            text = f"This is the last save. Press {key} again to undo saved changes as new edits."
+            self.show_status(text, Severity.WARNING, "undo-at-save")
+            return
         change = self.store.undo()
         text = "Nothing to undo." if change is None else f"Undone: {change.title} is back to {change.texts[1]}."
         self.show_status(text)
@@ -313,23 +315,12 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
 
     def action_remedy(self) -> None:
         """Apply the remedy of the advice that is shown first, as unsaved edits."""
-        from .remedies import apply_first_remedy
+        from .advice_actions import apply_first_remedy, undo_side_effects
 
+        if undo_side_effects(self):
+            return
         if not self.screen.query("#list"):
             apply_first_remedy(self)
-
-    def set_silenced(self, advisory_id: str, *, is_silenced: bool) -> None:
-        """Silence a piece of advice, or restore it; the configuration keeps it."""
-        others = self.silenced - {advisory_id}
-        self.silenced = others | {advisory_id} if is_silenced else others
-        until = " until you quit" if paths.is_restricted() else ""
-        key = self.keymap.key("advice.silence")
-        self.show_status(f"Silenced{until}. {key} restores it." if is_silenced else "This advice is shown again.")
-        if not until:
-            from tui_callsettings.accounts.config_edit import silence_advisory
-
-            work = asyncio.to_thread(silence_advisory, advisory_id, is_silenced=is_silenced)
-            self.run_io(work)
 
     async def action_quit(self) -> None:
         """Quit at once, or ask what to do with unsaved changes."""
@@ -373,6 +364,12 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         """Deliver keys again: the screen that they are meant for is there."""
         self._has_asked.set()
         self._input_hold.close()
+
+    def make_form(self, feature: Feature) -> Screen[Any]:
+        """Return a new form of a feature."""
+        from .screens.form import FormScreen
+
+        return FormScreen(feature)
 
     async def announce_lines(self) -> None:
         """Say so where one line of several is shown."""

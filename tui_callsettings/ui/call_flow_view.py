@@ -44,7 +44,11 @@ def effect_rows(editor: Editor, feature: Feature, width: int, height: int) -> li
     if height < 2 or width < 40 or not editor.state.settings(is_draft=False):
         return []
     now, after = editor.call_flow(is_draft=False), editor.call_flow(is_draft=True)
-    pairs = {each: (effect_text(now.scenario(each)), effect_text(after.scenario(each))) for each in TOUCHED[feature]}
+    pairs = {
+        each: (effect_text(now.scenario(each)), effect_text(after.scenario(each))) for each in TOUCHED.get(feature, ())
+    }
+    if not pairs:
+        return []
     changed = [each for each, (old, new) in pairs.items() if old != new]
     order = [*changed, *(each for each in pairs if each not in changed)]
     shown = set(order[: height - 1])

@@ -4,7 +4,7 @@ They know this protocol instead of the class, so that no import goes round in a 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any, Protocol, TypeVar, cast
@@ -77,8 +77,8 @@ class Editor(Protocol):
     def is_available(self, command_id: str) -> bool:
         """Return whether a command can be used now."""
 
-    def set_silenced(self, advisory_id: str, *, is_silenced: bool) -> None:
-        """Silence a piece of advice, or restore it."""
+    def run_io(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run something that goes on whatever screen is shown."""
 
     # For workflows
 

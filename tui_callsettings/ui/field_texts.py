@@ -1,4 +1,4 @@
-"""What is said about a field beside its value: the hint below the form, and the annotation on its row."""
+"""What stands beside a field's value: the hint below the form, and the annotation on its row."""
 
 from tui_callsettings.models.capabilities import Support
 from tui_callsettings.models.field import FieldType, SettingField

@@ -52,7 +52,7 @@ class Form(Widget):
     """The fields of one feature. It holds no value: which group is shown, and which fields were left once.
 
     Args:
-        feature: whose fields.
+        feature: its fields are shown.
     """
 
     state: reactive[StoreState | None] = reactive(None, init=False)

@@ -34,7 +34,7 @@ class Group:
         title: the name of its tab, or of its section.
         fields: in order.
         actions: what stands below them.
-        switch: the path whose value says whether the group is on; None if there is none.
+        switch: the switch of the whole group; None if there is none.
     """
 
     title: str

@@ -40,7 +40,7 @@ def standing_message(editor: Editor, features: Iterable[FeatureState] = (), noti
     Args:
         editor: whose state.
         features: those the screen is about.
-        notice: what is said when there is nothing else.
+        notice: shown when there is nothing else.
     """
     parts = [editor.store.read_only_reason, _signed_out_text(editor)]
     reload_key = editor.keymap.key("app.reload")

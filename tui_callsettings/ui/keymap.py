@@ -44,6 +44,10 @@ class Keymap:
         """Return the keys in force in Textual's form."""
         return {command.id: ",".join(command.textual_keys) for command in self.commands}
 
+    def textual_keys(self, command_ids: Iterable[str]) -> frozenset[str]:
+        """Return all keys of these commands, as Textual names them."""
+        return frozenset(key for each in command_ids for key in self._by_id[each].textual_keys)
+
     def footer_key(self, command_id: str) -> str:
         """Return what the footer shows as the key of a command: "PgUp/PgDn"."""
         command = self._by_id[command_id]

@@ -33,6 +33,8 @@ class Navigation:
         self._app.show_status("")
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
+        if not self._app.is_screen_installed(feature.value):
+            self._app.install_screen(self._app.make_form(feature), feature.value)
         await self._app.push_screen(feature.value)
         form: Any = self._app.screen
         await form.open(path)
@@ -40,7 +42,7 @@ class Navigation:
     async def show_screen(
         self, module: str, make: Callable[[Any], Screen[T]], callback: Callable[[T | None], Any] | None = None
     ) -> None:
-        """Show a screen, imported when it is first wanted; go back to it where it is already below.
+        """Show a screen, imported when it is first needed; go back to it where it is already below.
 
         Args:
             module: its module below `screens`.

@@ -78,7 +78,7 @@ class EditorProvider(Provider):
             run = partial(app.run_action, action.action)
             hits.append(SearchHit(action.title.rstrip("…"), "Voicemail", " ".join(action.aliases), 0.1, run))
         for feature in Feature:
-            words = " ".join(_FEATURE_ALIASES[feature])
+            words = " ".join(_FEATURE_ALIASES.get(feature, ()))
             hits.append(
                 SearchHit(
                     f"Open {feature.title.lower()}", "", words, 0.3, partial(editor.navigation.open_feature, feature)

@@ -15,7 +15,7 @@ from .keymap import load_keymap
 from .styles import THEMES
 
 _SIGNAL = 128
-"""An exit status above it tells of a signal."""
+"""An exit status above it means a signal."""
 
 _SAVE_TIMEOUT, _READ_TIMEOUT = 10.0, 0.5
 """Seconds that a save, or a read, may take at the end."""

@@ -1,6 +1,6 @@
 """Where things stand, in few words: a feature in one line, unsaved changes, and when the settings were verified."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
@@ -10,19 +10,10 @@ from tui_callsettings.state.store_state import StoreState
 
 from .rendering import count_text
 
-_FORWARDING_RULES = (
-    ("always", ("call_forwarding", "always")),
-    ("busy", ("call_forwarding", "busy")),
-    ("unanswered", ("call_forwarding", "no_answer")),
-    ("unreachable", ("business_continuity",)),
-)
-
 
 def switch_paths(feature: Feature) -> tuple[FieldPath, ...]:
     """Return the paths that decide whether the feature is on: one switch, or the four of forwarding."""
-    if feature is Feature.CALL_FORWARDING:
-        return tuple((*path, "enabled") for _, path in _FORWARDING_RULES)
-    return (("enabled",),)
+    return feature.spec.switches
 
 
 def is_on(state: FeatureState, capabilities: Capabilities) -> bool | None:
@@ -37,48 +28,7 @@ def is_on(state: FeatureState, capabilities: Capabilities) -> bool | None:
 
 def feature_summary(state: FeatureState) -> str:
     """Return what matters of a feature beside being on or off."""
-    return _SUMMARIES[state.feature](state)
-
-
-def _forwarding_summary(state: FeatureState) -> str:
-    rules = [(name, state.value((*path, "destination")) or "?") for name, path in _FORWARDING_RULES
-             if state.value((*path, "enabled")) is True]  # fmt: skip
-    return ", ".join(f"{name} → {number}" for name, number in rules)
-
-
-def _voicemail_summary(state: FeatureState) -> str:
-    if state.value(("enabled",)) is not True:
-        return ""
-    if state.value(("send_all_calls", "enabled")):
-        return "all calls"
-    parts = []
-    if state.value(("send_busy_calls", "enabled")):
-        parts.append("busy")
-    unanswered = state.value(("send_unanswered_calls", "enabled"))
-    if unanswered:
-        rings = state.value(("send_unanswered_calls", "number_of_rings"))
-        parts.append(f"unanswered after {count_text(rings, 'ring')}" if isinstance(rings, int) else "unanswered")
-    if parts:
-        return "; ".join(parts)
-    is_reported = unanswered is False and state.value(("send_busy_calls", "enabled")) is False
-    return "no calls go there" if is_reported else "which calls: not reported"
-
-
-def _do_not_disturb_summary(state: FeatureState) -> str:
-    return "callers are handled as if you were busy" if state.value(("enabled",)) is True else ""
-
-
-def _no_summary(state: FeatureState) -> str:
-    del state
-    return ""
-
-
-_SUMMARIES: dict[Feature, Callable[[FeatureState], str]] = {
-    Feature.DO_NOT_DISTURB: _do_not_disturb_summary,
-    Feature.CALL_FORWARDING: _forwarding_summary,
-    Feature.VOICEMAIL: _voicemail_summary,
-    Feature.CALL_WAITING: _no_summary,
-}
+    return "" if state.draft is None else state.feature.spec.summarize(state.draft)
 
 
 def changes_text(features: Iterable[FeatureState]) -> str:

@@ -191,19 +191,19 @@ class FieldRow(Widget):
 
     def _place_control(self) -> None:
         room = max(4, self.size.width - self.value_column - 1)
-        wanted = getattr(self.control, "WIDTH", None)
+        columns = getattr(self.control, "WIDTH", None)
         if missing_span(self.view) is not None:
-            wanted = room
-        elif wanted is None:
+            columns = room
+        elif columns is None:
             note = cell_len(self.view.annotation)
             least = cell_len(self.control.value_text) if isinstance(self.control, Control) else _TEXT_WIDTH
-            wanted = max(least, room - note - 3) if note else room
+            columns = max(least, room - note - 3) if note else room
         if not self.view.access.is_writable and missing_span(self.view) is None:
             # The reason stands right behind the value, where it has the most room.
-            wanted = cell_len(getattr(self.control, "value_text", "")) + 2
-        wanted = min(wanted, room)
-        if wanted != self._control_width:
-            self._control_width = wanted
+            columns = cell_len(getattr(self.control, "value_text", "")) + 2
+        columns = min(columns, room)
+        if columns != self._control_width:
+            self._control_width = columns
             self.refresh()
         self.control.styles.margin = (0, 0, 0, self.value_column)
         self.control.styles.width = self._control_width

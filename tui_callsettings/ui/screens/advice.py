@@ -6,9 +6,9 @@ from textual.content import Content
 
 from tui_callsettings.call_flow import Advisory
 from tui_callsettings.ui import styles
+from tui_callsettings.ui.advice_actions import apply_remedy, set_silenced
 from tui_callsettings.ui.call_flow_view import advice_text
 from tui_callsettings.ui.commands import Scope, bindings
-from tui_callsettings.ui.remedies import apply_remedy
 from tui_callsettings.ui.rendering import sentence_rows
 from tui_callsettings.ui.widgets.marked_list import ListItem
 
@@ -18,7 +18,7 @@ _Key = tuple[str, tuple[str, ...]]
 
 
 class AdviceScreen(ListScreen[Advisory, _Key]):
-    """Closes with the advice whose setting is to be shown."""
+    """Closes with a piece of advice, to show its setting."""
 
     BINDINGS = bindings(Scope.ADVICE)
     SCOPES = (Scope.ADVICE, Scope.LIST)
@@ -74,5 +74,5 @@ class AdviceScreen(ListScreen[Advisory, _Key]):
         """Silence the advice with the mark, or restore it."""
         advisory = self._current()
         if advisory is not None:
-            self.editor.set_silenced(advisory.id, is_silenced=advisory.id not in self.editor.silenced)
+            set_silenced(self.editor, advisory.id, is_silenced=advisory.id not in self.editor.silenced)
             self.refresh_view()

@@ -69,8 +69,8 @@ class DeviceLoginScreen(Dialog[Credential | str]):
             key = self.editor.keymap.key("device_login.new_code")
             self._show(f"The code has expired. {key} requests a new one.", None)
         elif isinstance(event, device_grant.AuthorizationDenied):
-            said = f' The provider says: "{event.provider_message}"' if event.provider_message else ""
-            self._show(f"{event.reason}{said}", None)
+            quoted = f' The provider says: "{event.provider_message}"' if event.provider_message else ""
+            self._show(f"{event.reason}{quoted}", None)
         else:
             minutes = max(1, round(event.seconds_left / 60))
             reason = f"{event.reason} " if isinstance(event, device_grant.SlowDown) else ""

@@ -19,7 +19,7 @@ from .editor_screen import EditorScreen, ResultT
 class Dialog(EditorScreen[ResultT]):
     """A text with answers below it; what Enter means never loses anything.
 
-    A key that was typed before the dialog was on the terminal is no answer: it is dropped, and that is said.
+    A key that was typed before the dialog was on the terminal is no answer: it is dropped, with a message.
     """
 
     BINDINGS = bindings(Scope.DIALOG)

@@ -53,7 +53,7 @@ class HelpScreen(EditorScreen[None]):
         width, keymap = self.app.size.width - 1, self.editor.keymap
         intro = (
             f"Edit first, then press {keymap.key('app.review')} to review and save. Nothing is sent until you save; "
-            "then the editor reads the settings again and reports whether they are what you wanted. Calls to a hunt "
+            "then the editor reads the settings again and reports whether they match your changes. Calls to a hunt "
             "group, and rules that your provider keeps elsewhere (such as selective forwarding), are not covered."
         )
         rows = [Content(""), *sentence_rows(intro, width)]

@@ -14,7 +14,7 @@ from .list_screen import ListScreen
 
 
 class HistoryScreen(ListScreen[HistoryEntry, int]):
-    """Closes with the save whose old values are to be restored.
+    """Closes with a save, to restore its old values.
 
     Args:
         entries: the saves, newest first.

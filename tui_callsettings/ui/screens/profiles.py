@@ -55,8 +55,8 @@ class ProfilesScreen(ListScreen[tuple[str, str], str]):
         )
 
     @property
-    def EMPTY(self) -> str:  # type: ignore[override] # noqa: N802 - it is said above
-        """Nothing: it is said above."""
+    def EMPTY(self) -> str:  # type: ignore[override] # noqa: N802 - `above` has the text
+        """Nothing: `above` has the text."""
         return ""
 
     def items(self) -> Iterable[ListItem[str]]:

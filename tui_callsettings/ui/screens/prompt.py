@@ -22,7 +22,7 @@ from tui_callsettings.ui.widgets.text_block import TextBlock
 from .editor_screen import EditorScreen
 
 MAX_LENGTH = 400
-"""Characters a line takes, if nothing else is said."""
+"""Characters a line takes, unless a field sets another limit."""
 
 
 def no_validation(*_texts: str) -> str:
@@ -182,7 +182,7 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
                 self.hint, self.usage = row.prompt_field.hint or self._hint, row.prompt_field.usage
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
-        """Remove what was said about the text before; Textual posts this for the first text too."""
+        """Remove the message about the text before; Textual posts this for the first text too."""
         is_edit = self._texts.get(event.input, event.value) != event.value
         self._texts[event.input] = event.value
         if is_edit and self.editor.status_message.text:

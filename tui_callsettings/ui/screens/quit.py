@@ -12,7 +12,7 @@ from .dialog import Dialog
 
 
 class QuitScreen(Dialog[str]):
-    """Save, keep a draft, discard or stay; nothing is lost before the person says so."""
+    """Save, keep a draft, discard or stay; nothing is lost unless the person chooses that."""
 
     BINDINGS = bindings(Scope.QUIT)
     SCOPES = (Scope.QUIT, Scope.DIALOG)

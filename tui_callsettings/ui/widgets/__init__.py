@@ -1,1 +1,1 @@
-"""What several screens are made of; a widget that replaces one of Textual's says why."""
+"""What several screens are made of; a widget that replaces one of Textual's gives the reason."""

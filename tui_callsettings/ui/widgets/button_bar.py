@@ -15,7 +15,7 @@ Answer = tuple[str, str]
 class ButtonBar(Widget, can_focus=True):
     """The answers of a dialog; the current one has a mark.
 
-    Textual's buttons tell the focused one by its style alone; here it must show in a capture of the text, and one place
+    Textual's buttons show the focused one by its style alone; here it must show in a capture of the text, and one place
     must decide which key is an answer (see `Dialog`).
     """
 

@@ -18,7 +18,7 @@ class EffectPanel(Widget):
     """As much as fits into the rows the form leaves: first the situations, then advice.
 
     Args:
-        feature: whose situations.
+        feature: its situations are shown.
     """
 
     state: reactive[StoreState | None] = reactive(None, init=False)

@@ -57,7 +57,7 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
         if items == self.items:
             return
         old_keys, current = [item.key for item in self.items], self.current
-        wanted = start if current is None else current.key
+        start_key = start if current is None else current.key
         index = self.highlighted or 0
         self.items = items
         keys = [item.key for item in items]
@@ -66,7 +66,7 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
             return
         self.set_options(Option(self._prompt(position)) for position in range(len(items)))
         if items:
-            self.highlighted = keys.index(wanted) if wanted in keys else min(index, len(items) - 1)
+            self.highlighted = keys.index(start_key) if start_key in keys else min(index, len(items) - 1)
 
     def select_key(self, key: KeyT) -> None:
         """Put the mark on the item with this key, if there is one."""

@@ -33,7 +33,7 @@ class Sidebar(Widget):
     """The left pane, or the part of the overview that has the features.
 
     Args:
-        feature: the one whose form is beside it; None on the overview, where the list takes the focus.
+        feature: the feature of the form beside it; None on the overview, where the list takes the focus.
     """
 
     state: reactive[StoreState | None] = reactive(None, init=False)

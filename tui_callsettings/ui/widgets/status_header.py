@@ -1,4 +1,4 @@
-"""The head of each screen: where one is, whose settings these are, where things stand, and forwarding left on."""
+"""The head of each screen: the screen's title, the person, the state of things, and forwarding left on."""
 
 from rich.cells import cell_len
 from textual.content import Content

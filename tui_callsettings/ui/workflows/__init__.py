@@ -21,6 +21,6 @@ _MODULES = {
 
 
 def find_workflow(name: str) -> Workflow:
-    """Return a workflow by its function's name; its module is imported when it is first wanted."""
+    """Return a workflow by its function's name; its module is imported when it is first needed."""
     workflow: Workflow = getattr(import_module(f".{_MODULES[name]}", __package__), name)
     return workflow
