@@ -53,28 +53,35 @@ def effect_rows(editor: Editor, feature: Feature, width: int, height: int) -> li
     order = [*changed, *(each for each in pairs if each not in changed)]
     shown = set(order[: height - 1])
     label_width = max(cell_len(each.value) for each in pairs) + _INDENT
-    column = max(12, (width - label_width - 2 * _GAP - 2) // 2)
-    rows = [_table_row(" A call to you", "now", "after saving", label_width, column, width, styles.TITLE)]
+    # What a call does after saving gets the room that what it does now can spare: a number is never cut.
+    column = min(max(cell_len(old) for old, _ in pairs.values()), max(12, (width - label_width) // 2 - _GAP))
+    rows = _table_row(" A call to you", "now", "after saving", label_width, column, width, styles.TITLE)
     for situation, (old, new) in pairs.items():
         if situation in shown:
             is_changed = situation in changed
-            rows.append(
-                _table_row(
-                    f"   {situation.value}", old, f"* {new}" if is_changed else f"  {UNCHANGED}", label_width, column,
-                    width, styles.TITLE if is_changed else styles.PLAIN,
-                )
-            )  # fmt: skip
+            after_text = f"* {new}" if is_changed else f"  {UNCHANGED}"
+            style = styles.TITLE if is_changed else styles.PLAIN
+            rows += _table_row(f"   {situation.value}", old, after_text, label_width, column, width, style)
     return rows
 
 
-def _table_row(label: str, now: str, after: str, label_width: int, column: int, width: int, style: str) -> Content:
-    left = styles.pad(label, label_width) + " " * _GAP
-    middle = styles.pad(now, column) + " " * _GAP
-    room = width - cell_len(left) - cell_len(middle)
+def _table_row(
+    label: str, now: str, after: str, label_width: int, column: int, width: int, style: str
+) -> list[Content]:
+    left = styles.pad(label, label_width) + " " * _GAP + styles.pad(now, column) + " " * _GAP
     indent = "" if after.startswith(("*", " ")) else "  "
-    return Content.assemble(
-        (left, style if not now else ""), (middle, ""), (styles.truncate(indent + after, room), style)
-    )
+    first, *more = _wrap_hanging(indent + after, width - cell_len(left))
+    return [
+        Content.assemble((left, style if now == "now" else ""), (first, style)),
+        *(Content.assemble(" " * cell_len(left), (part, style)) for part in more),
+    ]
+
+
+def _wrap_hanging(text: str, width: int) -> list[str]:
+    """Return `text` in lines of `width`, those after the first indented by two; a mark in front of it stays."""
+    mark, rest = text[:2], text[2:]
+    first, *more = wrap(rest, max(10, width - 2)) or [""]
+    return [mark + first, *(f"  {part}" for part in more)]
 
 
 def summary_rows(editor: Editor, width: int) -> list[Content]:
@@ -106,15 +113,24 @@ def tree_rows(editor: Editor, width: int) -> list[Content]:
         branch = _TREE[index == len(pairs) - 1]
         label = (new or old).label  # type: ignore[union-attr]
         left = styles.pad(f"   {branch}{label}", label_width) + " " * _GAP
-        old_text, new_text = old.marked_text if old else "-", new.marked_text if new else "-"
+        old_text, new_text = (_row_text(flow, row, old or new) for flow, row in ((now, old), (after, new)))
         if not editor.state.is_dirty:
             rows += _wrapped_row(left, new_text, room, label_width + _GAP)
         elif old_text == new_text:
             rows.append(Content.assemble(left, styles.pad(old_text, column - 1), f" {UNCHANGED}"))
         else:
-            after_text = styles.truncate(f" * {new_text}"[1:], room - column)
-            rows.append(Content.assemble(left, styles.pad(old_text, column - 1), " ", (after_text, styles.TITLE)))
+            first, *more = _wrap_hanging(f"* {new_text}", room - column)
+            rows.append(Content.assemble(left, styles.pad(old_text, column - 1), " ", (first, styles.TITLE)))
+            rows += [Content.assemble(" " * (width - room + column), (part, styles.TITLE)) for part in more]
     return rows
+
+
+def _row_text(flow: CallFlow, row: FlowRow | None, other: FlowRow | None) -> str:
+    """Return what a call does in the row's situation, also where the flow has no row for it; else what the row says."""
+    situation = next((each.situation for each in (row, other) if each is not None), None)
+    if situation is not None:
+        return effect_text(flow.scenario(situation))
+    return row.marked_text if row is not None else "-"
 
 
 def _wrapped_row(left: str, text: str, room: int, indent: int) -> list[Content]:
