@@ -78,6 +78,7 @@ def test_a_long_address_is_broken_not_cut() -> None:
     assert (
         "".join(line.lstrip("├└│─ ") for line in lines[1:-1]).replace(" ", "") == f"forwardalways:forwardedto{address}"
     )
+    assert {len(line) for line in lines if set(line) <= set("│ m") and "m" in line} == {60}
 
 
 def test_what_a_server_sends_stays_text() -> None:
