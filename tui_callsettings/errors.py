@@ -116,7 +116,7 @@ class PartialWriteError(CallSettingsError):
 
     Attributes:
         written: paths of the fields that the provider accepted.
-        uncertain: paths of the fields whose request left without an answer.
+        uncertain: paths of the fields that were sent and got no answer.
         unwritten: paths of the fields that were rejected or not sent.
         cause: why it stopped.
     """

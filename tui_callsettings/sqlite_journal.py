@@ -32,11 +32,11 @@ def network_filesystem(path: Path, mounts: Path = Path("/proc/self/mountinfo")) 
 def choose_journal(path: Path, connection: sqlite3.Connection) -> None:
     """Use a write-ahead log, but not on a network file system: it needs memory that all its users share."""
     filesystem = network_filesystem(path.parent)
-    wanted = "delete" if filesystem else "wal"
+    mode = "delete" if filesystem else "wal"
     # Another process may be at the same step; the mode is kept in the file, so one of them is enough.
     with suppress(sqlite3.OperationalError):
         (current,) = connection.execute("PRAGMA journal_mode").fetchone()
-        if current != wanted:
-            connection.execute(f"PRAGMA journal_mode = {wanted}")
+        if current != mode:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
             if filesystem:
                 _log.warning("%s is on %s: it is kept without a write-ahead log", path, filesystem)

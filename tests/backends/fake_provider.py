@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.backends.transport import Body, HttpClient, Timeouts
 
 CANARY = "canary-9c1f"

@@ -7,7 +7,7 @@ import httpx
 from hypothesis import strategies as st
 
 from tests.fakes.credentials import FixedCredentials
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.backends.transport import HttpClient
 
 BILLION_LAUGHS = b"""<?xml version="1.0"?>

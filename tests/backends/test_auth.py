@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.backends.fake_provider import BASE, CANARY, FakeCredentials, FakeProvider
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.backends.transport import Body, HttpClient
 from tui_callsettings.errors import (
     ConfigurationError,

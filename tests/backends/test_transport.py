@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.backends.fake_provider import BASE, CANARY, Endless, FakeCredentials, FakeProvider, connection_error
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.backends.transport import Body, HttpClient, Timeouts
 from tui_callsettings.errors import (
     CallSettingsError,

@@ -4,7 +4,7 @@ from tui_callsettings.call_flow.precedence import (
     BEHAVIOR,
     PRECEDENCE,
     Behavior,
-    Status,
+    Certainty,
     is_documented,
     is_documented_behavior,
 )
@@ -14,7 +14,7 @@ from tui_callsettings.call_flow.rule import Rule
 def test_each_documented_row_has_its_source_and_no_pair_stands_twice() -> None:
     rows = [(row.status, row.source) for row in PRECEDENCE] + [(row.status, row.source) for row in BEHAVIOR]
     for status, source in rows:
-        assert (status is Status.DOCUMENTED) == source.startswith("https://")
+        assert (status is Certainty.DOCUMENTED) == source.startswith("https://")
     pairs = [(row.provider, row.winner, row.loser) for row in PRECEDENCE]
     assert len(pairs) == len(set(pairs))
     assert not any((provider, loser, winner) in pairs for provider, winner, loser in pairs)

@@ -29,10 +29,10 @@ def test_an_error_during_a_save_waits_for_its_end(home: Path, monkeypatch: pytes
     plain_session = PlainSession(Account(PRACTICE), Config(Path()), Console(is_ascii=True))
     plain_session.load()
     plain_session.store.edit(DND, ON, True)
-    service = plain_session.session.service
-    service.call_soon(backend.gate.clear)
+    thread = plain_session.session.provider_thread
+    thread.call_soon(backend.gate.clear)
     plain_session.run(begin_save(plain_session))
     # Later than reads are waited for.
-    threading.Timer(1.2, lambda: service.call_soon(backend.gate.set)).start()
+    threading.Timer(1.2, lambda: thread.call_soon(backend.gate.set)).start()
     plain_session.__exit__(ZeroDivisionError)
     assert backend.value("do_not_disturb.enabled") is True

@@ -7,7 +7,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import (
-    Severity,
+    ProblemSeverity,
     describe_field,
     find_problem,
     find_problems,
@@ -206,7 +206,7 @@ def test_a_recording_that_is_not_there_cannot_greet() -> None:
     setting = feature.model().with_values({field.path: "CUSTOM", field.sibling("greeting_uploaded"): False})
     problem = find_problem(field, setting, ValueLimits())
     assert problem is not None
-    assert problem.severity is Severity.ERROR
+    assert problem.severity is ProblemSeverity.ERROR
 
 
 def test_every_error_has_what_is_allowed() -> None:

@@ -189,7 +189,7 @@ async def test_a_save_that_runs_when_the_session_ends_is_waited_for_and_recorded
     backend.gate.clear()
     saving = asyncio.create_task(session.store.save([DND]))
     await wait_until(lambda: session.store.is_saving)
-    session.service.submit(_later(backend.gate))
+    session.provider_thread.submit(_later(backend.gate))
     assert session.close().is_finished
     assert not saving.done()
     saving.cancel()
@@ -212,7 +212,7 @@ async def test_closing_returns_how_a_save_ended_after_the_person_had_left(
     backend.gate.clear()
     saving = asyncio.create_task(session.store.save())
     await wait_until(lambda: session.store.is_saving)
-    session.service.submit(_later(backend.gate))
+    session.provider_thread.submit(_later(backend.gate))
     report = session.close()
     saving.cancel()
     (result,) = report.results

@@ -72,7 +72,7 @@ async def test_an_action_that_runs_when_the_editor_ends_is_waited_for(tmp_path: 
     backend.gate.clear()
     changing = asyncio.create_task(change_pin(session, "918273"))
     await wait_until(lambda: ("pin",) in backend.calls)
-    session.service.call_soon(backend.gate.set)
+    session.provider_thread.call_soon(backend.gate.set)
     assert (await asyncio.to_thread(session.close)).is_finished
     assert backend.pin == "918273"
     assert [entry.action for entry in session.history.entries()] == ["voicemail PIN changed"]

@@ -62,11 +62,11 @@ class Editor:
 
     def open_gate(self) -> None:
         """Let the backend answer."""
-        self.app.session.service.call_soon(self.backend.gate.set)
+        self.app.session.provider_thread.call_soon(self.backend.gate.set)
 
     def close_gate(self) -> None:
         """Have the backend keep its answers back."""
-        self.app.session.service.call_soon(self.backend.gate.clear)
+        self.app.session.provider_thread.call_soon(self.backend.gate.clear)
 
     @property
     def text(self) -> str:
@@ -116,5 +116,5 @@ async def editor(
                 await running.settle()
             yield running
     finally:
-        app.session.service.call_soon(backend.gate.set)
+        app.session.provider_thread.call_soon(backend.gate.set)
         app.session.close()

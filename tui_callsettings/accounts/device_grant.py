@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict, TypeGuard
 
 from tui_callsettings import paths
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.errors import (
     CallSettingsError,
     ConfigurationError,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tui_callsettings.backends.response import HttpResponse, RequestContext, shorten_text
+from tui_callsettings.backends.http_response import HttpResponse, RequestContext, shorten_text
 
 from .secret import Secret
 

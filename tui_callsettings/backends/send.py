@@ -7,7 +7,7 @@ import httpx
 from tui_callsettings.errors import CallSettingsError, InvalidResponseError, OutcomeUnknownError, UnreachableError
 
 from .body_limit import MAX_BODY_SIZE, BodyTooLargeError
-from .response import HttpResponse, RequestContext, shorten_text
+from .http_response import HttpResponse, RequestContext, shorten_text
 from .retry import TruncatedError
 from .tls_failure import find_tls_error
 

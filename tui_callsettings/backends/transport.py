@@ -12,7 +12,7 @@ from tui_callsettings.models.base_url import BaseUrlError, is_loopback, parse_ba
 from .auth import CredentialAuth
 from .base import Credentials
 from .connection import open_http_client
-from .response import (
+from .http_response import (
     HttpResponse,
     RequestContext,
     check_not_web_page,

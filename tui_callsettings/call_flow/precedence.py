@@ -11,7 +11,7 @@ from functools import cache
 from .rule import Rule
 
 
-class Status(Enum):
+class Certainty(Enum):
     """How sure an order is."""
 
     DOCUMENTED = "documented"
@@ -44,7 +44,7 @@ class PrecedenceRow:
     provider: str
     winner: Rule
     loser: Rule
-    status: Status
+    status: Certainty
     source: str = ""
 
 
@@ -54,7 +54,7 @@ class BehaviorRow:
 
     provider: str
     behavior: Behavior
-    status: Status
+    status: Certainty
     source: str = ""
 
 
@@ -71,11 +71,11 @@ _UCM_FORWARDING = (
     "cucm_b_feature-configuration-guide-for-cisco14su2/cucm_mp_c9779fc8_00_call-forwarding-12-0.html"
 )
 _HOSTED = ("webex", "broadworks")
-_DOCUMENTED, _ASSUMED = Status.DOCUMENTED, Status.ASSUMED
+_DOCUMENTED, _ASSUMED = Certainty.DOCUMENTED, Certainty.ASSUMED
 
 
 def _rows(
-    providers: Iterable[str], winner: Rule, losers: Iterable[Rule], status: Status, source: str = ""
+    providers: Iterable[str], winner: Rule, losers: Iterable[Rule], status: Certainty, source: str = ""
 ) -> list[PrecedenceRow]:
     return [PrecedenceRow(provider, winner, loser, status, source) for provider in providers for loser in losers]
 
@@ -130,7 +130,9 @@ def is_documented(provider: str, winner: Rule, loser: Rule) -> bool:
 def is_documented_behavior(provider: str, behavior: Behavior) -> bool:
     """Return whether `provider` documents that it behaves so."""
     name = _documented_by(provider)
-    return any(row.status is Status.DOCUMENTED for row in BEHAVIOR if row.provider == name and row.behavior is behavior)
+    return any(
+        row.status is Certainty.DOCUMENTED for row in BEHAVIOR if row.provider == name and row.behavior is behavior
+    )
 
 
 def _documented_by(provider: str) -> str:
@@ -139,4 +141,4 @@ def _documented_by(provider: str) -> str:
 
 @cache
 def _documented_pairs() -> frozenset[tuple[str, Rule, Rule]]:
-    return frozenset((row.provider, row.winner, row.loser) for row in PRECEDENCE if row.status is Status.DOCUMENTED)
+    return frozenset((row.provider, row.winner, row.loser) for row in PRECEDENCE if row.status is Certainty.DOCUMENTED)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
-class Command(NamedTuple):
+class Subcommand(NamedTuple):
     """One command.
 
     Attributes:
@@ -20,22 +20,22 @@ class Command(NamedTuple):
     is_restricted: bool = True
 
 
-COMMANDS: Final[Mapping[str, Command]] = {
-    "show": Command(
+COMMANDS: Final[Mapping[str, Subcommand]] = {
+    "show": Subcommand(
         "print your call settings",
         ("show", "show dnd", "show voicemail --json", "show --toml > settings.toml"),
     ),
-    "set": Command(
+    "set": Subcommand(
         "set any field",
         ("set dnd=on", "set forward.busy.destination=4022 forward.busy=on", "set --list"),
     ),
-    "apply": Command(
+    "apply": Subcommand(
         "apply settings from a TOML or JSON file in one reviewed save",
         ("apply settings.toml", "show --toml | callsettings apply - --dry-run"),
         is_restricted=False,
     ),
-    "dnd": Command("turn do not disturb on or off", ("dnd on", "dnd on --for 2h", "dnd off --yes")),
-    "forward": Command(
+    "dnd": Subcommand("turn do not disturb on or off", ("dnd on", "dnd on --for 2h", "dnd off --yes")),
+    "forward": Subcommand(
         "turn call forwarding on or off, and set where calls go",
         (
             "forward always +19075551333",
@@ -45,59 +45,59 @@ COMMANDS: Final[Mapping[str, Command]] = {
             "forward off",
         ),
     ),
-    "voicemail": Command(
+    "voicemail": Subcommand(
         "choose which calls go to voicemail",
         ("voicemail on", "voicemail all on", "voicemail no-answer on --rings 4"),
     ),
-    "waiting": Command("turn call waiting on or off", ("waiting off",)),
-    "greeting": Command(
+    "waiting": Subcommand("turn call waiting on or off", ("waiting off",)),
+    "greeting": Subcommand(
         "upload a voicemail greeting",
         ("greeting busy recording.wav", "set voicemail.send_busy_calls.greeting=DEFAULT"),
         is_restricted=False,
     ),
-    "pin": Command("change the voicemail PIN", ("pin", "pin --rules"), is_restricted=False),
-    "explain": Command(
+    "pin": Subcommand("change the voicemail PIN", ("pin", "pin --rules"), is_restricted=False),
+    "explain": Subcommand(
         "explain where calls go",
         ("explain", "explain --when busy", "explain --svg calls.svg"),
     ),
-    "history": Command(
+    "history": Subcommand(
         "list saves and restore earlier settings",
         ("history --limit 5", "history --undo 12"),
     ),
-    "until": Command(
+    "until": Subcommand(
         "list, cancel and change settings that end by themselves",
         ("until", "until change 3 17:00", "until cancel 3"),
         opens_account=False,
     ),
-    "profile": Command(
+    "profile": Subcommand(
         "save and apply named settings",
         ("profile save Vacation", "profile diff Vacation", "profile apply Vacation"),
         is_restricted=False,
     ),
-    "status": Command(
+    "status": Subcommand(
         "show the account in use and where calls go",
         ("status", "status --short --cached"),
     ),
-    "account": Command(
+    "account": Subcommand(
         "add, list, choose or remove accounts",
         ("account add work --backend webex", "account use work", "account remove work"),
         opens_account=False,
         is_restricted=False,
     ),
-    "login": Command(
+    "login": Subcommand(
         "sign in to an account", ("login", "login --token", "login --store file < token.txt"), opens_account=False
     ),
-    "logout": Command("sign out", ("logout --account work",), opens_account=False),
-    "schema": Command(
+    "logout": Subcommand("sign out", ("logout --account work",), opens_account=False),
+    "schema": Subcommand(
         "print the JSON Schema of the JSON output", ("schema show",), opens_account=False, is_restricted=False
     ),
-    "simulate": Command(
+    "simulate": Subcommand(
         "run a simulated provider on this machine",
         ("simulate webex --approve-after 5",),
         opens_account=False,
         is_restricted=False,
     ),
-    "completion": Command(
+    "completion": Subcommand(
         "print the completion script of your shell",
         ("completion bash",),
         opens_account=False,

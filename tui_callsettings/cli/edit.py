@@ -55,10 +55,10 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
     file = splash_path(account.storage_key)
     frame = show_snapshot(file, terminal) or show_text(_first_lines(account.name, terminal), terminal)
     try:
-        service = _connecting(account)
+        provider_thread = _connecting(account)
         from tui_callsettings.state.session import open_session
 
-        session = open_session(account, config, provider_thread=service)
+        session = open_session(account, config, provider_thread=provider_thread)
         session.prefetch()
         from tui_callsettings.ui.run import run_editor
 
@@ -82,13 +82,13 @@ def _connecting(account: "Account") -> "EventLoopThread":
     """The thread for all talk with the provider, on which connections are opened while everything else is loaded."""
     from tui_callsettings.state.event_loop_thread import EventLoopThread
 
-    service = EventLoopThread()
+    provider_thread = EventLoopThread()
     if account.backend != "local":
         from tui_callsettings.accounts.account_url import account_url
         from tui_callsettings.backends.preconnect import preconnect
 
-        service.submit(preconnect(account_url(account)))
-    return service
+        provider_thread.submit(preconnect(account_url(account)))
+    return provider_thread
 
 
 def _first_lines(account: str, terminal: "Terminal") -> tuple[str, ...]:

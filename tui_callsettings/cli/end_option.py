@@ -174,7 +174,7 @@ class EndKeeper:
         return self.request.lines() if self.request else []
 
     def check_time(self) -> None:
-        """Refuse an end whose time passed while the person read the review.
+        """Reject an end that passed while the person read the review.
 
         Raises:
             UsageError: it has passed.

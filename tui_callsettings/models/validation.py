@@ -30,7 +30,7 @@ from .value_types import (
 NOT_REPORTED = "not reported"
 
 
-class Severity(Enum):
+class ProblemSeverity(Enum):
     """Whether a problem stops a save."""
 
     ERROR = "error"
@@ -43,12 +43,12 @@ class Problem:
 
     path: FieldPath
     message: str
-    severity: Severity = Severity.ERROR
+    severity: ProblemSeverity = ProblemSeverity.ERROR
 
     @property
     def is_error(self) -> bool:
         """Whether it stops a save."""
-        return self.severity is Severity.ERROR
+        return self.severity is ProblemSeverity.ERROR
 
 
 def parse_value(field: SettingField, text: str) -> Value:
@@ -148,7 +148,7 @@ def find_problem(
     else:
         problem = _find_broken_rule(field, value, _context(field, setting, limits, owner or Owner()))
     if problem is not None and previous is not None and _is_unchanged(field, setting, previous):
-        return Problem(problem.path, problem.message, Severity.WARNING)
+        return Problem(problem.path, problem.message, ProblemSeverity.WARNING)
     return problem
 
 
@@ -179,7 +179,7 @@ def _find_broken_rule(field: SettingField, value: Value, context: ValueContext) 
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
         text = details.get("ctx", {}).get("text") or _type_message(field, value, context)
-        severity = Severity.WARNING if details["type"] == WARNING else Severity.ERROR
+        severity = ProblemSeverity.WARNING if details["type"] == WARNING else ProblemSeverity.ERROR
         return Problem(field.path, text, severity)
     return None
 

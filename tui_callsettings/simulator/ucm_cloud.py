@@ -45,7 +45,7 @@ class UcmCloud:
 
     Args:
         provider: Keeps the documents, under `person` and `callForwarding`.
-        sign_in: Whose `Bearer` token is accepted.
+        sign_in: has the `Bearer` token that is accepted.
     """
 
     def __init__(self, provider: SimulatedProvider, sign_in: AcceptedCredentials) -> None:

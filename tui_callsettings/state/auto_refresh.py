@@ -4,7 +4,7 @@ FOCUS_SECONDS = 20.0
 """Going back and forth between windows causes at most one reload in this time."""
 
 
-class Watch:
+class AutoRefresh:
     """Decides when a quiet reload is due. It has no clock: callers pass the time, in seconds of any steady clock.
 
     A reload is due when the terminal gets the focus, and after some minutes without a key; on a metered link never.

@@ -46,7 +46,7 @@ class Conflict:
         feature: the feature the field belongs to.
         path: the field.
         base: the value before either change.
-        ours: the value wanted here.
+        ours: the value drafted here.
         theirs: the value at the provider.
     """
 

@@ -223,7 +223,7 @@ class DraftKeeper:
         self._is_closed = False
         self._unsubscribe: Callable[[], None] | None = None
         self._changed = threading.Condition()
-        self._wanted: tuple[Change, ...] = ()
+        self._latest: tuple[Change, ...] = ()
         self._kept: tuple[Change, ...] | None = None
         self._requested = 0
         self._done = 0
@@ -260,11 +260,11 @@ class DraftKeeper:
         unsaved = self._store.unsaved()
         edited = {(change.feature, change.path) for change in unsaved}
         earlier: Iterable[Change] = self.earlier.changes if self.earlier is not None else ()
-        wanted = (*(c for c in earlier if (c.feature, c.path) not in edited), *unsaved)
+        latest = (*(c for c in earlier if (c.feature, c.path) not in edited), *unsaved)
         with self._changed:
-            if wanted == self._wanted and self._requested and not self._has_warned:
+            if latest == self._latest and self._requested and not self._has_warned:
                 return
-            self._wanted = wanted
+            self._latest = latest
             self._requested += 1
             is_scheduled, self._is_scheduled = self._is_scheduled, True
         if not is_scheduled:
@@ -274,14 +274,14 @@ class DraftKeeper:
         """Write what is not on disk yet, or could not be written before. Only on the keeper's thread."""
         with self._changed:
             self._is_scheduled = False
-            wanted, requested = self._wanted, self._requested
+            latest, requested = self._latest, self._requested
         try:
-            if wanted != self._kept:
-                self._file.write(wanted)
+            if latest != self._kept:
+                self._file.write(latest)
         except StorageError as error:
-            self._warn_once(wanted, error)
+            self._warn_once(latest, error)
         else:
-            self._kept, self._has_warned = wanted, False
+            self._kept, self._has_warned = latest, False
         finally:
             with self._changed:
                 self._done = requested
@@ -312,11 +312,11 @@ class DraftKeeper:
             self.keep()
         self.thread.close(seconds)
 
-    def _warn_once(self, wanted: tuple[Change, ...], error: StorageError) -> None:
+    def _warn_once(self, latest: tuple[Change, ...], error: StorageError) -> None:
         if self._on_warning is not None and not self._has_warned:
             lost = "Your edits are not kept if the connection breaks."
             again = "Edits that are saved or discarded will be offered again at the next start."
-            self._on_warning(f"{lost if wanted else again} {error.message}")
+            self._on_warning(f"{lost if latest else again} {error.message}")
         self._has_warned = True
 
 

@@ -38,7 +38,7 @@ async def run_end(
 ) -> ScheduledEnd:
     """End what `end` names, and return it as it is afterwards. The caller holds the session's lock.
 
-    A field that no longer has the value that was saved is left alone. One whose feature cannot be read or saved for
+    A field that no longer has the value that was saved is left alone. A field that cannot be read or saved for
     the time being stays pending, with the time of the next attempt, until `RETRY_LIMIT` is over. A field that is over
     is not touched again by a later attempt.
 

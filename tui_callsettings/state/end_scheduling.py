@@ -164,7 +164,7 @@ def move_end(
 
 def until_command(account: Account, end: ScheduledEnd) -> tuple[str, ...]:
     """Return the command that the scheduler runs for an end."""
-    # -P: the scheduler runs it in a folder whose files must not be taken for modules of ours.
+    # -P: the scheduler runs it in a folder that may have files named like our modules.
     start: tuple[str, ...] = (sys.executable, "-P", "-m", "tui_callsettings")
     if paths.is_restricted():
         start = (sys.executable, "-I", "-m", "tui_callsettings", "--restricted", "--allow-until")

@@ -116,7 +116,7 @@ def format_end_time(at: datetime, now: datetime) -> str:
 
 def _wall_of(moment: datetime) -> datetime:
     """Return what local clocks show at `moment`, as the system has it and not as it was typed."""
-    return datetime.fromtimestamp(moment.timestamp())  # noqa: DTZ006 - the wall clock is what is wanted
+    return datetime.fromtimestamp(moment.timestamp())  # noqa: DTZ006 - the wall clock is what counts
 
 
 def _parse_clock(text: str, whole: str) -> time:

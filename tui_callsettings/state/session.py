@@ -172,7 +172,7 @@ class EditingSession:
     ) -> None:
         self.account = account
         self.history = history
-        self.provider_thread = provider_thread
+        self._provider_thread = provider_thread
         self.on_warning: Callable[[str], None] | None = None
         self.notices: list[str] = []
         self.lock_holder: LockHolder | None = None
@@ -209,15 +209,15 @@ class EditingSession:
         return self.lock_holder is not None
 
     @property
-    def service(self) -> EventLoopThread:
+    def provider_thread(self) -> EventLoopThread:
         """The thread for provider I/O, where there is one."""
-        if self.provider_thread is None:
+        if self._provider_thread is None:
             raise RuntimeError("this session runs on the caller's event loop")
-        return self.provider_thread
+        return self._provider_thread
 
     def prefetch(self) -> None:
         """Start reading everything while the editor is still being loaded; its first load takes the answers."""
-        self.service.submit(self.store.client.prefetch())
+        self.provider_thread.submit(self.store.client.prefetch())
 
     def acquire_lock(self) -> bool:
         """Become the process that edits, and in an editor keep a draft from now on. May be tried again later.
@@ -234,7 +234,7 @@ class EditingSession:
                 self.lock_holder = None
                 self.notices.append(f"Another callsettings on this account would not be noticed. {error.message}")
             self.store.read_only_reason = self.lock_holder.message if self.lock_holder else ""
-        is_editor = self.provider_thread is not None
+        is_editor = self._provider_thread is not None
         if self.lock_holder is None and is_editor and self._draft_keeper is None:
             self._keep_draft()
         return self.lock_holder is None
@@ -269,10 +269,10 @@ class EditingSession:
             return self._report
         self._report = CloseReport()
         end = time.monotonic() + seconds
-        is_finished = self.service.wait_for_saves(seconds - _DRAFT_SECONDS)
+        is_finished = self.provider_thread.wait_for_saves(seconds - _DRAFT_SECONDS)
         if is_finished:
-            self.service.submit(self.store.client.close(), is_save=True)
-        self.service.close(_DISCONNECT_SECONDS)
+            self.provider_thread.submit(self.store.client.close(), is_save=True)
+        self.provider_thread.close(_DISCONNECT_SECONDS)
         results = self.store.apply_finished_saves()
         self._release(max(end - time.monotonic(), 0))
         self._report = CloseReport(is_finished, results, self.store.unsaved())

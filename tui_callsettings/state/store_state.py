@@ -11,7 +11,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import FieldPath, Setting, Value
-from tui_callsettings.models.validation import Problem, Severity, find_problems
+from tui_callsettings.models.validation import Problem, ProblemSeverity, find_problems
 
 from .changes import Change
 from .feature_state import FeatureState, Status
@@ -200,4 +200,4 @@ class StoreState:
 
 
 def _as_warning(problem: Problem) -> Problem:
-    return Problem(problem.path, problem.message, Severity.WARNING)
+    return Problem(problem.path, problem.message, ProblemSeverity.WARNING)

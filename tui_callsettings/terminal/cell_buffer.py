@@ -33,7 +33,7 @@ class CellBuffer:
         self.dirty = set(range(rows))
 
     def draw(self, update: CompositorUpdate) -> None:
-        """Draw an update: a whole screen, whose size becomes the buffer's, or parts of one."""
+        """Draw an update: a whole screen, which sets the buffer's size, or parts of one."""
         if isinstance(update, LayoutUpdate):
             region = update.region
             if (region.width, region.height) != (self.columns, len(self.rows)):

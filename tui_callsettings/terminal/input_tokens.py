@@ -40,7 +40,7 @@ class TokenKind(Enum):
     PASTE = auto()
     """What was pasted, without its marks."""
     INCOMPLETE_PASTE = auto()
-    """A paste whose end never came."""
+    """A paste without its end."""
     LARGE_PASTE = auto()
     """A paste of more than `MAX_PASTE` bytes."""
 
@@ -82,7 +82,7 @@ class InputTokenizer:
             Each token that is complete.
         """
         if now < self._stray_until and not self._held and _STRAY_END.match(data):
-            # The rest of a sequence whose Escape was taken for the key: two typed keys don't come in one packet.
+            # The rest of a sequence after its Escape was taken for the key: two typed keys don't come in one packet.
             self._stray_until = 0.0
             return
         self._held += data

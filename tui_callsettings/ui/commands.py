@@ -48,7 +48,7 @@ _TOGETHER = (
     *({Scope.DIALOG, scope} for scope in _DIALOGS),
     *({Scope.LIST, scope} for scope in _LISTS),
 )
-"""Scopes, beside everywhere, whose commands are available at the same time."""
+"""Scopes, beside everywhere, with commands that are available at the same time."""
 
 
 def overlaps(one: Scope, other: Scope) -> bool:

@@ -38,7 +38,7 @@ def standing_message(editor: Editor, features: Iterable[FeatureState] = (), noti
     """Return how things stand: read-only, signed out, and what is wrong with these features.
 
     Args:
-        editor: whose state.
+        editor: the editor, with its state.
         features: those the screen is about.
         notice: shown when there is nothing else.
     """

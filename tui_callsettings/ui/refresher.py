@@ -3,7 +3,7 @@
 from time import monotonic
 from typing import Any
 
-from tui_callsettings.state.auto_refresh import Watch as AutoRefresh
+from tui_callsettings.state.auto_refresh import AutoRefresh
 
 _LOCK_SECONDS = 5.0
 """How often it is tried to become the one who edits."""

@@ -39,7 +39,7 @@ def run_editor(
     """Open the editor and stay until the person leaves.
 
     Args:
-        session: whose settings, and how they are reached; closed at the end.
+        session: the settings, and how they are reached; closed at the end.
         config: theme, keys and silenced advice are taken from it.
         terminal: the terminal, as found before anything was loaded.
         splash: what is on the screen already.

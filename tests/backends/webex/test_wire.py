@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tui_callsettings.backends.response import HttpResponse, RequestContext
+from tui_callsettings.backends.http_response import HttpResponse, RequestContext
 from tui_callsettings.backends.webex.wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
 from tui_callsettings.backends.webex.wire_names import RESOURCES, specific_fields
 from tui_callsettings.errors import InvalidResponseError

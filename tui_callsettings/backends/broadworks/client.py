@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from tui_callsettings.backends.base import Backend, Credentials
 from tui_callsettings.backends.field_values import parse_values
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.backends.shared_request import SharedRequest, catch_error
 from tui_callsettings.backends.transport import Body, HttpClient
 from tui_callsettings.backends.writable import writable_changes
@@ -163,7 +163,7 @@ class BroadWorksBackend(Backend):
     async def read_other_rules(self) -> tuple[OtherRule, ...]:
         """Return the assigned services that act before or beside the settings, and whether each is on.
 
-        A service whose document the user may not read (403) or does not have (404) is left out.
+        A service is left out where the user may not read its document (403) or has none (404).
         """
         assigned = await catch_error(self._services.get)
         if isinstance(assigned, NotSignedInError):

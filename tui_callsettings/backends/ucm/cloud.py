@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from tui_callsettings.backends.base import Backend
-from tui_callsettings.backends.response import HttpResponse, RequestContext, parse_json
+from tui_callsettings.backends.http_response import HttpResponse, RequestContext, parse_json
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import CallSettingsError, NotFoundError, RejectedError, UnsupportedError
 from tui_callsettings.models.call_forwarding import CallForwardAlwaysSetting, CallForwardRules, CallForwardSetting

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from tui_callsettings.backends import xml
 from tui_callsettings.backends.base import Backend
 from tui_callsettings.backends.field_values import parse_values
-from tui_callsettings.backends.response import HttpResponse
+from tui_callsettings.backends.http_response import HttpResponse
 from tui_callsettings.backends.shared_request import SharedRequest, catch_error
 from tui_callsettings.backends.transport import Body, HttpClient
 from tui_callsettings.backends.writable import writable_changes

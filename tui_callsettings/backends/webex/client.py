@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from tui_callsettings.backends.base import Backend, Credentials, Greeting
-from tui_callsettings.backends.response import RequestContext, parse_json
+from tui_callsettings.backends.http_response import RequestContext, parse_json
 from tui_callsettings.backends.transport import Body, HttpClient, Timeouts
 from tui_callsettings.backends.writable import writable_changes
 from tui_callsettings.errors import CallSettingsError, RejectedError, UnsupportedError
@@ -22,8 +22,8 @@ from tui_callsettings.models.setting import FieldPath, Setting
 from tui_callsettings.models.value_types import pin_error
 
 from .api_variant import ME, ApiVariant, greeting_path, setting_path
+from .call_services import fetch_other_rules
 from .greeting_audio import encode_multipart, load_recording
-from .other_rules import fetch_other_rules
 from .person_directory import PersonDirectory
 from .variant_fallback import VariantFallback
 from .wire import build_put_body, parse_owner, parse_pin_rules, parse_setting

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 
 from tui_callsettings.backends import xml
-from tui_callsettings.backends.response import RequestContext, parse_json, shorten_text
+from tui_callsettings.backends.http_response import RequestContext, parse_json, shorten_text
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.backends.webex_id import decode_webex_id
 from tui_callsettings.errors import CallSettingsError, NotAllowedError, NotFoundError

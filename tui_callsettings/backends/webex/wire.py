@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from tui_callsettings.backends.response import (
+from tui_callsettings.backends.http_response import (
     HttpResponse,
     RequestContext,
     invalid_response,

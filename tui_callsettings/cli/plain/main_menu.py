@@ -24,7 +24,7 @@ from .termination import QuitRequestedError
 from .voicemail_menu import change_pin, upload_greeting
 
 
-class _Command(NamedTuple):
+class _MenuCommand(NamedTuple):
     help: str
     run: "Callable[[MainMenu], ExitReason | None]"
     is_restricted: bool = True
@@ -204,23 +204,25 @@ class MainMenu:
 
 
 _COMMANDS = {
-    "list": _Command("show where calls go, the features and the commands", lambda menu: menu.describe()),
-    "save": _Command("review your changes and save them", MainMenu._save),
-    "undo": _Command("undo the last change", lambda menu: undo(menu._session)),
-    "redo": _Command("redo the change that was undone", MainMenu._redo),
-    "discard": _Command("discard all changes", MainMenu._discard),
-    "off": _Command("turn all forwarding off (numbers are kept; review before saving)", MainMenu._turn_forwarding_off),
-    "find": _Command("find a field by name", MainMenu._find),
-    "reload": _Command("reload settings (keeps your unsaved changes)", MainMenu._reload),
-    "what-if": _Command("follow a call step by step", lambda menu: simulate_call(menu._session)),
-    "advice": _Command("settings that conflict or have no effect", lambda menu: AdviceMenu(menu._session).run()),
-    "history": _Command("review and restore earlier saves", lambda menu: HistoryMenu(menu._session).run()),
-    "until": _Command("list, cancel and change settings that end by themselves", MainMenu._open_ends),
-    "profiles": _Command("save and apply named settings", lambda menu: ProfileMenu(menu._session).run(), False),
-    "greeting": _Command("upload a voicemail greeting", lambda menu: upload_greeting(menu._session), False),
-    "pin": _Command("change the voicemail PIN", lambda menu: change_pin(menu._session), False),
-    "accounts": _Command("switch or add accounts, choose the line", MainMenu._open_accounts, False),
-    "login": _Command("sign in to this account", lambda _: ExitReason.SIGN_IN),
-    "logout": _Command("sign out of this account", MainMenu._sign_out),
-    "quit": _Command("quit (asks if there are unsaved changes)", MainMenu._quit),
+    "list": _MenuCommand("show where calls go, the features and the commands", lambda menu: menu.describe()),
+    "save": _MenuCommand("review your changes and save them", MainMenu._save),
+    "undo": _MenuCommand("undo the last change", lambda menu: undo(menu._session)),
+    "redo": _MenuCommand("redo the change that was undone", MainMenu._redo),
+    "discard": _MenuCommand("discard all changes", MainMenu._discard),
+    "off": _MenuCommand(
+        "turn all forwarding off (numbers are kept; review before saving)", MainMenu._turn_forwarding_off
+    ),
+    "find": _MenuCommand("find a field by name", MainMenu._find),
+    "reload": _MenuCommand("reload settings (keeps your unsaved changes)", MainMenu._reload),
+    "what-if": _MenuCommand("follow a call step by step", lambda menu: simulate_call(menu._session)),
+    "advice": _MenuCommand("settings that conflict or have no effect", lambda menu: AdviceMenu(menu._session).run()),
+    "history": _MenuCommand("review and restore earlier saves", lambda menu: HistoryMenu(menu._session).run()),
+    "until": _MenuCommand("list, cancel and change settings that end by themselves", MainMenu._open_ends),
+    "profiles": _MenuCommand("save and apply named settings", lambda menu: ProfileMenu(menu._session).run(), False),
+    "greeting": _MenuCommand("upload a voicemail greeting", lambda menu: upload_greeting(menu._session), False),
+    "pin": _MenuCommand("change the voicemail PIN", lambda menu: change_pin(menu._session), False),
+    "accounts": _MenuCommand("switch or add accounts, choose the line", MainMenu._open_accounts, False),
+    "login": _MenuCommand("sign in to this account", lambda _: ExitReason.SIGN_IN),
+    "logout": _MenuCommand("sign out of this account", MainMenu._sign_out),
+    "quit": _MenuCommand("quit (asks if there are unsaved changes)", MainMenu._quit),
 }

@@ -72,7 +72,7 @@ class PlainSession:
             seconds = max(0.0, self._must_end_at - time.monotonic())
         if kind is None:
             with suppress(CallSettingsError, TimeoutError, OSError):
-                self.session.service.submit(self.store.client.close()).result(_READ_TIMEOUT)
+                self.session.provider_thread.submit(self.store.client.close()).result(_READ_TIMEOUT)
         self._runner.close()
         self.session.close(seconds)
         if kind is not None and is_dirty:

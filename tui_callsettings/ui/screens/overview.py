@@ -16,7 +16,7 @@ from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.issues import standing_message
 from tui_callsettings.ui.messages import StatusMessage
 from tui_callsettings.ui.rendering import join_rows
-from tui_callsettings.ui.summaries import is_loaded, is_on, switch_paths
+from tui_callsettings.ui.summaries import is_loaded, is_on
 from tui_callsettings.ui.widgets.sidebar import Sidebar, command_items
 from tui_callsettings.ui.widgets.status_header import StatusHeader
 from tui_callsettings.ui.widgets.text_block import ScrollBody, TextBlock
@@ -93,7 +93,7 @@ class OverviewScreen(EditorScreen[None]):
     def _show_hint(self) -> None:
         feature = self._highlighted()
         if feature is not None:
-            self.hint = feature.field(switch_paths(feature)[0]).description
+            self.hint = feature.field(feature.switches[0]).description
         keymap = self.editor.keymap
         usage = f"{keymap.key('list.select')} opens, {keymap.key('overview.switch')} turns it on or off."
         if self.app.size.width < WIDE:
@@ -130,7 +130,7 @@ class OverviewScreen(EditorScreen[None]):
             return
         is_feature_on = is_on(state, self.editor.state.capabilities)
         if feature is not Feature.CALL_FORWARDING:
-            self.editor.edit(feature, switch_paths(feature)[0], is_feature_on is not True)
+            self.editor.edit(feature, feature.switches[0], is_feature_on is not True)
         elif is_feature_on:
             self.editor.store.turn_forwarding_off()
         else:

@@ -35,7 +35,7 @@ class ListItem(Generic[KeyT]):
 
 
 class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
-    """An `OptionList` whose highlighted option carries a `>`, so that a capture of the text shows it too."""
+    """An `OptionList` that marks its highlighted option with a `>`, so that a capture of the text shows it too."""
 
     BINDINGS = bindings(Scope.LIST)
     BAR_WIDTH: int | None = None

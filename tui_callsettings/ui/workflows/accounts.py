@@ -127,7 +127,7 @@ async def announce_lines(editor: Editor) -> None:
 async def _read_lines(editor: Editor) -> tuple[str, ...]:
     if not editor.state.capabilities.needs_directory_number:
         return ()
-    lines = await run_to_end(editor.session.service.run(editor.store.client.lines()))
+    lines = await run_to_end(editor.session.provider_thread.run(editor.store.client.lines()))
     return lines if len(lines) > 1 else ()
 
 

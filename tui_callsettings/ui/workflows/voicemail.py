@@ -94,7 +94,7 @@ async def change_pin(editor: Editor) -> None:
     if _refusal(editor, text, is_offered=editor.state.capabilities.can_change_pin):
         return
     session, error = editor.session, ""
-    rules = await run_to_end(session.service.run(session.store.client.pin_rules()))
+    rules = await run_to_end(session.provider_thread.run(session.store.client.pin_rules()))
     while True:
         screen = PromptScreen(
             title="Change voicemail PIN",

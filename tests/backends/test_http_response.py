@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_callsettings.backends.response import (
+from tui_callsettings.backends.http_response import (
     HttpResponse,
     RequestContext,
     check_not_web_page,

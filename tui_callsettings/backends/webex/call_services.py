@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from tui_callsettings.backends.response import RequestContext, parse_json
+from tui_callsettings.backends.http_response import RequestContext, parse_json
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.errors import CallSettingsError
 from tui_callsettings.models.other_rules import OtherRule
