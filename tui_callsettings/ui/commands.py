@@ -127,7 +127,7 @@ _OVERVIEW = (
     ("profiles", "p", "Profiles", "Profiles: save and apply named sets of settings", "app.start('manage_profiles')",
      ("vacation",)),
     ("accounts", "a", "Accounts", "Accounts: switch, add, sign out", "app.start('manage_accounts')",
-     ("login", "logout", "remove account")),
+     ("logout", "log out", "remove account")),
     ("lines", "l", "Lines", "Lines: choose the line to edit", "app.start('choose_line')", ("directory number",)),
     ("take_over", "t", "Take over", "Take over editing when the other editor closes", "app.take_over",
      ("read-only", "lock")),

@@ -1,6 +1,6 @@
 """The command palette: commands, features and fields, found by name, key or another word for them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -46,6 +46,7 @@ class SearchHit:
     Attributes:
         title: what it is called.
         note: its key or its place.
+        aliases: other words for it; one that is typed whole finds it before titles that merely have the words.
         words: everything else it is found by.
         rank: what comes first among equals; larger comes first.
         run: does it.
@@ -53,6 +54,7 @@ class SearchHit:
 
     title: str
     note: str
+    aliases: tuple[str, ...]
     words: str
     rank: float
     run: Callable[[], Awaitable[Any]]
@@ -71,19 +73,15 @@ class EditorProvider(Provider):
         for command in editor.keymap.commands:
             if command.in_palette and editor.is_available(command.id):
                 place = " on the overview" if command.scope is Scope.OVERVIEW else ""
-                words = " ".join(command.aliases)
                 run = partial(app.run_action, command.action)
-                hits.append(SearchHit(command.help, f"{command.keys_text}{place}", words, 0.2, run))
+                hits.append(SearchHit(command.help, f"{command.keys_text}{place}", command.aliases, "", 0.2, run))
         for action in voicemail_actions(editor.state.capabilities):
             run = partial(app.run_action, action.action)
-            hits.append(SearchHit(action.title.rstrip("…"), "Voicemail", " ".join(action.aliases), 0.1, run))
+            hits.append(SearchHit(action.title.rstrip("…"), "Voicemail", action.aliases, "", 0.1, run))
         for feature in Feature:
-            words = " ".join(_FEATURE_ALIASES.get(feature, ()))
-            hits.append(
-                SearchHit(
-                    f"Open {feature.title.lower()}", "", words, 0.3, partial(editor.navigation.open_feature, feature)
-                )
-            )
+            aliases = _FEATURE_ALIASES.get(feature, ())
+            go = partial(editor.navigation.open_feature, feature)
+            hits.append(SearchHit(f"Open {feature.title.lower()}", "", aliases, "", 0.3, go))
             hits += self._field_hits(feature)
         return hits
 
@@ -92,19 +90,16 @@ class EditorProvider(Provider):
         hits = []
         for field in editor.state.capabilities.fields(feature):
             key = feature.key(field.path)
-            aliases = [alias for start, each in _FIELD_ALIASES.items() if start in key for alias in each]
-            words = f"{' '.join(aliases)} {key} {field.description}"
+            aliases = tuple(alias for start, each in _FIELD_ALIASES.items() if start in key for alias in each)
+            words = f"{key} {field.description}"
             run = partial(editor.navigation.open_feature, feature, field.path)
-            hits.append(SearchHit(feature.field_title(field.path), "", words, 0.0, run))
+            hits.append(SearchHit(feature.field_title(field.path), feature.title, aliases, words, 0.0, run))
         return hits
 
     async def search(self, query: str) -> Hits:
         """Yield what matches, the better the match the higher its score."""
-        matcher = Matcher(query)
-        for hit in self._hits:
-            score = rank_hit(hit, query, matcher)
-            if score > 0:
-                yield Hit(score, _prompt(hit, query), hit.run, text=hit.title)
+        for score, hit in find_hits(self._hits, query):
+            yield Hit(score, _prompt(hit, query), hit.run, text=hit.title)
 
     async def discover(self) -> Hits:
         """Yield all there is, commands first."""
@@ -112,18 +107,30 @@ class EditorProvider(Provider):
             yield DiscoveryHit(_prompt(hit, ""), hit.run, text=hit.title)
 
 
+def find_hits(hits: Iterable[SearchHit], query: str) -> list[tuple[float, SearchHit]]:
+    """Return what matches, each with its score, the best first.
+
+    Letters in order count only where no word matches: beside words they would find what nobody meant.
+    """
+    matcher = Matcher(query)
+    ranked = [(score, hit) for hit in hits if (score := rank_hit(hit, query, matcher)) > 0]
+    by_words = [each for each in ranked if each[0] >= 1]
+    return sorted(by_words or ranked, key=lambda each: each[0], reverse=True)
+
+
 def rank_hit(hit: SearchHit, query: str, matcher: Matcher) -> float:
-    """Return how well something matches; 0 for not at all.
+    """Return how well something matches: from 1 by its words, below that by its letters, 0 for not at all.
 
     Whole words of the title count most, then the beginnings of words, then other words for it, then letters in order.
     """
     words = [word.strip(",.:;") for word in query.casefold().split()]
-    title, others = hit.title.casefold(), hit.words.casefold()
+    title, others = hit.title.casefold(), f"{' '.join(hit.aliases)} {hit.words}".casefold()
     in_title = [_word_score(word, title) for word in words]
     in_others = [0.6 * _word_score(word, others) for word in words]
     best = [max(pair) for pair in zip(in_title, in_others, strict=True)]
     if all(best):
-        return 1 + sum(best) / len(best) + hit.rank / 10
+        is_alias = query.casefold().strip() in hit.aliases
+        return 1 + sum(best) / len(best) + hit.rank / 10 + is_alias / 2
     score = matcher.match(hit.title)
     return min(score, 100) / 101 if score > 0 else 0.0
 
