@@ -94,7 +94,8 @@ class Editor(PtyTerminal):
     def focused_row(self) -> str:
         """The row with the mark of the focus; "" if there is none."""
         panes = [line.split("│") for line in self.lines]
-        rows = [parts[-1] for parts in panes] + [part for parts in panes for part in parts[:-1]]
+        depth = max(len(parts) for parts in panes)
+        rows = [parts[-place] for place in range(1, depth + 1) for parts in panes if len(parts) >= place]
         return next((row for row in rows if row.startswith(" >")), "")
 
     def back(self) -> Self:

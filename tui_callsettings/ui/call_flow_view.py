@@ -50,38 +50,42 @@ def effect_rows(editor: Editor, feature: Feature, width: int, height: int) -> li
     if not pairs:
         return []
     changed = [each for each, (old, new) in pairs.items() if old != new]
-    order = [*changed, *(each for each in pairs if each not in changed)]
-    shown = set(order[: height - 1])
     label_width = max(cell_len(each.value) for each in pairs) + _INDENT
-    # What a call does after saving gets the room that what it does now can spare: a number is never cut.
-    column = min(max(cell_len(old) for old, _ in pairs.values()), max(12, (width - label_width) // 2 - _GAP))
-    rows = _table_row(" A call to you", "now", "after saving", label_width, column, width, styles.TITLE)
-    for situation, (old, new) in pairs.items():
-        if situation in shown:
-            is_changed = situation in changed
-            after_text = f"* {new}" if is_changed else f"  {UNCHANGED}"
-            style = styles.TITLE if is_changed else styles.PLAIN
-            rows += _table_row(f"   {situation.value}", old, after_text, label_width, column, width, style)
+    widths = _column_widths(pairs.values(), width - label_width - _GAP)
+    rows = [_two_columns(" A call to you".ljust(label_width), "now", "  after saving", widths, styles.TITLE)[0]]
+    blocks = {
+        each: _two_columns(
+            f"   {each.value}".ljust(label_width), old, f"* {new}" if each in changed else f"  {UNCHANGED}", widths,
+            styles.TITLE if each in changed else styles.PLAIN,
+        )
+        for each, (old, new) in pairs.items()
+    }  # fmt: skip
+    room, shown = height - 1, set()
+    for each in (*changed, *(each for each in pairs if each not in changed)):
+        if len(blocks[each]) > room:
+            break
+        shown.add(each)
+        room -= len(blocks[each])
+    return rows + [row for each, block in blocks.items() if each in shown for row in block]
+
+
+def _column_widths(pairs: Iterable[tuple[str, str]], room: int) -> tuple[int, int]:
+    """Return columns for now and after saving: as much as what is there now takes, at most half of the room."""
+    widest = max((cell_len(old) for old, _ in pairs), default=0)
+    now = max(12, min(widest, (room - _GAP) // 2))
+    return now, max(12, room - now - _GAP)
+
+
+def _two_columns(label: str, now: str, after: str, widths: tuple[int, int], style: str) -> list[Content]:
+    """Return both texts side by side; what is too long for its column goes on below: a number is never cut off."""
+    left, right = wrap(now, widths[0]) or [""], wrap(after, widths[1], subsequent_indent="    ") or [""]
+    rows = []
+    for index in range(max(len(left), len(right))):
+        old = left[index] if index < len(left) else ""
+        new = right[index] if index < len(right) else ""
+        head = label if index == 0 else " " * cell_len(label)
+        rows.append(Content.assemble(head, " " * _GAP, styles.pad(old, widths[0]), " " * _GAP, (new, style)))
     return rows
-
-
-def _table_row(
-    label: str, now: str, after: str, label_width: int, column: int, width: int, style: str
-) -> list[Content]:
-    left = styles.pad(label, label_width) + " " * _GAP + styles.pad(now, column) + " " * _GAP
-    indent = "" if after.startswith(("*", " ")) else "  "
-    first, *more = _wrap_hanging(indent + after, width - cell_len(left))
-    return [
-        Content.assemble((left, style if now == "now" else ""), (first, style)),
-        *(Content.assemble(" " * cell_len(left), (part, style)) for part in more),
-    ]
-
-
-def _wrap_hanging(text: str, width: int) -> list[str]:
-    """Return `text` in lines of `width`, those after the first indented by two; a mark in front of it stays."""
-    mark, rest = text[:2], text[2:]
-    first, *more = wrap(rest, max(10, width - 2)) or [""]
-    return [mark + first, *(f"  {part}" for part in more)]
 
 
 def summary_rows(editor: Editor, width: int) -> list[Content]:
@@ -101,27 +105,24 @@ def tree_rows(editor: Editor, width: int) -> list[Content]:
     now, after = editor.call_flow(is_draft=False), editor.call_flow(is_draft=True)
     pairs = _pair_rows(now, after) if editor.state.is_dirty else [(row, row) for row in now.rows]
     label_width = max((cell_len((old or new).label) for old, new in pairs if old or new), default=0) + 6  # type: ignore[union-attr]
-    rows = []
     room = width - label_width - _GAP
-    column = room // 2 if editor.state.is_dirty else room
-    head = styles.pad("   incoming call", label_width) + " " * _GAP
-    if editor.state.is_dirty:
-        rows.append(Content.assemble(head, (styles.pad("now", column), styles.MUTED), ("after saving", styles.MUTED)))
-    else:
-        rows.append(Content("   incoming call"))
-    for index, (old, new) in enumerate(pairs):
-        branch = _TREE[index == len(pairs) - 1]
-        label = (new or old).label  # type: ignore[union-attr]
-        left = styles.pad(f"   {branch}{label}", label_width) + " " * _GAP
-        old_text, new_text = (_row_text(flow, row, old or new) for flow, row in ((now, old), (after, new)))
-        if not editor.state.is_dirty:
-            rows += _wrapped_row(left, new_text, room, label_width + _GAP)
-        elif old_text == new_text:
-            rows.append(Content.assemble(left, styles.pad(old_text, column - 1), f" {UNCHANGED}"))
-        else:
-            first, *more = _wrap_hanging(f"* {new_text}", room - column)
-            rows.append(Content.assemble(left, styles.pad(old_text, column - 1), " ", (first, styles.TITLE)))
-            rows += [Content.assemble(" " * (width - room + column), (part, styles.TITLE)) for part in more]
+    head = styles.pad("   incoming call", label_width)
+    if not editor.state.is_dirty:
+        rows = [Content(head)]
+        for branch, (_, new) in zip(_branches(len(pairs)), pairs, strict=True):
+            left = styles.pad(f"   {branch}{new.label}", label_width) + " " * _GAP  # type: ignore[union-attr]
+            rows += _wrapped_row(left, _row_text(after, new, new), room, label_width + _GAP)
+        return rows
+    texts = [(_row_text(now, old, old or new), _row_text(after, new, old or new)) for old, new in pairs]
+    widths = _column_widths(texts, room)
+    rows = _two_columns(head, "now", "  after saving", widths, styles.MUTED)
+    for branch, pair, (old_text, new_text) in zip(_branches(len(pairs)), pairs, texts, strict=True):
+        label = (pair[1] or pair[0]).label  # type: ignore[union-attr]
+        left = styles.pad(f"   {branch}{label}", label_width)
+        is_changed = old_text != new_text
+        after_text = f"* {new_text}" if is_changed else f"  {UNCHANGED}"
+        fitting = _shorten(old_text, widths[0]), _shorten(after_text, widths[1])
+        rows += _two_columns(left, *fitting, widths, styles.TITLE if is_changed else styles.PLAIN)
     return rows
 
 
@@ -131,6 +132,15 @@ def _row_text(flow: CallFlow, row: FlowRow | None, other: FlowRow | None) -> str
     if situation is not None:
         return effect_text(flow.scenario(situation))
     return row.marked_text if row is not None else "-"
+
+
+def _shorten(text: str, width: int) -> str:
+    """Return one row, so that the features stay in sight; what is cut off is a note, and not the number."""
+    return text if cell_len(text) <= width else styles.truncate(text.replace("forwarded to ", "to "), width)
+
+
+def _branches(count: int) -> list[str]:
+    return [_TREE[index == count - 1] for index in range(count)]
 
 
 def _wrapped_row(left: str, text: str, room: int, indent: int) -> list[Content]:

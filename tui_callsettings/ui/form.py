@@ -68,6 +68,7 @@ class Form(Widget):
         self.active = 0
         self._visited: set[FieldPath] = set()
         self._marked_row: FieldRow | ActionRow | None = None
+        self.border_title = feature.title
 
     def compose(self) -> ComposeResult:
         """Yield the tabs, if there are several groups, and a container for each group."""
@@ -131,7 +132,9 @@ class Form(Widget):
             if section.display:
                 heights = (row.get_content_height(self.size, self.size, self.size.width) for row in section.rows())
                 height += sum(heights) + (1 if self.is_one_page else 0)
-        self.styles.height = max(1, height)
+        tabs_margin = sum(each.styles.margin.height for each in self.query(GroupTabs) if each.display)
+        rows = max(1, height) + tabs_margin + self.gutter.height
+        self.styles.height = "1fr" if self.has_class("-fills") else rows
 
     def _title_width(self) -> int:
         longest = max((len(field.title) for group in self.groups for field in group.fields), default=0)

@@ -42,22 +42,23 @@ def sentence_rows(sentence: str, width: int, style: str = styles.PLAIN) -> list[
 
 
 def change_rows(changes: Iterable[Change], width: int) -> list[Content]:
-    """Return each change as a row, old → new; in two rows where one is too narrow."""
+    """Return each change as a row, old → new; in more rows where one is too narrow."""
     changes = list(changes)
     if not changes:
         return []
     title_width = max(cell_len(change.title) for change in changes)
-    old_width = max(cell_len(change.texts[0]) for change in changes)
-    is_aligned = 3 + title_width + 3 + old_width + 3 < width - 8
     rows = []
     for change in changes:
         old, new = change.texts
         values = (f"{old} {_ARROW} ", styles.MUTED), (new, styles.TITLE)
-        if is_aligned and 3 + title_width + 3 + old_width + 3 + cell_len(new) <= width:
-            values = (f"{old.rjust(old_width)} {_ARROW} ", styles.MUTED), (new, styles.TITLE)
+        length = cell_len(f"{old} {_ARROW} {new}")
+        if title_width + length + 7 <= width:
             rows.append(Content.assemble(f"   {styles.pad(change.title, title_width)}   ", *values))
-        else:
+        elif length + 7 <= width:
             rows += [Content(f"   {change.title}"), Content.assemble("      ", *values)]
+        else:
+            rows += [Content(f"   {change.title}"), Content.styled(f"      {old}", styles.MUTED)]
+            rows += [Content.styled(row, styles.TITLE) for row in wrap(f"{_ARROW} {new}", width - 1, " " * 6, " " * 8)]
     return rows
 
 

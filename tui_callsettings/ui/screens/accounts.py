@@ -25,6 +25,7 @@ class AccountsScreen(ListScreen[tuple[str, str], str]):
     BINDINGS = bindings(Scope.ACCOUNTS)
     SCOPES = (Scope.ACCOUNTS, Scope.LIST)
     HEADING = "Accounts"
+    FOOTER_LABELS = {"list.select": "Switch"}  # noqa: RUF012 - a constant
     FOOTER = ("list.select", "accounts.add", "accounts.default", "accounts.sign_out", "accounts.remove", "app.back")
 
     def __init__(self, config: Config, start: str | None = None) -> None:

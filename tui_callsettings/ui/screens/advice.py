@@ -23,6 +23,7 @@ class AdviceScreen(ListScreen[Advisory, _Key]):
     BINDINGS = bindings(Scope.ADVICE)
     SCOPES = (Scope.ADVICE, Scope.LIST)
     HEADING = "Advice"
+    FOOTER_LABELS = {"list.select": "Go to setting"}  # noqa: RUF012 - a constant
     EMPTY = "No advice."
 
     def footer(self) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ class CallSimulationScreen(EditorScreen[FieldRef]):
     """Closes with the setting to go to."""
 
     HEADING = "What if"
-    FOOTER = ("list.select", "app.next", "app.back")
+    FOOTER_LABELS = {"list.select": "Go to setting"}  # noqa: RUF012 - a constant
+    FOOTER = ("list.select", "app.back")
     AUTO_FOCUS = "#situations"
 
     def content(self) -> Iterable[Widget]:

@@ -15,6 +15,9 @@ from tui_callsettings.ui.widgets.text_block import TextBlock
 
 from .editor_screen import EditorScreen, ResultT
 
+_FRAME = 14
+"""Rows of header, message, answers, hint and keys at most."""
+
 
 class Dialog(EditorScreen[ResultT]):
     """A text with answers below it; what Enter means never loses anything.
@@ -32,6 +35,7 @@ class Dialog(EditorScreen[ResultT]):
     def bottom(self) -> Iterable[Widget]:
         """Yield the answers."""
         yield ButtonBar()
+        yield TextBlock(id="spacer")
 
     def answers(self) -> Sequence[Answer]:
         """Return the answers that can be given now; the first one is what Enter means."""
@@ -73,7 +77,9 @@ class Dialog(EditorScreen[ResultT]):
     def update_view(self, state: StoreState) -> None:
         """Show the text and the answers as they are now."""
         del state
-        self.query_one("#text", TextBlock).content = join_rows([Content(""), *self.text_rows(self.app.size.width)])
+        rows = self.text_rows(self.app.size.width)
+        self.query_one("#text", TextBlock).content = join_rows(rows)
+        self.set_class(len(rows) <= self.app.size.height - _FRAME, "-short")
         self.button_bar.set_answers(tuple(self.answers()))
 
     def action_step(self, count: int) -> None:

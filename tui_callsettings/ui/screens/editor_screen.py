@@ -1,6 +1,6 @@
 """The base of all screens: header, what the screen is about, message, hint, keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -34,11 +34,13 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - the framework's own declaration
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-tall"), (24, "-high")]  # noqa: RUF012 - as above
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-tall"), (24, "-high"), (28, "-roomy")]  # noqa: RUF012 - as above
 
     HEADING: ClassVar[str] = "Call settings"
     FOOTER: ClassVar[tuple[str, ...]] = ()
     """The commands in the last row, the more important ones first."""
+    FOOTER_LABELS: ClassVar[Mapping[str, str]] = {}
+    """What some of them are called there, where the word for all screens says less."""
 
     state: reactive[StoreState | None] = reactive(None, init=False)
     message: reactive[StatusMessage] = reactive(NO_MESSAGE, init=False)
@@ -106,7 +108,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         self.state = self.editor.state
         self.update_view(self.editor.state)
         self._show_message()
-        self.query_one(KeyBar).show(self.footer())
+        self.query_one(KeyBar).show(self.footer(), self.FOOTER_LABELS)
 
     def update_view(self, state: StoreState) -> None:
         """Show the state in the screen's own widgets."""

@@ -20,6 +20,8 @@ from tui_callsettings.ui.widgets.sidebar import Sidebar
 
 from .editor_screen import WIDE, EditorScreen
 
+_ALL_IN_SIGHT = 52
+"""Rows from which one page needs no scrolling beside the panel below it."""
 _TALL = 34
 """Rows from which voicemail stands on one page."""
 
@@ -75,6 +77,9 @@ class FormScreen(EditorScreen[None]):
         del state
         width, height = self.app.size
         self.form.is_one_page = self.feature is Feature.VOICEMAIL and (width >= WIDE or height >= _TALL)
+        fills = self.form.is_one_page and height < _ALL_IN_SIGHT
+        self.form.set_class(fills, "-fills")
+        self.query_one(EffectPanel).set_class(fills, "-fixed")
         self.form.update_rows()
         if self.focused is None:
             self.form.focus_first()

@@ -21,15 +21,22 @@ class HistoryScreen(ListScreen[HistoryEntry, int]):
     """
 
     HEADING = "History"
-    FOOTER = ("list.select", "app.back")
+    FOOTER_LABELS = {"list.select": "Restore"}  # noqa: RUF012 - a constant
     EMPTY = "Nothing has been saved from here yet."
 
     def __init__(self, entries: Sequence[HistoryEntry]) -> None:
         super().__init__()
         self._entries = {entry.number: entry for entry in entries}
 
+    def footer(self) -> tuple[str, ...]:
+        """Return the keys, without the one that needs a save where there is none."""
+        return ("list.select", "app.back") if self._entries else ("app.back",)
+
     def on_mount(self) -> None:
         """Say what Enter does."""
+        if not self._entries:
+            self.hint = "Each save is listed here, with what it changed; any of them can be undone later."
+            return
         key = self.editor.keymap.key("list.select")
         self.hint = f"{key} restores the settings from before this save. You review before anything is sent."
 

@@ -20,6 +20,7 @@ class LinesScreen(ListScreen[tuple[str, bool], str]):
     BINDINGS = bindings(Scope.LINES)
     SCOPES = (Scope.LINES, Scope.LIST)
     HEADING = "Lines"
+    FOOTER_LABELS = {"list.select": "Choose"}  # noqa: RUF012 - a constant
     FOOTER = ("list.select", "lines.default", "app.back")
 
     def __init__(self, lines: Sequence[str]) -> None:

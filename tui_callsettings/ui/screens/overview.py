@@ -28,6 +28,8 @@ _FRAME = 9
 _SHORT = 22
 """Rows below which the tree leaves its place to the features."""
 _SIDEBAR = 40
+_FRAME_WIDTH = 3
+"""Columns of the frame around the call's way beside the features, with the gap between both."""
 _ALWAYS = ("call_forwarding", "always")
 
 
@@ -73,16 +75,20 @@ class OverviewScreen(EditorScreen[None]):
         if not is_loaded(state):
             return
         is_wide = self.app.size.width >= WIDE
-        width = self.app.size.width - (_SIDEBAR if is_wide else 0)
+        width = self.app.size.width - (_SIDEBAR + _FRAME_WIDTH if is_wide else 0)
         height = self.app.size.height
         rows = summary_rows(self.editor, width)
         if height >= _SHORT:
             rows += [Content(""), *tree_rows(self.editor, width - 1)]
         self.query_one("#flow", TextBlock).content = join_rows([*rows, Content("")])
+        self.query_one("#flow").border_title = "A call to you"
+        self.query_one("#advice").border_title = "Advice"
         around = len(rows) + (0 if is_wide else len(Feature)) + _FRAME + bool(self.query_one(StatusHeader).alarm)
         around += len(self.message.text) // max(1, self.app.size.width - 2) + 1 if self.message.text else 0
         advice = advice_rows(self.editor, self.editor.advice(is_draft=True), width, height - around)
-        self.query_one("#advice", TextBlock).content = join_rows([Content(""), *advice]) if advice else Content("")
+        above = [] if is_wide else [Content("")]
+        self.query_one("#advice", TextBlock).content = join_rows([*above, *advice]) if advice else Content("")
+        self.query_one("#advice").display = bool(advice)
 
     def standing(self) -> StatusMessage:
         """Return what is wrong with any feature."""
@@ -98,7 +104,10 @@ class OverviewScreen(EditorScreen[None]):
         usage = f"{keymap.key('list.select')} opens, {keymap.key('overview.switch')} turns it on or off."
         if self.app.size.width < WIDE:
             commands = "  ".join(f"{key} {label}" for key, label in command_items(self.sidebar))
-            usage = f"{commands}"
+            if self.app.size.height < _SHORT:
+                self.hint = commands
+            else:
+                usage = commands
         self.usage = usage
 
     def _highlighted(self) -> Feature | None:

@@ -27,6 +27,7 @@ class ProfilesScreen(ListScreen[tuple[str, str], str]):
     BINDINGS = bindings(Scope.PROFILES)
     SCOPES = (Scope.PROFILES, Scope.LIST)
     HEADING = "Profiles"
+    FOOTER_LABELS = {"list.select": "Apply"}  # noqa: RUF012 - a constant
 
     def __init__(self, profiles: Mapping[str, Profile | CallSettingsError]) -> None:
         super().__init__()
@@ -41,6 +42,9 @@ class ProfilesScreen(ListScreen[tuple[str, str], str]):
     def on_mount(self) -> None:
         """Say what can be done."""
         keymap = self.editor.keymap
+        if not self._profiles:
+            self.hint = "A profile is a named set of settings, for example for vacation. You review before it is saved."
+            return
         self.hint = (
             f"{keymap.key('list.select')} applies the profile; you review before anything is sent. "
             f"{keymap.key('profiles.save')} saves your current settings as a profile."

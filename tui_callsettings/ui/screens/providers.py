@@ -19,6 +19,7 @@ class ProvidersScreen(ListScreen[Provider, int]):
     """
 
     HEADING = "Add an account"
+    FOOTER_LABELS = {"list.select": "Continue"}  # noqa: RUF012 - a constant
     FOOTER = ("list.select", "app.back")
 
     def __init__(self, chosen: Provider | None = None) -> None:

@@ -74,7 +74,9 @@ class ReviewScreen(Dialog[None]):
         )
         self.query_one(StatusHeader).title = title
         keymap = self.editor.keymap
-        if self._blocking():
+        if state.is_saving:
+            self.hint = "The save goes on, and its result is shown, wherever you are in the editor."
+        elif self._blocking():
             self.hint = f"Fix the errors first: {keymap.key('review.keep')} goes to the first one."
         else:
             self.hint = (

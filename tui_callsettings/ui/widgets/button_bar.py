@@ -58,6 +58,6 @@ class ButtonBar(Widget, can_focus=True):
         spans: list[styles.Span] = []
         for index, (_, label) in enumerate(self.answers):
             is_current = index == self.current
-            spans += [(" >" if is_current else "  ", styles.TITLE), (label, "bold reverse" if is_current else "")]
+            spans += [(" >" if is_current else "  ", styles.TITLE), (label, styles.bar(self) if is_current else "")]
             spans.append(("  ", ""))
         return styles.fit_spans(spans, self.size.width)

@@ -26,6 +26,7 @@ class EffectPanel(Widget):
     def __init__(self, feature: Feature) -> None:
         super().__init__()
         self.feature = feature
+        self.border_title = "A call to you"
 
     def watch_state(self) -> None:
         """Show the state as it is now."""

@@ -12,6 +12,8 @@ from .marked_list import INDENT, ListItem, MarkedList
 
 _TITLE_WIDTH = 17
 _STATE_WIDTH = 10
+_ROOM_FOR_NOTES = 50
+"""Columns from which there is room for more than the state."""
 
 
 class FeatureList(MarkedList[Feature]):
@@ -33,15 +35,17 @@ def _icon(state: FeatureState) -> str:
 
 def _row(number: int, state: FeatureState, editor_state: StoreState, width: int) -> Content:
     title = f" {number}  {styles.pad(state.feature.title, _TITLE_WIDTH)} "
-    return styles.fit_spans([(title, ""), *_state_spans(state, editor_state)], width)
+    return styles.fit_spans([(title, ""), *_state_spans(state, editor_state, width)], width)
 
 
-def _state_spans(state: FeatureState, editor_state: StoreState) -> list[styles.Span]:
+def _state_spans(state: FeatureState, editor_state: StoreState, width: int) -> list[styles.Span]:
     if not state.is_editable:
         words = status_text(state) or "reading..."
         reason = editor_state.capabilities.support(state.feature).reason
         return [(reason if reason.startswith(words) else f"{words}: {reason}" if reason else words, styles.MUTED)]
     switch = styles.switch_text(is_on(state, editor_state.capabilities))
+    if width < _ROOM_FOR_NOTES:
+        return [switch, *((("  " + status_text(state), styles.MUTED),) if status_text(state) else ())]
     gap = " " * max(2, _STATE_WIDTH - len(switch[0]))
     notes = (status_text(state), "changed elsewhere" if state.remote_changes else "", feature_summary(state))
     return [switch, (gap + ", ".join(note for note in notes if note), styles.MUTED)]

@@ -1,6 +1,6 @@
 """The last row: the keys of this screen that work now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from textual.content import Content
@@ -21,15 +21,22 @@ class KeyBar(Widget):
     """
 
     command_ids: reactive[tuple[str, ...]] = reactive(())
+    labels: reactive[Mapping[str, str]] = reactive({})
 
-    def show(self, command_ids: Iterable[str]) -> None:
-        """Show those of the commands that can be used now."""
+    def show(self, command_ids: Iterable[str], labels: Mapping[str, str]) -> None:
+        """Show those of the commands that can be used now; `labels` has other words for some of them."""
         editor = cast("Editor", self.app)
+        self.labels = labels
         self.command_ids = tuple(each for each in (*command_ids, *_ALWAYS) if editor.is_available(each))
 
     def render(self) -> Content:
         """Return as many as fit."""
-        items = list(cast("Editor", self.app).keymap.footer(self.command_ids))
+        items = [
+            (key, self.labels.get(each, label))
+            for each, (key, label) in zip(
+                self.command_ids, cast("Editor", self.app).keymap.footer(self.command_ids), strict=True
+            )
+        ]
         while len(items) > 2 and sum(len(key) + len(label) + 3 for key, label in items) - 1 > self.size.width:
             del items[-3]
         spans: list[styles.Span] = []

@@ -39,7 +39,7 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
 
     BINDINGS = bindings(Scope.LIST)
     BAR_WIDTH: int | None = None
-    """Columns of the bar over the item with the mark; None for the whole row, by the style sheet."""
+    """Columns of the bar over the item with the mark; None for all of its first row."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, markup=False, compact=True)
@@ -90,8 +90,9 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
         is_marked = position == self.highlighted
         item = self.items[position]
         first = Content.assemble((" >" if is_marked else "  ", styles.TITLE), (item.icon, styles.TITLE), rows[0])
-        if is_marked and self.BAR_WIDTH is not None and self.can_focus:
-            first = first.stylize(styles.bar(self), 0, self.BAR_WIDTH)
+        if is_marked and self.can_focus and (self.has_focus or self.BAR_WIDTH is not None):
+            width = self.BAR_WIDTH or len(first.rstrip()) + 1
+            first = Content.assemble(first, " ").stylize(styles.bar(self), 0, width)
         return Content("\n").join([first, *(Content.assemble(" " * INDENT, row) for row in rows[1:])])
 
     def on_focus(self, event: Focus) -> None:
@@ -99,6 +100,11 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
         del event
         if self.highlighted is None and self.items:
             self.highlighted = 0
+        self._show_marks()
+
+    def on_blur(self) -> None:
+        """Draw the bar no longer; the mark stays."""
+        self._show_marks()
 
     def on_hide(self, event: Hide) -> None:
         """Keep the focus in a terminal that is too small for a moment: Textual would take it away."""
