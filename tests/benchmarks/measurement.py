@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from .answering_terminal import AnsweringTerminal
 from .programs import Program
 
+READING_SECONDS = 0.6
+"""After which a question on the screen takes an answer."""
+
 
 @dataclass
 class Figures:
@@ -56,7 +59,10 @@ def run_program(program: Program, home: str, figures: Figures) -> None:
         figures.idle_bytes.append(idle_bytes)
         figures.idle_cpu.append(idle_cpu)
         if program.leave:
-            terminal.feed(program.leave)
+            for keys in program.leave:
+                terminal.feed(keys)
+                # An answer counts only when its question could be read.
+                time.sleep(READING_SECONDS)
             terminal.wait_exit()
 
 

@@ -32,14 +32,14 @@ class Program:
         command: how it is started.
         steps: what is pressed once it is usable, in order.
         environment: variables it needs.
-        leave: what ends it so that the next run finds what this one found; "" if it may be killed.
+        leave: keys that end it so that the next run finds what this one found; none if it may be killed.
     """
 
     name: str
     command: tuple[str, ...]
     steps: tuple[Step, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
-    leave: str = ""
+    leave: tuple[str, ...] = ()
 
 
 def _module(name: str, *options: str) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ EDITOR = Program(
         Step(BACK, "screen"),
     ),
     # A draft would greet the next run.
-    leave="\x1b[21~d",
+    leave=("\x1b[21~", "d"),
 )
 BARE = Program("Textual: header, footer, one line", _module("tests.benchmarks.bare_app"))
 MODEL = Program("the same, and one pydantic model", _module("tests.benchmarks.model_app"))
@@ -81,6 +81,20 @@ FORM = Program(
         *(Step(digit, "letter") for digit in "2055550155"),
     ),
 )
+STOCK = Program(
+    "Textual's widgets on our driver",
+    _module("tests.benchmarks.stock_app"),
+    (
+        Step(TAB, "move"),
+        Step(SPACE, "toggle"),
+        Step(SPACE, "toggle"),
+        Step(TAB, "move"),
+        Step(BACK_TAB * 2),
+        Step(RIGHT, "screen"),
+        Step(TAB * 2),
+        *(Step(digit, "letter") for digit in "2055550155"),
+    ),
+)
 _CHECKLIST = [word for name in ("dnd", "forward", "voicemail", "waiting") for word in (name, name, "off")]
 OTHERS = (
     Program("nmtui (C)", ("nmtui",), (Step(DOWN, "move"),)),
@@ -97,7 +111,7 @@ OTHERS = (
 
 def programs() -> list[Program]:
     """Ours, those it is compared with, and what else is installed here."""
-    return [EDITOR, BARE, MODEL, FORM, *(program for program in OTHERS if shutil.which(program.command[0]))]
+    return [EDITOR, BARE, MODEL, FORM, STOCK, *(program for program in OTHERS if shutil.which(program.command[0]))]
 
 
 COMMANDS = {
