@@ -63,7 +63,7 @@ def test_it_opens_the_editor_on_the_account_of_the_key_whatever_is_sent(
         editor.wait_ready()
         assert "eve" not in editor.text
         assert "root:" not in bytes(editor.received).decode(errors="replace")
-        editor.press("p").wait_for("Profiles cannot be used in restricted mode.")
+        editor.press("p").wait_for("Profiles are not available in restricted mode.")
         editor.open(Feature.CALL_WAITING).press("space").save()
         assert editor.quit() == 0
     assert b"the command given to ssh was not run" in editor.received

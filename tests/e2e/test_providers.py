@@ -16,7 +16,7 @@ NUMBER = "2055550177"
 def change_four_settings(editor: Editor) -> None:
     """Do not disturb, forwarding when busy, the rings of voicemail, and call waiting."""
     editor.wait_ready().open(Feature.DO_NOT_DISTURB).press("space").back()
-    editor.open(Feature.CALL_FORWARDING).press("next group").wait_for("[Busy]")
+    editor.open(Feature.CALL_FORWARDING).press("next group").wait_for("[When busy")
     editor.press("space", "down", "erase", NUMBER).back()
     editor.open(Feature.VOICEMAIL).press("down", "down", "down", "down", "9").back()
     editor.open(Feature.CALL_WAITING).press("space")
@@ -88,7 +88,7 @@ def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_histo
             editor.wait_words("Your provider deletes the number when you turn this off.")
             editor.press("up", "space", "down", NUMBER)
             editor.save()
-            editor.press("up", "space").wait_row(" To ", "used when ON")
+            editor.press("up", "space").wait_row(" Forward to ", "applies when on")
             editor.review().wait_words("Save 2 changes?", f"{NUMBER} → -")
             editor.confirm("s").wait_until(lambda: editor.lines[0].startswith(" Call forwarding"), "the form again")
             assert simulator.state()["extensions"][0]["callForwardAllDestination"] == forwarding

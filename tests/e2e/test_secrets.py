@@ -13,7 +13,7 @@ from .accounts import serve_provider
 from .editor import Editor
 
 PIN = "73018524"
-STARS = "*" * len(PIN)
+STARS = "•" * len(PIN)
 
 
 def canaries(simulator: Simulator) -> list[bytes]:
@@ -71,7 +71,7 @@ def ask_for_pin(editor: Editor) -> None:
 
 def type_pin(editor: Editor) -> None:
     """Type the PIN and its repetition, and have the screen drawn again: what it showed is then sent in one piece."""
-    editor.press(PIN, "enter", PIN).wait_row("Again", STARS).press("redraw").wait_row("New PIN", STARS)
+    editor.press(PIN, "enter", PIN).wait_row("Repeat", STARS).press("redraw").wait_row("New PIN", STARS)
 
 
 def test_a_pin_leaves_no_trace_whether_it_is_refused_taken_or_only_typed(home: Path) -> None:

@@ -12,7 +12,7 @@ def test_a_prompt_that_is_not_there_yet_does_not_end_the_program() -> None:
         editor.wait_ready()
         with mostly_stopped(editor.process.pid):
             editor.feed("pn\r")
-            editor.wait_for("Name")
+            editor.wait_for("Profile name")
             editor.press("back", "back", "back").wait_for("1  Do not disturb")
         assert editor.quit() == 0
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Tab, Tabs
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.state.feature_state import FeatureState
 from tui_callsettings.state.store_state import StoreState
 
@@ -20,6 +20,7 @@ from .field_texts import field_view
 from .fields.action_row import ActionRow
 from .fields.factory import make_row
 from .fields.field_row import FieldRow, FieldView
+from .fields.text_field import TextField
 from .groups import Group, feature_groups
 from .widgets.text_block import ScrollBody, TextBlock
 
@@ -174,6 +175,9 @@ class Form(Widget):
     async def _fill(self, section: FormGroup) -> None:
         if not section.rows():
             rows = [make_row(field, self._title_width()) for field in section.group.fields]
+            for row in rows:
+                if isinstance(row.control, TextField):
+                    row.control.edit = self.edit
             await section.mount(*rows, *(ActionRow(action) for action in section.group.actions))
 
     async def show_group(self, index: int) -> None:
@@ -272,10 +276,14 @@ class Form(Widget):
 
     @on(FieldRow.Changed)
     def _edit(self, event: FieldRow.Changed) -> None:
-        """Give the store what the person did; a problem is not mentioned while it is being fixed."""
+        """Give the store what the person did."""
         event.stop()
-        self._visited.discard(event.path)
-        editor_of(self).edit(self.feature, event.path, event.value)
+        self.edit(event.path, event.value)
+
+    def edit(self, path: FieldPath, value: Value) -> None:
+        """Give the store a new value; a problem with it is not mentioned while it is being fixed."""
+        self._visited.discard(path)
+        editor_of(self).edit(self.feature, path, value)
         self.update_rows()
 
     def view(self, path: FieldPath) -> FieldView:

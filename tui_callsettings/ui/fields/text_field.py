@@ -1,13 +1,13 @@
 """Fields that are typed: numbers, extensions, addresses."""
 
-from collections import deque
+from collections.abc import Callable
 
 from textual import events, on
 from textual.reactive import reactive
 from textual.widgets import Input
 
 from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import Value
+from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import is_same_value, parse_value
 from tui_callsettings.text import clean_text
 from tui_callsettings.ui.commands import Scope, bindings
@@ -27,7 +27,10 @@ _PLACEHOLDERS = {
 
 
 class TextField(LineInput):
-    """A text of a setting; each key is an edit, and what it was understood as shows on leaving."""
+    """A text of a setting; each key is an edit, and what it was understood as shows on leaving.
+
+    It calls `edit` at once instead of posting a message: a frame must not show what the draft on disk does not have.
+    """
 
     WIDTH: int | None = None
 
@@ -36,26 +39,27 @@ class TextField(LineInput):
     def __init__(self, field: SettingField, max_length: int = MAX_LENGTH, restrict: str | None = None) -> None:
         super().__init__(max_length=max_length, restrict=restrict)
         self.field = field
-        self._posted: deque[Value] = deque()
+        self._is_showing = False
+        self.edit: Callable[[FieldPath, Value], None] = lambda _path, _value: None
 
-    def watch_view(self, old: FieldView, view: FieldView) -> None:
-        """Show the value. What is typed stays as typed: a value that was posted from here comes back as an echo."""
-        echoes = [index for index, value in enumerate(self._posted) if is_same_value(self.field, value, view.value)]
-        if echoes:
-            for _ in range(echoes[0] + 1):
-                self._posted.popleft()
-            if not self.has_focus and not self._posted:
-                self._show_value()
-        elif view.value != old.value:
-            self._posted.clear()
+    def watch_view(self, view: FieldView) -> None:
+        """Show the value; what is being typed stays as typed while it means the same."""
+        is_typing = self.has_focus and is_same_value(self.field, parse_value(self.field, self.value), view.value)
+        if not is_typing:
             self._show_value()
         self._show_placeholder()
 
     def _show_value(self) -> None:
-        text = "" if self.view.value is None else str(self.view.value)
-        if text != self.value:
-            with self.prevent(Input.Changed):
-                self.value = text
+        self._is_showing = True
+        try:
+            self.value = "" if self.view.value is None else str(self.view.value)
+        finally:
+            self._is_showing = False
+
+    def watch_value(self, value: str) -> None:
+        """Make the edit before the character that is typed can be seen: what was on the screen is in the draft."""
+        if not self._is_showing and self.is_mounted:
+            self.edit(self.field.path, parse_value(self.field, value))
 
     @property
     def value_text(self) -> str:
@@ -79,11 +83,8 @@ class TextField(LineInput):
             self.post_message(FieldRow.Refused(self.field.path))
 
     @on(Input.Changed)
-    def _post_value(self, event: Input.Changed) -> None:
+    def _stop_message(self, event: Input.Changed) -> None:
         event.stop()
-        value = parse_value(self.field, event.value)
-        self._posted.append(value)
-        self.post_message(FieldRow.Changed(self.field.path, value))
 
     def clean_paste(self, text: str) -> str:
         """Return a pasted line as the field would store it."""
@@ -101,8 +102,7 @@ class TextField(LineInput):
     def on_blur(self, event: events.Blur) -> None:
         """Show the text as it will be sent."""
         del event
-        if not self._posted:
-            self._show_value()
+        self._show_value()
         self._show_placeholder()
 
 

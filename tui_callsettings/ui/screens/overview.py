@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from textual import on
 from textual.content import Content
 from textual.events import ScreenResume
+from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -72,6 +73,7 @@ class OverviewScreen(EditorScreen[None]):
         """Show each feature, and what they all mean for a call."""
         self.sidebar.update_view()
         self._show_hint()
+        self.call_after_refresh(self._scroll_to_highlight)
         if not is_loaded(state):
             return
         is_wide = self.app.size.width >= WIDE
@@ -96,6 +98,17 @@ class OverviewScreen(EditorScreen[None]):
         return standing_message(self.editor, state.features.values(), state.capabilities.notice)
 
     @on(OptionList.OptionHighlighted)
+    def _follow_highlight(self) -> None:
+        """Keep the feature with the mark in sight, in a terminal too low for all of the screen."""
+        self._scroll_to_highlight()
+        self._show_hint()
+
+    def _scroll_to_highlight(self) -> None:
+        features = self.sidebar.features
+        body = self.query_one("#panes", ScrollBody)
+        y = features.region.y - body.region.y + body.scroll_offset.y + (features.highlighted or 0)
+        body.scroll_to_region(Region(0, y, 1, 1), animate=False)
+
     def _show_hint(self) -> None:
         feature = self._highlighted()
         if feature is not None:
