@@ -22,6 +22,7 @@ from tui_callsettings.ui.styles import Span
 
 TITLE_COLUMN = 4
 _GAP = 2
+_SHORT_TEXT = 10
 _TEXT_WIDTH = 24
 """Columns that a text gets before its annotation: a number with its country, as people write it."""
 ANNOTATION_OFFSET = 19
@@ -196,7 +197,9 @@ class FieldRow(Widget):
             columns = room
         elif columns is None:
             note = cell_len(self.view.annotation)
-            least = cell_len(self.control.value_text) if isinstance(self.control, Control) else _TEXT_WIDTH
+            length = cell_len(getattr(self.control, "value_text", ""))
+            is_short = length <= _SHORT_TEXT or isinstance(self.control, Control)
+            least = max(length, _SHORT_TEXT + 2 if is_short else _TEXT_WIDTH)
             columns = max(least, room - note - 3) if note else room
         if not self.view.access.is_writable and missing_span(self.view) is None:
             # The reason stands right behind the value, where it has the most room.
