@@ -92,7 +92,7 @@ def test_a_number_that_ucm_forgets_is_shown_to_go_and_is_had_back_from_the_histo
             editor.review().wait_words("Save 2 changes?", f"{NUMBER} → -")
             editor.confirm("s").wait_until(lambda: editor.lines[0].startswith(" Call forwarding"), "the form again")
             assert simulator.state()["extensions"][0]["callForwardAllDestination"] == forwarding
-            editor.back().press("h").wait_words("What was saved", f"{NUMBER} → -")
+            editor.back().press("h").wait_words("History", f"{NUMBER} → -")
             editor.press("enter").wait_words("Save 2 changes?", f"- → {NUMBER}")
             editor.confirm("s").wait_for("Saved and verified")
             assert editor.quit() == 0
