@@ -26,6 +26,8 @@ from .editor_screen import WIDE, EditorScreen
 
 _FRAME = 9
 """Rows of header, hint, footer and the empty ones between the parts."""
+_SMALLEST = 16
+"""Rows that the editor is made for at the least."""
 _SHORT = 22
 """Rows below which the tree leaves its place to the features."""
 _SIDEBAR = 40
@@ -80,6 +82,9 @@ class OverviewScreen(EditorScreen[None]):
         width = self.app.size.width - (_SIDEBAR + _FRAME_WIDTH if is_wide else 0)
         height = self.app.size.height
         rows = summary_rows(self.editor, width)
+        if height < _SMALLEST:
+            # In a terminal that is too small the features matter most.
+            rows = rows[:1]
         if height >= _SHORT:
             rows += [Content(""), *tree_rows(self.editor, width - 1)]
         self.query_one("#flow", TextBlock).content = join_rows([*rows, Content("")])
