@@ -114,12 +114,8 @@ def _remove(arguments: argparse.Namespace) -> ExitStatus:
         "Its settings at the provider, its history and unsaved changes stay."
     )
     print("".join(f"{line}\n" for line in lost_lines(account, is_removed=True)), end="")
-    print("".join(f"{line}\n" for line in lost_lines(account, is_removed=True)), end="")
     if not arguments.yes and not confirm_action(question, "not removed"):
         return ExitStatus.USAGE
-    # A file that cannot be read was reported above; its jobs find no account.
-    with contextlib.suppress(StorageError):
-        cancel_all(account)
     with contextlib.suppress(StorageError):
         # A file that cannot be read was reported above; its jobs find no account.
         cancel_all(account)

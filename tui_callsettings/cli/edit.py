@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the account in the editor or in plain mode, as the terminal allows, and return the exit status."""
-    from . import account_options, preflight
+    from . import account_options, preflight, restricted
 
     terminal, is_plain = preflight.check_terminal(is_ascii=arguments.ascii, is_plain=arguments.plain)
     # After the terminal check, which is quicker.
@@ -42,10 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
         from .plain.plain_mode import run as run_plain
 
         return run_plain(arguments, config, terminal)
-    return _edit(account_options.account(arguments, config), config, terminal)
+    can_set_ends = restricted.allows_ends(arguments)
+    return _edit(account_options.account(arguments, config), config, terminal, can_set_ends=can_set_ends)
 
 
-def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
+def _edit(account: "Account", config: "Config", terminal: "Terminal", *, can_set_ends: bool) -> int:
     """Show the last screen, start reading, and only then load Textual."""
     from tui_callsettings.state.splash_file import splash_path
     from tui_callsettings.terminal.splash import show_snapshot, show_text
@@ -59,6 +60,7 @@ def _edit(account: "Account", config: "Config", terminal: "Terminal") -> int:
         from tui_callsettings.state.session import open_session
 
         session = open_session(account, config, provider_thread=provider_thread)
+        session.can_set_ends = can_set_ends
         session.prefetch()
         from tui_callsettings.ui.run import run_editor
 

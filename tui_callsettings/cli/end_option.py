@@ -235,7 +235,7 @@ class EndKeeper:
             return ()
         from tui_callsettings.state.end_scheduling import conflicting_ends
 
-        return conflicting_ends(self._ends, changes)
+        return conflicting_ends(self._ends.pending(), changes)
 
 
 def pending_lines(account: "Account") -> list[str]:

@@ -40,16 +40,12 @@ def verified_changes(results: Iterable[SaveResult]) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def conflicting_ends(ends: ScheduledEnds, changes: Iterable[Change]) -> tuple[ScheduledEnd, ...]:
-    """Return the pending ends of fields that `changes` give another value than the one to go back to.
-
-    Raises:
-        StorageError: the ends cannot be read.
-    """
+def conflicting_ends(pending: Iterable[ScheduledEnd], changes: Iterable[Change]) -> tuple[ScheduledEnd, ...]:
+    """Return those of `pending` whose fields get another value from `changes` than the one to go back to."""
     values = {change.key: change.new for change in changes}
     return tuple(
         end
-        for end in ends.pending()
+        for end in pending
         if any(field.key in values and field.back != values[field.key] for field in end.pending_fields)
     )
 

@@ -158,6 +158,7 @@ class EditingSession:
         run: runs a coroutine there.
         notices: messages that the person should see at the start.
         lock_holder: the other process that is editing; None if this one may.
+        can_set_ends: whether settings may end by themselves here.
         on_warning: called with a message, on another thread, when a draft or a save's history cannot be kept.
     """
 
@@ -176,6 +177,7 @@ class EditingSession:
         self.on_warning: Callable[[str], None] | None = None
         self.notices: list[str] = []
         self.lock_holder: LockHolder | None = None
+        self.can_set_ends = not paths.is_restricted()
         self.run = provider_thread.run if provider_thread is not None else run_inline
         self.store = SettingsStore(client, self.run, history.record_in_thread)
         self._folder = folder

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import UnsupportedError
@@ -24,6 +24,9 @@ from .feature_state import FeatureState, Resolution, Status
 from .save import SaveResult, SaveStatus
 from .store_state import StoreState
 from .undo import UndoStack, UndoStep
+
+if TYPE_CHECKING:
+    from .end_record import ScheduledEnd
 
 T = TypeVar("T")
 Listener = Callable[[StoreState], None]
@@ -86,6 +89,10 @@ class SettingsStore:
     def read_only_reason(self, reason: str) -> None:
         self._update(read_only_reason=reason)
 
+    def show_ends(self, ends: "tuple[ScheduledEnd, ...]") -> None:
+        """Have the state show the account's pending ends."""
+        self._update(ends=ends)
+
     @property
     def feature_states(self) -> tuple[FeatureState, ...]:
         """The state of each feature, in order."""
@@ -138,11 +145,7 @@ class SettingsStore:
         self._put(current.with_edit(path, value))
 
     def turn_forwarding_off(self) -> tuple[Change, ...]:
-        """Edit every forwarding rule that is on to off, and keep the numbers. Return the edits; none if all are off.
-
-        Raises:
-            UnsupportedError: nothing can be edited here.
-        """
+        """Edit every forwarding rule that is on to off, and keep the numbers. Return the edits; none if all are off."""
         changes = self._state.rules_on()
         for change in changes:
             self.edit(change.feature, change.path, change.new)
@@ -159,7 +162,7 @@ class SettingsStore:
         return tuple(skipped)
 
     def restore(self, feature: Feature, values: Mapping[FieldPath, Value], snapshot: Setting) -> tuple[str, ...]:
-        """Edit a feature back to values that it had once.
+        """Edit a feature back to values that it had once. Return a message for each field that cannot be changed.
 
         What today's rules would refuse as new can be saved, as the provider accepted it before; it is a warning then.
 
@@ -167,9 +170,6 @@ class SettingsStore:
             feature: the feature.
             values: the values to edit.
             snapshot: the whole setting as it was.
-
-        Returns:
-            A message for each field that the account does not let be changed.
         """
         accepted = self._state.accepted_problems(feature, snapshot)
         self._update(restored=self._state.restored | frozenset(accepted))

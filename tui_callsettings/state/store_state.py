@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui_callsettings.errors import RejectedError, UnsupportedError
 from tui_callsettings.models.capabilities import Capabilities
@@ -16,6 +17,9 @@ from tui_callsettings.models.validation import Problem, ProblemSeverity, find_pr
 from .changes import Change
 from .feature_state import FeatureState, Status
 from .save import SaveResult, SaveStatus, value_type_error
+
+if TYPE_CHECKING:
+    from .end_record import ScheduledEnd
 
 AcceptedProblem = tuple[Feature, FieldPath, str, Value]
 """A problem that stops no save while its field holds that value: feature, field, message, value."""
@@ -36,6 +40,7 @@ class StoreState:
         is_undo_at_save: whether the next undo would take back an edit that was saved already.
         can_redo: whether an undone edit can be redone.
         restored: problems of a restored state, which was accepted once and therefore may be saved again.
+        ends: the fields that go back by themselves, and when.
     """
 
     capabilities: Capabilities
@@ -50,6 +55,7 @@ class StoreState:
     is_undo_at_save: bool = False
     can_redo: bool = False
     restored: frozenset[AcceptedProblem] = frozenset()
+    ends: "tuple[ScheduledEnd, ...]" = ()
 
     def settings(self, *, is_draft: bool) -> dict[Feature, Setting]:
         """Return the settings that are known, as edited or as last read."""

@@ -31,6 +31,7 @@ from tui_callsettings.terminal.input_messages import InputDropped, PasteDiscarde
 from tui_callsettings.terminal.splash import Splash
 
 from .commands import Scope, bindings
+from .end_control import EndControl
 from .flow_cache import FlowCache
 from .keymap import DEFAULT_KEYMAP, Keymap
 from .messages import NO_MESSAGE, Severity, StatusMessage
@@ -44,8 +45,6 @@ from .workflows import Workflow, find_workflow
 
 T = TypeVar("T")
 
-_START_TIMEOUT = 0.5
-"""Seconds that the splash may stay and keys may wait while the first answers are on their way."""
 _NAVIGATION = ("app.back", "app.help", "app.quit", "app.redraw", "dialog.next", "dialog.previous")
 """Commands that answer no question: their keys are never dropped as typed ahead."""
 _LONGEST_HOLD = 1.0
@@ -107,6 +106,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.refresher = Refresher(self, reread_minutes)
         self.io = ProviderIO(self)
         self.navigation = Navigation(self)
+        self.ends = EndControl(self)
         self._flow_cache = FlowCache()
         self._unsubscribe: Callable[[], None] = lambda: None
         self.switching = asyncio.Lock()
@@ -169,6 +169,8 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
             return not paths.is_restricted()
         if command_id == "overview.lines":
             return self.state.capabilities.needs_directory_number
+        if command_id == "review.until":
+            return self.session.can_set_ends
         if command_id == "overview.take_over":
             return self.session.is_read_only
         if command_id in ("app.review", "app.undo", "app.redo", "overview.switch", "overview.forwarding_off"):
@@ -370,12 +372,6 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         from .screens.form import FormScreen
 
         return FormScreen(feature)
-
-    async def announce_lines(self) -> None:
-        """Say so where one line of several is shown."""
-        from .workflows.accounts import announce_lines
-
-        await announce_lines(self)
 
     async def action_start(self, name: str) -> None:
         """Start a workflow by its name."""

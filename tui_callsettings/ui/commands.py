@@ -30,6 +30,7 @@ class Scope(Enum):
     LIST = "In a list"
     PROFILES = "In the profiles"
     ADVICE = "In the advice"
+    ENDS = "In the ends"
     ACCOUNTS = "In the accounts"
     LINES = "In the lines"
     PROMPT = "In an input line"
@@ -40,7 +41,7 @@ class Scope(Enum):
 
 _FIELDS = (Scope.SWITCH, Scope.RINGS, Scope.CHOICE, Scope.ACTION, Scope.TEXT)
 _DIALOGS = (Scope.REVIEW, Scope.QUIT, Scope.DRAFT, Scope.CONFIRM, Scope.DEVICE_LOGIN)
-_LISTS = (Scope.PROFILES, Scope.ADVICE, Scope.ACCOUNTS, Scope.LINES, Scope.OVERVIEW)
+_LISTS = (Scope.PROFILES, Scope.ADVICE, Scope.ENDS, Scope.ACCOUNTS, Scope.LINES, Scope.OVERVIEW)
 _TOGETHER = (
     *({Scope.FORM, scope} for scope in _FIELDS),
     {Scope.RINGS, Scope.TEXT},
@@ -124,6 +125,8 @@ _OVERVIEW = (
      ("hints", "warnings")),
     ("history", "h", "History", "History: review and restore earlier saves", "app.start('show_history')",
      ("restore", "earlier", "log")),
+    ("ends", "e", "Ends", "Ends: settings that end by themselves", "app.start('show_ends')",
+     ("until", "timer", "schedule")),
     ("profiles", "p", "Profiles", "Profiles: save and apply named sets of settings", "app.start('manage_profiles')",
      ("vacation",)),
     ("accounts", "a", "Accounts", "Accounts: switch, add, sign out", "app.start('manage_accounts')",
@@ -197,6 +200,10 @@ COMMANDS: tuple[Command, ...] = (
         "review.discard", Scope.REVIEW, ("d",), "answer('discard')",
         "Discard the changes (undo restores them)", "Discard",
     ),
+    Command(
+        "review.until", Scope.REVIEW, ("u",), "answer('until')",
+        "Choose when the change ends by itself", "Until",
+    ),
     Command("conflict.mine", Scope.CONFLICT, ("m", "left"), "choose('mine')", "Keep my value", "Mine"),
     Command("conflict.theirs", Scope.CONFLICT, ("t", "right"), "choose('theirs')", "Use the other value", "Theirs"),
     Command("conflict.next", Scope.CONFLICT, ("enter",), "move_on", "On to the next, then to the review", "Next"),
@@ -218,6 +225,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.page_down", Scope.LIST, ("pagedown",), "page_down", "Down a page"),
     Command("profiles.save", Scope.PROFILES, ("n",), "save_profile", "Save current settings as a profile", "New"),
     Command("profiles.remove", Scope.PROFILES, ("d", "delete"), "remove", "Remove the profile", "Remove"),
+    Command("ends.cancel", Scope.ENDS, ("d", "delete"), "cancel", "Cancel the end; the settings stay", "Cancel"),
     Command("advice.remedy", Scope.ADVICE, ("r",), "remedy", "Apply the remedy as unsaved edits", "Apply"),
     Command("advice.silence", Scope.ADVICE, ("s",), "silence", "Silence or restore this advice", "Silence"),
     Command("accounts.add", Scope.ACCOUNTS, ("n",), "add", "Add an account and sign in", "New"),

@@ -23,6 +23,7 @@ from tui_callsettings.state.store import SettingsStore
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.terminal.detect import Terminal
 
+from .end_control import EndControl
 from .keymap import Keymap
 from .messages import Severity, StatusMessage
 from .navigation import Navigation
@@ -45,6 +46,7 @@ class Editor(Protocol):
     switching: asyncio.Lock
     io: ProviderIO
     navigation: Navigation
+    ends: EndControl
 
     @property
     def account(self) -> Account:
@@ -79,6 +81,9 @@ class Editor(Protocol):
 
     def run_io(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Run something that goes on whatever screen is shown."""
+
+    async def action_start(self, name: str) -> None:
+        """Start a workflow by its name."""
 
     # For workflows
 

@@ -72,6 +72,11 @@ class Navigation:
         if is_resolved:
             await self.review(is_quitting=is_quitting)
 
+    def refresh(self) -> None:
+        """Draw the screen that is shown anew: something that is not in the store's state has changed."""
+        if hasattr(self._app.screen, "refresh_view"):
+            self._app.screen.refresh_view()
+
     async def ask_to_quit(self) -> None:
         """Quit at once, or ask what to do with unsaved changes."""
         if not self._app.state.is_dirty or self._app.state.is_saving:

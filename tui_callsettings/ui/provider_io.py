@@ -42,10 +42,13 @@ class ProviderIO:
         app.set_timer(_START_TIMEOUT, app.start_painting)
         try:
             await self._load(Feature)
+            self._run(app.ends.run_due(), "ends")
             if app.session.draft is not None:
                 await app.navigation.offer_draft()
             elif not app.account.line and app.state.capabilities.needs_directory_number:
-                await app.announce_lines()
+                from .workflows.accounts import announce_lines
+
+                await announce_lines(app)
         finally:
             app.call_after_refresh(app.start_painting)
 
@@ -77,6 +80,7 @@ class ProviderIO:
         results = await app.store.save(features)
         app.state = app.store.state
         app.status_message = save_message(results)
+        await app.ends.after_save(results)
         reviews = [screen for screen in app.screen_stack if hasattr(screen, "conclude")]
         if is_quitting and not app.state.is_dirty:
             self.quit()

@@ -7,6 +7,8 @@ from tui_callsettings.state.auto_refresh import AutoRefresh
 
 _LOCK_SECONDS = 5.0
 """How often it is tried to become the one who edits."""
+_END_SECONDS = 10.0
+"""How often settings are ended whose time has come, where there are any."""
 _IDLE_SECONDS = 15.0
 """How often it is checked whether nobody has pressed a key for long enough."""
 
@@ -29,6 +31,7 @@ class Refresher:
         if self.auto_refresh.seconds_until_due(monotonic()) is not None:
             self._app.set_interval(_IDLE_SECONDS, self.refresh_if_due)
         self._app.set_interval(_LOCK_SECONDS, self.take_over)
+        self._app.set_interval(_END_SECONDS, self.end_due)
 
     def note_key(self, now: float) -> None:
         """Note that a key was pressed."""
@@ -45,6 +48,11 @@ class Refresher:
         """Read again when the person comes back to the terminal, unless that was done just now."""
         self.auto_refresh.notify_focus(monotonic())
         self.refresh_if_due()
+
+    def end_due(self) -> None:
+        """End what is due; another process may have moved it, so that the file is asked."""
+        if self._app.state.ends and not self._app.session.is_read_only:
+            self._app.run_worker(self._app.ends.run_due(), "ends", "ends", exit_on_error=False)
 
     def take_over(self) -> None:
         """Become the one who edits, once nobody else does; the account may have been changed meanwhile."""

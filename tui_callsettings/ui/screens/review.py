@@ -38,7 +38,8 @@ class ReviewScreen(Dialog[None]):
     @property
     def question(self) -> object:
         """The changes as they are now: when they have changed, they must be read again."""
-        return self.editor.state.changes, self.editor.state.is_saving
+        ends = self.editor.ends
+        return self.editor.state.changes, self.editor.state.is_saving, ends.request, ends.drops
 
     def footer(self) -> tuple[str, ...]:
         """Return the commands of the answers that can be given now."""
@@ -61,6 +62,8 @@ class ReviewScreen(Dialog[None]):
         rows += change_rows(self.editor.state.changes, width)
         for change, problem in state.warnings():
             rows += sentence_rows(f"? {change.title}: {problem.message}", width, styles.WARNING)
+        for sentence in self.editor.ends.sentences():
+            rows += sentence_rows(sentence, width, styles.WARNING)
         if self.editor.state.changes:
             rows += [Content(""), *save_effect_rows(self.editor, width)]
         return rows
@@ -92,12 +95,15 @@ class ReviewScreen(Dialog[None]):
         save = (("save", "[S]ave the valid changes" if blocking else "[S]ave"),) if savable else ()
         keep = (("keep", "[K]eep editing"),)
         discard = (("discard", "[D]iscard"),) if self.editor.state.changes else ()
-        return (*keep, *save, *discard) if blocking else (*save, *keep, *discard)
+        until = (("until", "[U]ntil..."),) if savable and self.editor.is_available("review.until") else ()
+        return (*keep, *save, *until, *discard) if blocking else (*save, *keep, *until, *discard)
 
     async def take_answer(self, answer: str) -> None:
         """Save, go back to the form, or discard."""
         if answer == "save":
             self.editor.io.start_save(self._savable(), is_quitting=self._is_quitting)
+        elif answer == "until":
+            await self.editor.action_start("choose_end")
         elif answer == "keep":
             await self._keep_editing()
         else:

@@ -6,6 +6,7 @@ from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.feature_state import FeatureState
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
+from tui_callsettings.ui.end_control import feature_end_text
 from tui_callsettings.ui.summaries import feature_summary, is_on, status_text
 
 from .marked_list import INDENT, ListItem, MarkedList
@@ -47,5 +48,10 @@ def _state_spans(state: FeatureState, editor_state: StoreState, width: int) -> l
     if width < _ROOM_FOR_NOTES:
         return [switch, *((("  " + status_text(state), styles.MUTED),) if status_text(state) else ())]
     gap = " " * max(2, _STATE_WIDTH - len(switch[0]))
-    notes = (status_text(state), "changed elsewhere" if state.remote_changes else "", feature_summary(state))
+    notes = (
+        status_text(state),
+        "changed elsewhere" if state.remote_changes else "",
+        feature_end_text(editor_state.ends, state.feature),
+        feature_summary(state),
+    )
     return [switch, (gap + ", ".join(note for note in notes if note), styles.MUTED)]

@@ -10,6 +10,7 @@ from tui_callsettings.call_flow import header_warning
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.editor import editor_of
+from tui_callsettings.ui.end_control import calls_end_text
 from tui_callsettings.ui.summaries import activity_text, changes_text
 
 _CHANGES_WIDTH = 15
@@ -41,7 +42,8 @@ class StatusHeader(Widget):
         names = dict.fromkeys((editor.account.name, owner.name, owner.line))
         self.person = " · ".join(name for name in names if name)
         self.changes, self.activity = changes_text(state.features.values()), activity_text(state.features.values())
-        self.alarm = header_warning(editor.call_flow(is_draft=False)) if state.settings(is_draft=False) else ""
+        alarm = header_warning(editor.call_flow(is_draft=False)) if state.settings(is_draft=False) else ""
+        self.alarm = f"{alarm} {calls_end_text(state)}".strip() if alarm else ""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return two rows, three with the alarm."""

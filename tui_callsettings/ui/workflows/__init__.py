@@ -14,6 +14,8 @@ _MODULES = {
     "show_history": "lookups",
     "simulate_call": "lookups",
     "show_advice": "lookups",
+    "show_ends": "set_ends",
+    "choose_end": "set_ends",
     "upload_busy_greeting": "voicemail",
     "upload_unanswered_greeting": "voicemail",
     "change_pin": "voicemail",
