@@ -41,7 +41,7 @@ def verified_changes(results: Iterable[SaveResult]) -> tuple[Change, ...]:
 
 
 def conflicting_ends(pending: Iterable[ScheduledEnd], changes: Iterable[Change]) -> tuple[ScheduledEnd, ...]:
-    """Return those of `pending` whose fields get another value from `changes` than the one to go back to."""
+    """Return those of `pending` with a field that `changes` give another value than the one to go back to."""
     values = {change.key: change.new for change in changes}
     return tuple(
         end

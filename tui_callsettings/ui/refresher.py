@@ -8,7 +8,7 @@ from tui_callsettings.state.auto_refresh import AutoRefresh
 _LOCK_SECONDS = 5.0
 """How often it is tried to become the one who edits."""
 _END_SECONDS = 10.0
-"""How often settings are ended whose time has come, where there are any."""
+"""How often due ends are run, where an end is pending."""
 _IDLE_SECONDS = 15.0
 """How often it is checked whether nobody has pressed a key for long enough."""
 
