@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from textual.content import Content
 from textual.events import Focus, Hide
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -91,9 +91,13 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
         item = self.items[position]
         first = Content.assemble((" >" if is_marked else "  ", styles.TITLE), (item.icon, styles.TITLE), rows[0])
         if is_marked and self.can_focus and (self.has_focus or self.BAR_WIDTH is not None):
-            width = self.BAR_WIDTH or len(first.rstrip()) + 1
-            first = Content.assemble(first, " ").stylize(styles.bar(self), 0, width)
+            first = first.stylize(styles.bar(self), 0, self.BAR_WIDTH or len(first.rstrip()))
         return Content("\n").join([first, *(Content.assemble(" " * INDENT, row) for row in rows[1:])])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows of all items: Textual would count those of a row that was too long for a moment, too."""
+        del container, viewport, width
+        return sum(max(1, len(item.rows)) for item in self.items)
 
     def on_focus(self, event: Focus) -> None:
         """Show the mark."""
