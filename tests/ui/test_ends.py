@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.fakes.backend import FakeBackend
+from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.state.changes import Change
 from tui_callsettings.state.end_record import ScheduledEnd
 from tui_callsettings.state.scheduled_ends import ScheduledEnds
+from tui_callsettings.ui.workflows.accounts import _cancel_ends, _lost_ends
 
 from .editor import Editor, editor
 
@@ -127,3 +129,12 @@ async def test_an_edit_asks_in_the_review_what_becomes_of_the_end(ends: Schedule
         await person.press("s")
         await person.wait_for("Saved and verified")
         assert [field.value for end in ends.pending() for field in end.fields] == ([] if is_dropped else ["4023"])
+
+
+def test_signing_out_names_what_no_longer_ends(ends: ScheduledEnds) -> None:
+    backend = FakeBackend()
+    add_dnd(ends, backend, NOW + timedelta(hours=2))
+    assert _lost_ends(Account("work", "webex")) == "Do not disturb"
+    _cancel_ends(Account("work", "webex"))
+    assert ends.pending() == ()
+    assert _lost_ends(Account("work", "webex")) == ""

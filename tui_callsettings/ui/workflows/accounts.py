@@ -1,6 +1,7 @@
 """Accounts inside the editor: switch, add, make one the default, sign out, remove; and the lines of one."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 from tui_callsettings import paths
@@ -66,7 +67,11 @@ async def _sign_out(editor: Editor, account: Account) -> None:
     if account.backend == "local":
         editor.show_status(f'"{account.name}" needs no sign-in: its settings are stored on this machine.')
         return
-    if await confirm(editor, f'Sign out of "{account.name}"?', "The stored sign-in is deleted from this machine."):
+    lost = await run_to_end(asyncio.to_thread(_lost_ends, account))
+    sentence = "The stored sign-in is deleted from this machine."
+    if lost:
+        sentence += f" Unless you sign in again before their time, these no longer end by themselves: {lost}."
+    if await confirm(editor, f'Sign out of "{account.name}"?', sentence):
         was_stored = await run_to_end(asyncio.to_thread(shared_credential_store().delete, account))
         editor.show_status(f'Signed out of "{account.name}".' if was_stored else "There was no stored sign-in.")
 
@@ -77,16 +82,44 @@ async def _remove(editor: Editor, config: Config, name: str) -> None:
 
     if name == PRACTICE:
         editor.show_status("The practice account cannot be removed.")
-    elif name == editor.account.name:
+        return
+    if name == editor.account.name:
         editor.show_status(f'"{name}" is open: switch to another account first, then remove it.')
-    elif await confirm(
-        editor,
-        f'Remove "{name}"?',
-        "The account and its sign-in are removed from this machine. Your settings do not change.",
-    ):
-        await run_to_end(asyncio.to_thread(shared_credential_store().delete, config.account(name)))
+        return
+    account = config.account(name)
+    lost = await run_to_end(asyncio.to_thread(_lost_ends, account))
+    sentence = "The account and its sign-in are removed from this machine. Your settings do not change."
+    if lost:
+        sentence += f" These no longer end by themselves: {lost}."
+    if await confirm(editor, f'Remove "{name}"?', sentence):
+        await run_to_end(asyncio.to_thread(_cancel_ends, account))
+        await run_to_end(asyncio.to_thread(shared_credential_store().delete, account))
         await run_to_end(asyncio.to_thread(remove_account, name))
         editor.show_status(f'Removed account "{name}".')
+
+
+def _lost_ends(account: Account) -> str:
+    """Return the fields of an account that go back by themselves, for people; "" where there are none."""
+    from tui_callsettings.errors import StorageError
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds
+
+    try:
+        pending = ScheduledEnds(account.storage_key).pending()
+    except StorageError as error:
+        return error.message.rstrip(".")
+    return "; ".join(field.title for end in pending for field in end.pending_fields)
+
+
+def _cancel_ends(account: Account) -> None:
+    """Cancel the ends of an account, with their jobs; what cannot be read was named before."""
+    from tui_callsettings.errors import StorageError
+    from tui_callsettings.state.end_scheduling import cancel_end
+    from tui_callsettings.state.scheduled_ends import ScheduledEnds
+
+    ends = ScheduledEnds(account.storage_key)
+    with suppress(StorageError):
+        for end in ends.pending():
+            cancel_end(ends, end.number)
 
 
 async def switch_account(editor: Editor, account: Account, config: Config) -> None:
