@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from rich.text import Text
+from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.fuzzy import Matcher
 from textual.widgets import Input
 
 from tui_callsettings.models.feature import Feature
 
-from .commands import Scope
+from .commands import COMMANDS, Scope
 from .editor import editor_of
 from .groups import voicemail_actions
 
@@ -156,6 +157,12 @@ class FindPalette(CommandPalette):
 
     BINDINGS = [  # noqa: RUF012 - the framework's own declaration
         ("enter", "select_found", "Go there"),
+        # A modal screen hides the app's bindings, but these keys lead out from everywhere; the input would copy on one.
+        *(
+            Binding(",".join(command.textual_keys), command.action, id=command.id, show=False, priority=True)
+            for command in COMMANDS
+            if command.id == "app.quit"
+        ),
     ]
 
     def __init__(self) -> None:
