@@ -105,7 +105,7 @@ class Editor(PtyTerminal):
 
     def review(self) -> Self:
         """Ask for the review."""
-        self.press("review").wait_until(lambda: self.lines[0].startswith((" Save", " Review")), "the review")
+        self.press("review").wait_until(lambda: self.lines[0].startswith(" Save"), "the review")
         return self
 
     def save(self) -> Self:

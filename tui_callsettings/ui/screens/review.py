@@ -32,8 +32,11 @@ class ReviewScreen(Dialog[None]):
         self._is_quitting = is_quitting
 
     def heading(self) -> str:
-        """Return the question."""
-        return "Review"
+        """Return the question, from the first frame on: a title that changes would have to be read again."""
+        state = self.editor.state
+        if state.is_saving:
+            return "Saving..."
+        return f"Save {count_text(len(state.changes), 'change')}?" if state.changes else "Nothing to save"
 
     @property
     def question(self) -> object:
@@ -71,11 +74,7 @@ class ReviewScreen(Dialog[None]):
     def update_view(self, state: StoreState) -> None:
         """Show all of it as it is now."""
         super().update_view(state)
-        count = len(state.changes)
-        title = (
-            "Saving..." if state.is_saving else f"Save {count_text(count, 'change')}?" if count else "Nothing to save"
-        )
-        self.query_one(StatusHeader).title = title
+        self.query_one(StatusHeader).title = self.heading()
         keymap = self.editor.keymap
         if state.is_saving:
             self.hint = "The save goes on, and its result is shown, wherever you are in the editor."
