@@ -199,6 +199,15 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.show_status(" ".join(self.session.notices))
         self.io.start_first_load()
 
+    async def after_first_load(self) -> None:
+        """Offer the draft of an earlier run; without one, say whose line is shown where there are several."""
+        if self.session.draft is not None:
+            await self.navigation.offer_draft()
+        elif not self.account.line and self.state.capabilities.needs_directory_number:
+            from .workflows.accounts import announce_lines
+
+            await announce_lines(self)
+
     def _take_state(self, state: StoreState) -> None:
         self.state = state
 

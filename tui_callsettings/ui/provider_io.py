@@ -43,12 +43,7 @@ class ProviderIO:
         try:
             await self._load(Feature)
             self._run(app.ends.run_due(), "ends")
-            if app.session.draft is not None:
-                await app.navigation.offer_draft()
-            elif not app.account.line and app.state.capabilities.needs_directory_number:
-                from .workflows.accounts import announce_lines
-
-                await announce_lines(app)
+            await app.after_first_load()
         finally:
             app.call_after_refresh(app.start_painting)
 
