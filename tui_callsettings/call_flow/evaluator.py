@@ -119,12 +119,8 @@ class Evaluator:
             return None
         state = self._states[Rule.CONTINUITY]
         self._decided_at = Stage.NOT_REACHABLE
-        if not state.is_read:
-            return self._end_unread(state)
-        if state.status is RuleStatus.HIDDEN:
-            return self._end_unshown(Stage.BUSY, Ringing.NONE)
-        if state.is_unknown:
-            return self._end_unreported(state)
+        if (unknown := self._end_unknown(state)) is not None:
+            return unknown
         if state.has_effect:
             is_limited = is_documented_behavior(self._provider_key, Behavior.CONTINUITY_FOR_DESK_PHONES)
             limit = " It covers desk phones, not the mobile or desktop app." if is_limited else ""
@@ -139,12 +135,8 @@ class Evaluator:
             return None
         state = self._states[Rule.CALL_WAITING]
         self._decided_at = Stage.ON_A_CALL
-        if not state.is_read:
-            return self._end_unread(state)
-        if state.status is RuleStatus.HIDDEN:
-            return self._end_unshown(Stage.BUSY, Ringing.NONE)
-        if state.is_unknown:
-            return self._end_unreported(state)
+        if (unknown := self._end_unknown(state)) is not None:
+            return unknown
         if not state.has_effect:
             self._pass(state)
             return self._busy()
@@ -241,6 +233,14 @@ class Evaluator:
             self._unreported.append(state.rule)
         elif state.status is RuleStatus.UNREADABLE:
             self._unreadable.append(state.rule)
+
+    def _end_unknown(self, state: RuleState) -> Scenario | None:
+        """Return the end of a call that depends on a rule whose state is not known; None where it is known."""
+        if not state.is_read:
+            return self._end_unread(state)
+        if state.status is RuleStatus.HIDDEN:
+            return self._end_unshown(Stage.BUSY, Ringing.NONE)
+        return self._end_unreported(state) if state.is_unknown else None
 
     def _end_unread(self, state: RuleState, ringing: Ringing = Ringing.NONE) -> Scenario:
         feature = state.rule.field.feature

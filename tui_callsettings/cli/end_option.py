@@ -74,11 +74,9 @@ def read_request(arguments: argparse.Namespace) -> EndRequest | None:
 
 def time_text(at: "datetime") -> str:
     """Return a time for people, with its zone: "Thu 26 Nov 17:00 CET"."""
-    from datetime import UTC, datetime
+    from tui_callsettings.state.end_time import format_with_zone
 
-    from tui_callsettings.state.end_time import format_end_time
-
-    return f"{format_end_time(at, datetime.now(UTC))} {at.astimezone():%Z}".strip()
+    return format_with_zone(at)
 
 
 class EndKeeper:
@@ -111,9 +109,7 @@ class EndKeeper:
 
     @property
     def _ends(self) -> "ScheduledEnds":
-        from tui_callsettings.state.scheduled_ends import ScheduledEnds
-
-        return ScheduledEnds(self._session.account.storage_key, self._session.ends_path.parent)
+        return self._session.open_ends()
 
     def review_lines(self, changes: "Sequence[Change]") -> list[str]:
         """Return what the review says of ends: the new one, or those that the changes replace.
@@ -286,14 +282,10 @@ def cancel_all(account: "Account") -> None:
     """
     from tui_callsettings.state.ends_file import ends_path
 
-    if not ends_path(account.storage_key).exists():
-        return
-    from tui_callsettings.state.end_scheduling import cancel_end
-    from tui_callsettings.state.scheduled_ends import ScheduledEnds
+    if ends_path(account.storage_key).exists():
+        from tui_callsettings.state.end_scheduling import cancel_ends
 
-    ends = ScheduledEnds(account.storage_key)
-    for end in ends.pending():
-        cancel_end(ends, end.number)
+        cancel_ends(account)
 
 
 def end_lines(end: "ScheduledEnd") -> list[str]:
@@ -333,11 +325,9 @@ async def run_due_ends(session: "EditingSession") -> list[str]:
 
     from tui_callsettings.errors import StorageError
     from tui_callsettings.state.end_runner import end_due
-    from tui_callsettings.state.scheduled_ends import ScheduledEnds
 
     try:
         await end_due(session)
-        ends = ScheduledEnds(session.account.storage_key, session.ends_path.parent)
-        return [end.message for end in await asyncio.to_thread(ends.take_unseen)]
+        return [end.message for end in await asyncio.to_thread(session.open_ends().take_unseen)]
     except StorageError as error:
         return [error.message]

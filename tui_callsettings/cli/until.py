@@ -122,7 +122,6 @@ async def _run_end(arguments: argparse.Namespace) -> ExitStatus:
 
     from tui_callsettings.state.end_record import EndStatus
     from tui_callsettings.state.end_runner import end_due, try_later
-    from tui_callsettings.state.scheduled_ends import ScheduledEnds
     from tui_callsettings.state.scheduler import find_scheduler
 
     from .save_command import open_command_session
@@ -131,7 +130,7 @@ async def _run_end(arguments: argparse.Namespace) -> ExitStatus:
         if session is None:
             return ExitStatus.LOCKED
         tried = await end_due(session)
-        ends = ScheduledEnds(session.account.storage_key, session.ends_path.parent)
+        ends = session.open_ends()
         end = await asyncio.to_thread(ends.get, arguments.number)
         if end.is_pending and end.number not in [each.number for each in tried]:
             scheduler = await asyncio.to_thread(find_scheduler)

@@ -6,8 +6,6 @@ if TYPE_CHECKING:
     from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.setting import Setting, Value
 
-NOT_REPORTED = "not reported"
-
 
 def field_text(field: "SettingField", setting: "Setting", region: str) -> str:
     """Return the value of a field: "ON", "+12055550155 (+1 205-555-0155)", "not reported", "not readable (maybe)"."""
@@ -22,8 +20,6 @@ def value_text(field: "SettingField", value: "Value", region: str) -> str:
     from tui_callsettings.models.field import FieldType
     from tui_callsettings.models.validation import format_field_value
 
-    if value is None and field.type in (FieldType.SWITCH, FieldType.RINGS, FieldType.CHOICE):
-        return NOT_REPORTED
     text = format_field_value(field, value)
     if field.type not in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER) or not value or not isinstance(value, str):
         return text

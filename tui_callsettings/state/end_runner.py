@@ -208,7 +208,7 @@ async def end_due(session: EditingSession, now: datetime | None = None) -> tuple
     """
     if not session.has_ends:
         return ()
-    ends = ScheduledEnds(session.account.storage_key, session.ends_path.parent)
+    ends = session.open_ends()
     now = now or datetime.now(UTC)
     pending = await asyncio.to_thread(ends.pending)
     if not any(end.is_due(now) for end in pending) or not session.acquire_lock():

@@ -138,6 +138,17 @@ def cancel_end(ends: ScheduledEnds, number: int) -> ScheduledEnd:
     return ends.update(end, end.replace(status=EndStatus.CANCELED, message="Canceled.", is_seen=True))
 
 
+def cancel_ends(account: Account) -> None:
+    """Cancel every pending end of an account, with its jobs, before the account is removed.
+
+    Raises:
+        StorageError: the ends cannot be read or written.
+    """
+    ends = ScheduledEnds(account.storage_key)
+    for end in ends.pending():
+        cancel_end(ends, end.number)
+
+
 def move_end(
     ends: ScheduledEnds, scheduler: Scheduler, account: Account, number: int, at: datetime
 ) -> tuple[ScheduledEnd, str]:

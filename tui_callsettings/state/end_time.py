@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from tui_callsettings.errors import UsageError
 
@@ -112,6 +112,11 @@ def format_end_time(at: datetime, now: datetime) -> str:
     if local.year == today.year:
         return f"{local:%a} {local.day} {local:%b %H:%M}"
     return f"{local.day} {local:%b %Y %H:%M}"
+
+
+def format_with_zone(at: datetime) -> str:
+    """Return `at` for people as `format_end_time` does now, with its zone: "Thu 26 Nov 17:00 CET"."""
+    return f"{format_end_time(at, datetime.now(UTC))} {at.astimezone():%Z}".strip()
 
 
 def _wall_of(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config
@@ -29,6 +29,9 @@ from .save import SaveResult
 from .store import SettingsStore
 from .store_state import StoreState
 from .tty_name import terminal_name
+
+if TYPE_CHECKING:
+    from .scheduled_ends import ScheduledEnds
 
 _DRAFT_SECONDS = 2.0
 """The part of the time for closing that is kept for connections and for the draft."""
@@ -204,6 +207,12 @@ class EditingSession:
     def ends_path(self) -> Path:
         """The file of the settings that end by themselves."""
         return ends_path(self.account.storage_key, self._folder)
+
+    def open_ends(self) -> "ScheduledEnds":
+        """Return the settings that end by themselves; loaded here, as most accounts have none."""
+        from .scheduled_ends import ScheduledEnds
+
+        return ScheduledEnds(self.account.storage_key, self._folder)
 
     @property
     def is_read_only(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui_callsettings.state.end_time import EndTime
     from tui_callsettings.state.scheduled_ends import ScheduledEnds
     from tui_callsettings.state.scheduler import Scheduler
+    from tui_callsettings.state.session import EditingSession
     from tui_callsettings.state.store import SettingsStore
 
 
@@ -41,10 +42,8 @@ class EndControl:
     @property
     def ends(self) -> "ScheduledEnds":
         """The file of the ends."""
-        from tui_callsettings.state.scheduled_ends import ScheduledEnds
-
-        session = self._app.session
-        return ScheduledEnds(session.account.storage_key, session.ends_path.parent)
+        session: EditingSession = self._app.session
+        return session.open_ends()
 
     @property
     def replaced(self) -> "tuple[ScheduledEnd, ...]":
@@ -145,10 +144,10 @@ class EndControl:
 
 
 def time_text(at: datetime) -> str:
-    """Return a time for people, with its zone."""
-    from tui_callsettings.state.end_time import format_end_time
+    """Return a time for people, with its zone; loaded here, as most accounts have no end to show."""
+    from tui_callsettings.state.end_time import format_with_zone
 
-    return f"{format_end_time(at, datetime.now(UTC))} {at.astimezone():%Z}".strip()
+    return format_with_zone(at)
 
 
 def feature_end_text(ends: "Iterable[ScheduledEnd]", feature: Feature) -> str:

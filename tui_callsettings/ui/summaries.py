@@ -3,23 +3,16 @@
 from collections.abc import Iterable
 
 from tui_callsettings.models.capabilities import Capabilities
-from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.store_state import StoreState
 
 from .rendering import count_text
 
 
-def switch_paths(feature: Feature) -> tuple[FieldPath, ...]:
-    """Return the paths that decide whether the feature is on: one switch, or the four of forwarding."""
-    return feature.spec.switches
-
-
 def is_on(state: FeatureState, capabilities: Capabilities) -> bool | None:
     """Return whether the feature is on in any of its ways; None where that was not reported."""
     feature = state.feature
-    offered = [path for path in switch_paths(feature) if capabilities.support(feature, path).is_offered]
+    offered = [path for path in feature.switches if capabilities.support(feature, path).is_offered]
     values = [state.value(path) for path in offered]
     if True in values:
         return True

@@ -7,7 +7,6 @@ from tui_callsettings.errors import CallSettingsError, UsageError
 from tui_callsettings.state.end_record import EndStatus
 from tui_callsettings.state.end_scheduling import cancel_end, move_end
 from tui_callsettings.state.end_time import parse_end_time
-from tui_callsettings.state.scheduled_ends import ScheduledEnds
 from tui_callsettings.state.scheduler import find_scheduler
 
 from .plain_session import PlainSession
@@ -26,7 +25,7 @@ class EndMenu:
         self._session = plain_session
         self._console = plain_session.console
         session = plain_session.session
-        self._ends = ScheduledEnds(session.account.storage_key, session.ends_path.parent)
+        self._ends = session.open_ends()
 
     def run(self) -> None:
         """List the ends, and cancel or move one."""

@@ -113,13 +113,10 @@ def _lost_ends(account: Account) -> str:
 def _cancel_ends(account: Account) -> None:
     """Cancel the ends of an account, with their jobs; what cannot be read was named before."""
     from tui_callsettings.errors import StorageError
-    from tui_callsettings.state.end_scheduling import cancel_end
-    from tui_callsettings.state.scheduled_ends import ScheduledEnds
+    from tui_callsettings.state.end_scheduling import cancel_ends
 
-    ends = ScheduledEnds(account.storage_key)
     with suppress(StorageError):
-        for end in ends.pending():
-            cancel_end(ends, end.number)
+        cancel_ends(account)
 
 
 async def switch_account(editor: Editor, account: Account, config: Config) -> None:
