@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path as FilePath
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
@@ -194,22 +195,19 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
     def start_session(self) -> None:
         """Follow the store of the session that is open, and read everything."""
         self._unsubscribe()
-        self._unsubscribe = self.store.subscribe(self._take_state)
+        self._unsubscribe = self.store.subscribe(partial(setattr, self, "state"))
         self.state = self.store.state
         self.show_status(" ".join(self.session.notices))
         self.io.start_first_load()
 
     async def after_first_load(self) -> None:
-        """Offer the draft of an earlier run; without one, say whose line is shown where there are several."""
+        """Offer the draft of an earlier run; without one, name the line that is shown where there are several."""
         if self.session.draft is not None:
             await self.navigation.offer_draft()
         elif not self.account.line and self.state.capabilities.needs_directory_number:
             from .workflows.accounts import announce_lines
 
             await announce_lines(self)
-
-    def _take_state(self, state: StoreState) -> None:
-        self.state = state
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show why a worker failed; it ends nothing else."""
