@@ -235,7 +235,7 @@ class Evaluator:
             self._unreadable.append(state.rule)
 
     def _end_unknown(self, state: RuleState) -> Scenario | None:
-        """Return the end of a call that depends on a rule whose state is not known; None where it is known."""
+        """Return the end of a call at a rule of unknown state; None where the state is known."""
         if not state.is_read:
             return self._end_unread(state)
         if state.status is RuleStatus.HIDDEN:
