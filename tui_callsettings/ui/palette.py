@@ -39,6 +39,9 @@ _FIELD_ALIASES = {
     "number_of_rings": ("rings", "seconds"),
 }
 
+_WAYS_OUT = {"app.back": "escape", "app.quit": "app.quit"}
+"""Commands that leave the palette, each with the action that does it here."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
@@ -157,11 +160,11 @@ class FindPalette(CommandPalette):
 
     BINDINGS = [  # noqa: RUF012 - the framework's own declaration
         ("enter", "select_found", "Go there"),
-        # A modal screen hides the app's bindings, but these keys lead out from everywhere; the input would copy on one.
+        # A modal screen hides the app's bindings, but these keys lead out of each; the input would copy and cut.
         *(
-            Binding(",".join(command.textual_keys), command.action, id=command.id, show=False, priority=True)
+            Binding(",".join(command.textual_keys), _WAYS_OUT[command.id], id=command.id, show=False, priority=True)
             for command in COMMANDS
-            if command.id == "app.quit"
+            if command.id in _WAYS_OUT
         ),
     ]
 
