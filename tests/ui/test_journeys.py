@@ -171,21 +171,6 @@ async def test_leaving_without_changes_is_quick() -> None:
         assert person.app.return_code == 0
 
 
-@pytest.mark.parametrize("key", ["escape", "ctrl+x"])
-async def test_the_keys_that_go_back_close_the_palette(key: str) -> None:
-    async with editor() as person:
-        await person.press("f9", "4", "7", key)
-        assert "Do not disturb" in person.text
-        assert "No matches" not in person.text
-
-
-@pytest.mark.parametrize("key", ["f10", "ctrl+q", "ctrl+c"])
-async def test_the_keys_that_quit_lead_out_of_the_palette(key: str) -> None:
-    async with editor() as person:
-        await person.press("f9", "4", key)
-        assert person.app.return_code == 0
-
-
 async def test_a_kept_draft_is_offered_at_the_next_start() -> None:
     async with editor() as person:
         await person.press("1", "space", "f10", "k")

@@ -55,3 +55,13 @@ async def test_a_group_that_cannot_be_changed_at_all_can_still_be_looked_at() ->
         assert "read-only: not writable here" in person.text
         await person.press("pagedown", "space")
         assert person.app.store.is_dirty
+
+
+async def test_the_overview_shows_that_an_edit_cannot_be_saved() -> None:
+    async with editor() as person:
+        await person.press("2", "space", "down", *"word", "escape")
+        assert "! 2  Call forwarding" in person.text
+        assert 'Not ready to save: Forward to (always): "word" is not' in person.text
+        await person.press("f6")
+        await person.press(*["f6"] * 4)
+        assert "Not ready to save" not in person.text

@@ -1,4 +1,4 @@
-"""What the palette finds first for the words people know."""
+"""What the palette finds first for the words people know, and how one leaves it."""
 
 import pytest
 
@@ -69,3 +69,18 @@ async def test_all_calls_leads_to_voicemail() -> None:
         await person.type("all calls")
         await person.press("enter")
         assert ">  Send all calls to voicemail" in person.text
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+x"])
+async def test_the_keys_that_go_back_close_the_palette(key: str) -> None:
+    async with editor() as person:
+        await person.press("f9", "4", "7", key)
+        assert "Do not disturb" in person.text
+        assert "No matches" not in person.text
+
+
+@pytest.mark.parametrize("key", ["f10", "ctrl+q", "ctrl+c"])
+async def test_the_keys_that_quit_lead_out_of_the_palette(key: str) -> None:
+    async with editor() as person:
+        await person.press("f9", "4", key)
+        assert person.app.return_code == 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tui_callsettings.errors import CallSettingsError, NotSignedInError
 from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.save import SaveStatus
+from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.terminal.detect import MIN_SIZE
 
 from .editor import Editor
@@ -66,6 +67,14 @@ def issue_text(state: FeatureState, reload_key: str) -> str:
     ):
         return last.message
     return ""
+
+
+def blocker_text(state: FeatureState, editor_state: StoreState) -> str:
+    """Return why the edits of a feature cannot be saved as they are; "" if they can."""
+    blocker = next(iter(editor_state.blockers(state.feature)), None)
+    if blocker is None:
+        return ""
+    return f"Not ready to save: {state.feature.field_title(blocker.path)}: {blocker.message}"
 
 
 def signed_out_error(state: FeatureState, editor: Editor) -> CallSettingsError | None:

@@ -14,7 +14,7 @@ from tui_callsettings.state.feature_state import Status
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui.call_flow_view import advice_rows, summary_rows, tree_rows
 from tui_callsettings.ui.commands import Scope, bindings
-from tui_callsettings.ui.issues import standing_message
+from tui_callsettings.ui.issues import blocker_text, standing_message
 from tui_callsettings.ui.messages import StatusMessage
 from tui_callsettings.ui.rendering import join_rows
 from tui_callsettings.ui.summaries import is_loaded, is_on
@@ -98,9 +98,10 @@ class OverviewScreen(EditorScreen[None]):
         self.query_one("#advice").display = bool(advice)
 
     def standing(self) -> StatusMessage:
-        """Return what is wrong with any feature."""
+        """Return what is wrong with any feature, and why an edit cannot be saved."""
         state = self.editor.state
-        return standing_message(self.editor, state.features.values(), state.capabilities.notice)
+        notice = " ".join(blocker_text(each, state) for each in state.features.values() if each.is_dirty)
+        return standing_message(self.editor, state.features.values(), notice.strip() or state.capabilities.notice)
 
     @on(OptionList.OptionHighlighted)
     def _follow_highlight(self) -> None:

@@ -25,13 +25,15 @@ class FeatureList(MarkedList[Feature]):
     def show_state(self, state: StoreState, width: int) -> None:
         """Show the features as they are now, in rows of `width` columns."""
         self.set_items(
-            ListItem(each.feature, (_row(number, each, state, width - INDENT),), _icon(each))
+            ListItem(each.feature, (_row(number, each, state, width - INDENT),), _icon(each, state))
             for number, each in enumerate(state.features.values(), 1)
         )
 
 
-def _icon(state: FeatureState) -> str:
-    return "*" if state.is_dirty else "#" if state.remote_changes else " "
+def _icon(state: FeatureState, editor_state: StoreState) -> str:
+    if state.is_dirty:
+        return "!" if editor_state.blockers(state.feature) else "*"
+    return "#" if state.remote_changes else " "
 
 
 def _row(number: int, state: FeatureState, editor_state: StoreState, width: int) -> Content:
