@@ -1,12 +1,14 @@
 """Nothing is confirmed that nobody saw: keys typed before a question was on the terminal do not answer it."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
+from tests.backends.webex.recordings import wav
 from tui_callsettings.models.feature import Feature
 
-from .accounts import practice_documents
+from .accounts import practice_documents, serve_provider
 from .editor import READING_TIME, Editor
 
 FORWARDING = "call_forwarding.always.enabled"
@@ -113,3 +115,21 @@ def test_a_review_that_changed_must_be_read_again() -> None:
         editor.feed("\x1bOSs")  # F4 switches forwarding off: the review now has another change
         editor.wait_for("Typed ahead: press S again to save.")
         assert is_forwarding_on()
+
+
+def test_a_pin_is_not_changed_by_a_line_end_typed_ahead_of_its_prompt() -> None:
+    with serve_provider("webex") as simulator, Editor() as editor:
+        editor.wait_ready().feed("\x10PIN\r246810\r246810\r")
+        editor.wait_for("Typed ahead: press Enter again.")
+        assert {request.method for request in simulator.log} == {"GET"}
+        editor.wait_until_passed(READING_TIME)
+        editor.press("enter").wait_for("The voicemail PIN is changed.")
+
+
+def test_a_greeting_is_not_uploaded_by_a_line_end_typed_ahead_of_its_prompt(tmp_path: Path) -> None:
+    recording = tmp_path / "hello.wav"
+    recording.write_bytes(wav())
+    with serve_provider("webex") as simulator, Editor() as editor:
+        editor.wait_ready().feed(f"\x10busy greeting\r{recording}\r")
+        editor.wait_for("Typed ahead: press Enter again.")
+        assert {request.method for request in simulator.log} == {"GET"}

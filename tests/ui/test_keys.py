@@ -6,7 +6,7 @@ from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.ui.commands import COMMANDS, Scope, colliding_keys, display_key
 from tui_callsettings.ui.keymap import DEFAULT_KEYMAP, load_keymap
 
-TAKEN_ELSEWHERE = {f"ctrl+{letter}" for letter in "abhijmz"}
+TAKEN_ELSEWHERE = {f"ctrl+{letter}" for letter in "abhijm"}
 SECOND_CHOICE = {"ctrl+s", "ctrl+q"}
 
 
@@ -43,6 +43,7 @@ def test_a_persons_own_keys_replace_the_default_ones() -> None:
     table = load_keymap({"app.review": "f11 alt+t", "app.quit": "f12"})
     assert table.command("app.review").keys_text == "F11, Alt+T"
     assert table.command("app.quit").keys == ("f12", "ctrl+c")
+    assert load_keymap({"app.suspend": "f12"}).command("app.suspend").keys == ("f12", "ctrl+z")
     assert table.textual_keymap()["app.review"] == "f11,alt+t"
     assert ("F11", "Review and save") in table.footer(["app.review"])
 
@@ -55,6 +56,7 @@ def test_a_persons_own_keys_replace_the_default_ones() -> None:
         ({"app.review": "f5"}, "F5 is given to both app.review and app.reload"),
         ({"app.review": "pagedown"}, "form.next_tab"),
         ({"app.review": "ctrl+c"}, "it always quits the editor"),
+        ({"app.review": "ctrl+z"}, "it always suspends the editor"),
         ({"app.review": "ctrl+m"}, "a terminal sends it as Enter"),
         ({"app.review": ""}, "No key is given"),
     ],
@@ -68,6 +70,10 @@ def test_a_mistake_gets_a_sentence(user: dict[str, str], words: str) -> None:
 def test_a_mistake_is_told_with_its_place() -> None:
     with pytest.raises(ConfigurationError, match=r"^config.toml, line 7: There is no command"):
         load_keymap({"app.reviw": "f3"}, lambda _: "config.toml, line 7")
+
+
+def test_the_key_that_suspends_is_in_the_help() -> None:
+    assert ("Ctrl+Z", "Suspend the editor (fg resumes it)") in dict(DEFAULT_KEYMAP.help())[Scope.EVERYWHERE]
 
 
 def test_two_commands_may_swap_keys() -> None:

@@ -90,6 +90,18 @@ async def test_the_pin_is_typed_twice_is_not_shown_and_is_sent_at_once() -> None
     assert not any(PIN.encode() in file.read_bytes() for file in files)
 
 
+async def test_a_pin_that_no_provider_takes_is_refused_where_it_is_typed() -> None:
+    backend = Answering()
+    async with editor(backend) as person:
+        await person.app.run_action("app.start('change_pin')")
+        await person.settle()
+        for _ in range(2):
+            await person.type("hello")
+            await person.press("enter")
+        assert "A voicemail PIN consists of digits: enter only digits." in person.prose
+        assert backend.pins == []
+
+
 async def test_no_file_is_read_in_restricted_mode(home: Path) -> None:
     async with editor(Answering()) as person:
         paths.restrict_to_home(home)

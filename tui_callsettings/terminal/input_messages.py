@@ -24,15 +24,16 @@ class TextRun(Message):
 
 
 class PasteProblem(Enum):
-    """Why a paste was not used; the value is the sentence for the person."""
+    """Why a paste was not used, or not all of it; the value is the sentence for the person."""
 
     INCOMPLETE = "Nothing was pasted: the connection cut the paste short."
     TOO_LARGE = "Nothing was pasted: the text is too long."
+    OVERLONG = "Too much text at once: not all of it was used."
     NO_TEXT_FIELD = "Nothing was pasted: move to a text field first."
 
 
 class PasteDiscarded(Message):
-    """A paste was not used, not even in part. It is sent to the widget that has the focus, and bubbles.
+    """A paste was not used, or not all of it. It is sent to the widget that has the focus, and bubbles.
 
     Args:
         problem: Why.

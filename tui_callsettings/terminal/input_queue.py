@@ -28,8 +28,8 @@ from .key_parser import text_key
 
 MAX_WAITING = 1000
 """Keys and pastes that may wait."""
-MAX_RUN = 1 << 16
-"""Characters of a run that are kept; no field takes as many."""
+MAX_RUN = 1 << 14
+"""Characters of text in one burst; no field takes as many, and the rest of such a burst is dropped."""
 MAX_KEYS_OF_RUN = 256
 """Characters of a run that act as keys; a longer one is pasted."""
 LEAVING_KEYS = frozenset({"ctrl+c", "ctrl+q"})
@@ -89,6 +89,7 @@ class InputQueue:
         self._released = asyncio.Event()
         self._delivered_at = 0.0
         self._discarded_burst = -1
+        self._text_of_burst = (-1, 0)
         self.typed_after: float | None = None
         """When the key that is acting was typed at the earliest; `None` while none is."""
 
@@ -96,6 +97,10 @@ class InputQueue:
         """Deliver keys and pastes, now or when those before them have acted."""
         for each in batch:
             if self._is_discarded(each):
+                continue
+            if self._is_overlong(each):
+                self._discard_burst(each.burst)
+                self._discard_paste(PasteProblem.OVERLONG)
                 continue
             if self._joins_last_run(each):
                 continue
@@ -117,9 +122,17 @@ class InputQueue:
             return False
         if not (isinstance(last.message, TextRun) and isinstance(timed.message, TextRun)):
             return False
-        if len(last.message.text) < MAX_RUN:
-            last.message.text += timed.message.text
+        last.message.text += timed.message.text
         return True
+
+    def _is_overlong(self, timed: TimedInput) -> bool:
+        """Return whether a burst has more text than any field takes, in however many reads it comes."""
+        if not isinstance(timed.message, TextRun):
+            return False
+        burst, length = self._text_of_burst
+        length = len(timed.message.text) + (length if burst == timed.burst else 0)
+        self._text_of_burst = timed.burst, length
+        return length > MAX_RUN
 
     @contextmanager
     def hold(self) -> Iterator[None]:

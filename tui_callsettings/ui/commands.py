@@ -282,6 +282,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("app.redraw", Scope.EVERYWHERE, ("ctrl+l",), "app.repaint", "Redraw the screen", in_palette=True),
     Command(
+        "app.suspend", Scope.EVERYWHERE, ("ctrl+z",), "app.suspend_process", "Suspend the editor (fg resumes it)",
+        in_palette=True, aliases=("background", "stop"),
+    ),
+    Command(
         "app.help", Scope.EVERYWHERE, ("f1", "ctrl+g"), "app.help", "Help", "Help", in_palette=True, aliases=("keys",),
     ),
     Command(

@@ -9,14 +9,15 @@ from tui_callsettings.errors import ConfigurationError
 
 from .commands import COMMANDS, Command, Scope, colliding_keys, display_key
 
-_ALWAYS_QUITS = "ctrl+c"
+_FIXED_KEYS = {"app.quit": "ctrl+c", "app.suspend": "ctrl+z"}
+"""Keys that these commands keep beside a person's own."""
 _UNUSABLE = {
     "ctrl+i": "a terminal sends it as Tab",
     "ctrl+m": "a terminal sends it as Enter",
     "ctrl+h": "a terminal sends it as Backspace",
     "ctrl+j": "a terminal sends it as Enter",
-    "ctrl+z": "it suspends programs",
-    _ALWAYS_QUITS: "it always quits the editor",
+    _FIXED_KEYS["app.suspend"]: "it always suspends the editor",
+    _FIXED_KEYS["app.quit"]: "it always quits the editor",
 }
 _NAMED_KEYS = (
     *(f"f{number}" for number in range(1, 13)), "escape", "enter", "tab", "space", "up", "down", "left", "right",
@@ -105,13 +106,14 @@ def _rebind(commands: dict[str, Command], command_id: str, text: str) -> None:
         raise ConfigurationError(
             f'No key is given for "{command_id}". Give one, for example {command_id} = "f2", or remove the line.'
         )
-    if command_id == "app.quit" and _ALWAYS_QUITS not in keys:
-        keys = (*keys, _ALWAYS_QUITS)
+    fixed = _FIXED_KEYS.get(command_id)
+    if fixed is not None and fixed not in keys:
+        keys = (*keys, fixed)
     commands[command_id] = replace(commands[command_id], keys=keys)
 
 
 def _parse_key(command_id: str, key: str) -> str:
-    if key in _UNUSABLE and not (command_id == "app.quit" and key == _ALWAYS_QUITS):
+    if key in _UNUSABLE and _FIXED_KEYS.get(command_id) != key:
         raise ConfigurationError(
             f"{display_key(key)} cannot be a key for {command_id}: {_UNUSABLE[key]}. Use another one."
         )

@@ -118,6 +118,8 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
         validate: returns what is wrong with all lines together; "" if nothing is.
         hint: what happens next.
         keep: is given what was typed when the person goes back, so that it is not lost; for lines without a secret.
+        acts_at_once: whether the provider hears of what was typed without a further question, so that a key typed
+            before the lines could be read must not submit them.
     """
 
     BINDINGS = bindings(Scope.PROMPT)
@@ -133,6 +135,8 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
         validate: Callable[..., str] = no_validation,
         hint: str = "",
         keep: Callable[..., object] = no_validation,
+        *,
+        acts_at_once: bool = False,
     ) -> None:
         super().__init__()
         self._heading = title
@@ -141,11 +145,17 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
         self._validate = validate
         self._hint = hint
         self._keep = keep
+        self._acts_at_once = acts_at_once
         self._texts: dict[Widget, str] = {}
 
     def heading(self) -> str:
         """Return what it is about."""
         return self._heading
+
+    @property
+    def question(self) -> object:
+        """What is asked, where the answer takes effect at once."""
+        return (self._heading, *self._sentences) if self._acts_at_once else None
 
     def standing(self) -> StatusMessage:
         """Return nothing: how things stand is known to whoever comes here."""

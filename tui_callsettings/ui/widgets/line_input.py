@@ -49,6 +49,12 @@ class LineInput(Input, inherit_bindings=False):
         if text and self.value == before and text != before[start:end]:
             self.refuse_paste("Nothing was pasted: this field does not take such text.")
 
+    def restricted(self) -> None:
+        """Report a key that the field does not take: Textual would ring the bell."""
+        is_full = self.max_length and len(self.value) >= self.max_length
+        reason = f"takes at most {self.max_length} characters" if is_full else "does not take this character"
+        self.refuse_paste(f"This field {reason}.")
+
     def clean_paste(self, text: str) -> str:
         """Return a pasted line as it is inserted."""
         return text.strip()

@@ -5,6 +5,7 @@ from pathlib import Path
 from tui_callsettings import paths
 from tui_callsettings.backends.base import Greeting
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.value_types import pin_error
 from tui_callsettings.state import voicemail_actions
 from tui_callsettings.ui.editor import Editor
 from tui_callsettings.ui.messages import Severity
@@ -50,6 +51,7 @@ async def _upload_greeting(editor: Editor, greeting: Greeting) -> None:
             sentences=("Choose a mono WAV file on this machine. It is checked before it is sent.",),
             fields=(PromptField("File", typed),),
             hint='Enter uploads it; then choose "Custom greeting" and save.',
+            acts_at_once=True,
         )
         if error:
             editor.show_status(error, Severity.ERROR, "upload")
@@ -102,6 +104,7 @@ async def change_pin(editor: Editor) -> None:
             fields=(PromptField("New PIN", is_secret=True), PromptField("Repeat", is_secret=True)),
             validate=_pin_problem,
             hint="It takes effect at once, without the review, and is not stored here.",
+            acts_at_once=True,
         )
         if error:
             editor.show_status(error, Severity.ERROR, "pin")
@@ -126,4 +129,4 @@ def _expand(text: str) -> Path:
 def _pin_problem(pin: str, repeated: str) -> str:
     if not pin:
         return "Enter the new PIN twice."
-    return "" if pin == repeated else "The PINs do not match."
+    return pin_error(pin) if pin == repeated else "The PINs do not match."
