@@ -1,6 +1,7 @@
 """The first tenths of a second: what is on the screen, what is loaded, and what becomes of keys typed meanwhile."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks.far_provider import HOST, far_provider
@@ -24,14 +25,12 @@ LATER = {
     "tui_callsettings.call_flow.svg",
     "tui_callsettings.ui.screens.conflict",
     "tui_callsettings.ui.screens.draft",
-    "tui_callsettings.ui.screens.find",
     "tui_callsettings.ui.screens.form",
     "tui_callsettings.ui.screens.help",
     "tui_callsettings.ui.screens.quit",
     "tui_callsettings.ui.screens.review",
-    "tui_callsettings.ui.screens.voicemail",
-    "tui_callsettings.ui.forms.form",
-    "tui_callsettings.ui.fields.factory",
+    "tui_callsettings.ui.palette",
+    "tui_callsettings.ui.form",
 }
 """What the first screen does not need."""
 
@@ -87,6 +86,7 @@ def test_the_first_screen_loads_only_what_it_shows(tmp_path: Path) -> None:
     with Editor(command=(sys.executable, "-c", WATCHED, str(found))) as editor:
         editor.wait_ready().quit()
     modules = set(found.read_text().split())
+    assert all(find_spec(name) for name in LATER)
     assert modules & LATER == set()
     assert len(modules) <= MOST_MODULES
 
@@ -117,6 +117,27 @@ def test_the_last_screen_is_shown_at_once_and_keys_typed_meanwhile_arrive() -> N
         assert b"\x1b[2J" not in editor.received[before:]
         assert b"\x1b[J" not in editor.received[before:]
         assert editor.quit() == 0
+
+
+def test_a_question_and_edits_that_were_discarded_are_not_shown_at_the_next_start() -> None:
+    with Editor(command=COMMAND) as editor:
+        editor.wait_ready().press("space").wait_for("1 unsaved")
+        editor.press("quit").wait_for("Quit with unsaved changes?")
+        editor.confirm("d")
+        assert editor.wait_exit() == 0
+    assert not splash_path("practice").exists()
+
+
+def test_how_the_last_save_ended_is_not_shown_at_the_next_start() -> None:
+    with Editor(command=COMMAND) as editor:
+        editor.wait_ready().press("space").wait_for("1 unsaved")
+        editor.save().wait_ready().quit()
+    kept = splash_path("practice").read_text()
+    assert "Saved" not in kept
+    assert "Welcome" not in kept
+    with Editor(command=COMMAND) as editor:
+        editor.wait_for("as of ")
+        assert "1  Do not disturb    [x] ON" in editor.text
 
 
 def test_a_switch_thrown_on_the_last_screen_is_thrown_when_its_state_is_read() -> None:

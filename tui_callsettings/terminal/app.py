@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Container
 from contextlib import AbstractContextManager, suppress
 from typing import Any, ClassVar, Generic
 
@@ -17,7 +18,7 @@ from .cell_buffer import CellBuffer
 from .character_filter import CharacterFilter
 from .color_encoder import ColorEncoder
 from .detect import Terminal
-from .diff_renderer import DiffRenderer
+from .diff_renderer import BLANK, DiffRenderer
 from .driver import TerminalDriver
 from .input_messages import TypedAhead
 from .input_queue import InputQueue
@@ -51,6 +52,8 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         super().__init__(driver_class=TerminalDriver)
         self.terminal = terminal
         self.splash = splash
+        self.drawn_screen: Screen[Any] | None = None
+        """The screen that the cells show; a screen that has just come back is not drawn yet."""
         self._cell_buffer = CellBuffer(
             terminal.columns,
             terminal.rows,
@@ -242,9 +245,11 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         if self._is_paint_pending:
             self._paint()
 
-    def save_snapshot(self, path: str | os.PathLike[str], note_row: int = 0) -> None:
-        """Keep the screen as it is for the next start; see `splash.save_snapshot`."""
-        save_snapshot(path, self._cell_buffer.rows, self.terminal, note_row)
+    def save_snapshot(self, path: str | os.PathLike[str], note_row: int = 0, blank_rows: Container[int] = ()) -> None:
+        """Keep the screen for the next start, without some of its rows; see `splash.save_snapshot`."""
+        rows = self._cell_buffer.rows
+        kept = [[BLANK] * len(row) if number in blank_rows else row for number, row in enumerate(rows)]
+        save_snapshot(path, kept, self.terminal, note_row)
 
     def cursor_cell(self) -> tuple[int, int] | None:
         """Return column and row for the terminal's cursor, `None` to hide it: screen readers and people look for it.
@@ -275,6 +280,7 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
                 and not self._batch_count
             ):
                 self._cell_buffer.draw(renderable)
+                self.drawn_screen = screen
                 if self._is_painting:
                     self._show()
         finally:

@@ -41,7 +41,6 @@ from .provider_io import ProviderIO
 from .refresher import Refresher
 from .screens.editor_screen import EditorScreen
 from .screens.overview import OverviewScreen
-from .summaries import is_loaded
 from .workflows import Workflow, find_workflow
 
 T = TypeVar("T")
@@ -50,8 +49,6 @@ _NAVIGATION = ("app.back", "app.help", "app.quit", "app.redraw", "dialog.next", 
 """Commands that answer no question: their keys are never dropped as typed ahead."""
 _LONGEST_HOLD = 1.0
 """Seconds that keys wait at most between two screens of a workflow."""
-_NOTE_FROM_BELOW = 2
-"""The row of the splash that says how old it is: the last row of the hint."""
 
 
 def _make_help() -> Screen[Any]:
@@ -101,7 +98,6 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.keymap = keymap
         self.silenced = frozenset(silenced)
         self.splash_file: FilePath | None = None
-        self.shows_overview = False
         self.signed_in_at: datetime | None = None
         self.last_results: tuple[SaveResult, ...] = ()
         self.refresher = Refresher(self, reread_minutes)
@@ -217,6 +213,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
     async def before_shutdown(self, signal_number: int) -> None:
         """Let a save end; what is not saved stays in the draft."""
         del signal_number
+        self.keep_splash()
         await self.io.wait_for_saves()
 
     def unsaved_work(self) -> str:
@@ -224,9 +221,9 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         return "Your unsaved changes are kept: start again to resume them." if self.store.is_dirty else ""
 
     def keep_splash(self) -> None:
-        """Keep the overview as it is for the next start, if it is shown and everything on it was read."""
-        if self.splash_file is not None and self.shows_overview and is_loaded(self.state):
-            self.save_snapshot(self.splash_file, self.size.height - _NOTE_FROM_BELOW)
+        """Keep the overview for the next start, if it is what the terminal shows."""
+        if isinstance(self.drawn_screen, OverviewScreen):
+            self.drawn_screen.keep_splash()
 
     def show_status_from_thread(self, text: str) -> None:
         """Show a message from another thread."""

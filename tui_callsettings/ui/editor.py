@@ -106,6 +106,12 @@ class Editor(Protocol):
     def show_status_from_thread(self, text: str) -> None:
         """Show a message from another thread."""
 
+    def keep_splash(self) -> None:
+        """Keep the overview for the next start, if it is what the terminal shows."""
+
+    def save_snapshot(self, path: FilePath, note_row: int, blank_rows: range) -> None:
+        """Keep the screen for the next start, without some of its rows."""
+
     def input_ready(self) -> None:
         """Deliver keys again: the screen that they are meant for is there."""
 

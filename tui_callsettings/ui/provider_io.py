@@ -97,4 +97,5 @@ class ProviderIO:
             text = "Quitting as soon as the save has ended..."
             self._app.show_status(text, Severity.INFO, "quitting")
             await self.wait_for_saves()
+        self._app.keep_splash()
         self._app.exit(0)

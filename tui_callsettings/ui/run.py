@@ -70,7 +70,6 @@ def run_editor(
         status = app.run_in_terminal()
         has_hung_up = status > _SIGNAL
         opened = app.session
-        app.keep_splash()
     finally:
         # A hang-up has waited for a save already, and a read is not worth waiting for.
         must_wait = opened.store.is_saving and not has_hung_up

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from textual import on
 from textual.content import Content
-from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -18,6 +17,7 @@ from tui_callsettings.ui.issues import blocker_text, standing_message
 from tui_callsettings.ui.messages import StatusMessage
 from tui_callsettings.ui.rendering import join_rows
 from tui_callsettings.ui.summaries import is_loaded, is_on
+from tui_callsettings.ui.widgets.message_bar import MessageBar
 from tui_callsettings.ui.widgets.sidebar import Sidebar, command_items
 from tui_callsettings.ui.widgets.status_header import StatusHeader
 from tui_callsettings.ui.widgets.text_block import ScrollBody, TextBlock
@@ -30,6 +30,8 @@ _SMALLEST = 16
 """Rows that the editor is made for at the least."""
 _SHORT = 22
 """Rows below which the tree leaves its place to the features."""
+_NOTE_FROM_BELOW = 2
+"""The row of the splash with its age: the last row of the hint."""
 _SIDEBAR = 40
 _FRAME_WIDTH = 3
 """Columns of the frame around the call's way beside the features, with the gap between both."""
@@ -61,15 +63,17 @@ class OverviewScreen(EditorScreen[None]):
         """Focus the first feature."""
         self.set_focus(self.sidebar.features)
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """Note that the screen may be kept at the end: it is what the next start begins with."""
-        del event
-        self.app.shows_overview = True  # type: ignore[attr-defined] # the editor's
-
     def on_screen_suspend(self) -> None:
-        """Keep the screen before another one is drawn over it."""
-        self.app.keep_splash()  # type: ignore[attr-defined] # the editor's
-        self.app.shows_overview = False  # type: ignore[attr-defined] # the editor's
+        """Keep the screen for the next start before another one is drawn over it."""
+        self.editor.keep_splash()
+
+    def keep_splash(self) -> None:
+        """Write the screen as it is drawn to the splash file: only what was read, without edits and messages."""
+        path, state = self.editor.splash_file, self.editor.state
+        if path is not None and is_loaded(state) and not state.is_dirty:
+            message = self.query_one(MessageBar).region
+            note_row = self.app.size.height - _NOTE_FROM_BELOW
+            self.editor.save_snapshot(path, note_row, range(message.y, message.bottom))
 
     def update_view(self, state: StoreState) -> None:
         """Show each feature, and what they all mean for a call."""
