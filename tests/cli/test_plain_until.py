@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.fakes.backend import FakeBackend
+from tui_callsettings.errors import OutcomeUnknownError, UnreachableError
 from tui_callsettings.models.account import PRACTICE
+from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
 from tui_callsettings.state.scheduled_ends import ScheduledEnds
 
 from .conversation import Conversation
@@ -75,3 +78,20 @@ def test_what_is_due_is_ended_between_two_answers(
     output = plain.run(*DND_ON, "until 2h", "yes", make_due, "advice", "list", "quit")
     assert "Ended by itself" in output
     assert output.rindex("1 Do not disturb: OFF") > output.index("Ended by itself")
+
+
+def test_the_end_of_a_save_that_was_not_confirmed_is_set_once_it_is(plain: Conversation, ends: ScheduledEnds) -> None:
+    backend = FakeBackend()
+    backend.applies_failed_write = True
+    backend.write_error[Feature.DO_NOT_DISTURB] = OutcomeUnknownError("No answer arrived.")
+
+    def fail_reads(feature: Feature, setting: Setting) -> Setting:
+        backend.read_error[feature] = UnreachableError("No route.")
+        return setting
+
+    backend.transform_write = fail_reads
+    plain.replace_backend(backend)
+    output = plain.run(*DND_ON, "until 2h", "yes", backend.read_error.clear, "yes", "quit")
+    assert "Nothing ends by itself, because the change was not saved and verified." in output
+    assert output.index("Nothing ends by itself") < output.index("(end 1)")
+    assert len(ends.pending()) == 1

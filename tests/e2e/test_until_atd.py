@@ -3,8 +3,7 @@
 import os
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from tui_callsettings.accounts.config import load_config
 from tui_callsettings.state.end_record import EndStatus
 from tui_callsettings.state.scheduled_ends import ScheduledEnds
 from tui_callsettings.state.scheduler import SchedulerKind
+
+from .own_mounts import wait_for
 
 _ATD = shutil.which("atd") or shutil.which("atd", path="/usr/sbin")
 
@@ -53,13 +54,6 @@ def providers(home: Path) -> Iterator[Providers]:
         yield running
 
 
-def _wait(condition: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.2)
-    return condition()
-
-
 @pytest.mark.timeout(150)
 def test_the_at_daemon_ends_a_forwarding_with_the_editor_closed(
     atd: None, providers: Providers, capsys: pytest.CaptureFixture[str]
@@ -73,7 +67,7 @@ def test_the_at_daemon_ends_a_forwarding_with_the_editor_closed(
     ends = {name: ScheduledEnds(load_config().account(name).storage_key) for name in _ACCOUNTS}
     assert all(each.pending()[0].scheduler is SchedulerKind.AT for each in ends.values())
     assert _is_forwarding(providers) == {"webex": True, "broadworks": True}
-    assert _wait(lambda: not any(each.pending() for each in ends.values()), 130)
+    assert wait_for(lambda: not any(each.pending() for each in ends.values()), 130)
     assert [each.load()[0].status for each in ends.values()] == [EndStatus.ENDED, EndStatus.ENDED]
     assert _is_forwarding(providers) == {"webex": False, "broadworks": False}
     for name in _ACCOUNTS:

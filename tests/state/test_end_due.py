@@ -11,10 +11,10 @@ from tests.state.store_helpers import DND, ON
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import UnreachableError
 from tui_callsettings.models.account import PRACTICE, Account
-from tui_callsettings.state import end_runner
+from tui_callsettings.state import end_runner, end_scheduling
 from tui_callsettings.state.changes import Change
 from tui_callsettings.state.end_record import EndStatus, ScheduledEnd
-from tui_callsettings.state.end_runner import ACTION, end_due
+from tui_callsettings.state.end_runner import ACTION, end_due, try_later
 from tui_callsettings.state.scheduled_ends import ScheduledEnds
 from tui_callsettings.state.scheduler import Job, Scheduler, SchedulerKind
 from tui_callsettings.state.session import EditingSession, open_session
@@ -101,3 +101,31 @@ async def test_out_of_reach_it_is_handed_to_the_scheduler_again(
     assert end.retry_at is not None
     assert scheduler.times == [end.retry_at]
     assert (kept.scheduler, kept.job, kept.retry_at) == (SchedulerKind.AT, "1", end.retry_at)
+
+
+async def test_the_timer_of_an_end_that_is_over_is_removed(
+    tmp_path: Path, backend: FakeBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed: list[Job] = []
+    monkeypatch.setattr(end_scheduling, "cancel_job", removed.append)
+    async with command_session(tmp_path, backend) as session:
+        end = add_end(session)
+        job = Job(SchedulerKind.SYSTEMD, "callsettings-until-1")
+        session.open_ends().update(end, end.replace(scheduler=job.kind, job=job.name))
+        await end_due(session, AT)
+    assert removed == [job]
+
+
+async def test_a_run_that_finds_the_account_locked_leaves_the_end_due(
+    tmp_path: Path, backend: FakeBackend, scheduler: RecordingScheduler
+) -> None:
+    async with command_session(tmp_path, backend) as session:
+        ends = session.open_ends()
+        end = ends.add([DND_ON], datetime.now(UTC) - timedelta(seconds=1), NOW)
+        later = try_later(session, ends, scheduler, end)
+        assert later.message == "Not ended yet. Another callsettings is editing this account."
+        assert later.is_due(datetime.now(UTC))
+        assert scheduler.times[0] > datetime.now(UTC) + timedelta(seconds=50)
+        for _ in range(3):
+            later = try_later(session, ends, scheduler, later)
+        assert scheduler.times[-1] > datetime.now(UTC) + timedelta(minutes=7)

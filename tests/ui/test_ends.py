@@ -1,12 +1,15 @@
 """Settings that end by themselves, in the editor."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.fakes.backend import FakeBackend
+from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import FieldPath, Setting
 from tui_callsettings.state.changes import Change
 from tui_callsettings.state.end_record import ScheduledEnd
 from tui_callsettings.state.scheduled_ends import ScheduledEnds
@@ -21,6 +24,15 @@ NOW = datetime.now(UTC)
 @pytest.fixture(autouse=True)
 def _no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui_callsettings.state.scheduler.shutil.which", lambda name: None)
+
+
+class Unreachable(FakeBackend):
+    """A provider that does not answer any more once it was written to."""
+
+    async def write(self, feature: Feature, wanted: Setting, changed: Collection[FieldPath]) -> None:
+        self.read_error[feature] = UnreachableError("No route.")
+        self.write_error[feature] = OutcomeUnknownError("No answer arrived.")
+        await super().write(feature, wanted, changed)
 
 
 @pytest.fixture
@@ -51,6 +63,62 @@ async def test_the_review_sets_an_end_and_the_save_schedules_it(ends: ScheduledE
         (end,) = ends.pending()
         assert (end.fields[0].key, end.fields[0].back) == ("do_not_disturb.enabled", False)
         assert "until" in person.row("1  Do not disturb")
+
+
+async def test_an_end_waits_for_the_check_of_a_save_that_was_not_confirmed(ends: ScheduledEnds) -> None:
+    backend = Unreachable()
+    async with editor(backend) as person:
+        await save_for_an_hour(person)
+        await person.press("s")
+        await person.wait_for("is set once the check confirms the save: Do not disturb.")
+        assert ends.load() == ()
+        backend.stored[DND] = backend.stored[DND].with_value(ON, True)
+        backend.read_error.clear()
+        await person.press("f5")
+        await person.wait_for("Ends by itself:")
+        (end,) = ends.pending()
+        assert end.fields[0].back is False
+
+
+async def test_an_end_is_given_up_where_the_check_finds_that_nothing_was_saved(ends: ScheduledEnds) -> None:
+    backend = Unreachable()
+    async with editor(backend) as person:
+        await save_for_an_hour(person)
+        await person.press("s")
+        await person.wait_for("is set once the check confirms")
+        backend.read_error.clear()
+        await person.press("f5")
+        await person.wait_for("No end is set (until")
+        assert ends.load() == ()
+        assert person.app.ends.request is None
+
+
+async def test_a_rejected_save_names_the_end_that_stays_chosen_until_the_changes_are_discarded(
+    ends: ScheduledEnds,
+) -> None:
+    backend = FakeBackend()
+    async with editor(backend) as person:
+        await save_for_an_hour(person)
+        backend.write_error[DND] = RejectedError("Not now.")
+        await person.press("s")
+        await person.wait_for("No end is set; the next save ends by itself (until")
+        assert ends.load() == ()
+        await person.wait_for("Ends by itself:")
+        await person.press("d")
+        assert person.app.ends.request is None
+
+
+async def test_after_a_partial_save_the_end_is_set_for_what_was_verified_only(ends: ScheduledEnds) -> None:
+    backend = FakeBackend()
+    backend.write_error[Feature.CALL_WAITING] = RejectedError("Not now.")
+    async with editor(backend) as person:
+        person.app.edit(Feature.CALL_WAITING, ON, False)
+        await save_for_an_hour(person)
+        await person.press("s")
+        await person.wait_for("Does not end by itself, because it was not saved and verified: Call waiting.")
+        (end,) = ends.pending()
+        assert [field.key for field in end.fields] == ["do_not_disturb.enabled"]
+        assert person.app.ends.request is None
 
 
 async def test_ends_are_listed_and_canceled(ends: ScheduledEnds) -> None:
@@ -106,6 +174,16 @@ async def test_what_becomes_due_is_ended_while_the_editor_is_open(ends: Schedule
         ends.update(end, end.replace(at=NOW - timedelta(minutes=1)))
         person.app.refresher.end_due()
         await person.wait_for("Ended by itself")
+        assert backend.stored[DND].value(ON) is False
+
+
+async def test_the_open_editor_ends_it_on_time(ends: ScheduledEnds) -> None:
+    backend = FakeBackend()
+    async with editor(backend) as person:
+        end = add_dnd(ends, backend, datetime.now(UTC) + timedelta(seconds=1))
+        await person.app.ends.refresh()
+        await person.wait_for("Ended by itself")
+        assert datetime.now(UTC) - end.at < timedelta(seconds=2)
         assert backend.stored[DND].value(ON) is False
 
 

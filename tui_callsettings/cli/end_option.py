@@ -185,9 +185,10 @@ class EndKeeper:
     def apply(self, results: "Iterable[SaveResult]") -> tuple[list[str], list[str]]:
         """Set, keep or drop ends for what was saved and verified. Return what to print, and warnings."""
         from tui_callsettings.errors import StorageError
-        from tui_callsettings.state.end_scheduling import EndPlan, apply_end_plan, verified_changes
+        from tui_callsettings.state.end_scheduling import EndPlan, apply_end_plan, unverified_text, verified_changes
         from tui_callsettings.state.scheduler import Scheduler, SchedulerKind
 
+        results = tuple(results)
         request, saved = self.request, verified_changes(results)
         if request is not None and not saved:
             self.is_lost = True
@@ -201,8 +202,11 @@ class EndKeeper:
         except StorageError as error:
             self.is_lost = True
             return [], [f"{error.message} Saved, but the change does not end by itself."]
-        lines = [f"Ends by itself: {time_text(end.at)} (end {end.number})."] if end is not None else []
-        return lines, [warning] if warning else []
+        if end is None:
+            return [], []
+        self.is_lost = False
+        lines = [f"Ends by itself: {time_text(end.at)} (end {end.number})."]
+        return lines, [text for text in (warning, unverified_text(results)) if text]
 
     def move(self) -> tuple[list[str], list[str]]:
         """Move the pending ends of fields that hold the new value already. Return what to print, and warnings.

@@ -12,11 +12,11 @@ from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.setting import Setting
 
 from .end_record import EndingField, EndStatus, ScheduledEnd, has_value, is_back
-from .end_scheduling import reschedule
+from .end_scheduling import cancel_end_job, reschedule
 from .end_time import format_end_time
 from .save import SaveResult, SaveStatus, save
 from .scheduled_ends import ScheduledEnds
-from .scheduler import Scheduler, find_scheduler
+from .scheduler import Scheduler, SchedulerKind, find_scheduler
 from .session import EditingSession
 
 RETRY_LIMIT = timedelta(hours=24)
@@ -224,19 +224,27 @@ async def end_due(session: EditingSession, now: datetime | None = None) -> tuple
         scheduler = await asyncio.to_thread(find_scheduler)
         for end in waiting:
             await asyncio.to_thread(reschedule, ends, scheduler, session.account, end)
+    for end in tried:
+        # `at` forgets a job that has run; the files of a timer stay until they are removed.
+        if not end.is_pending and end.scheduler is SchedulerKind.SYSTEMD:
+            await asyncio.to_thread(cancel_end_job, end)
     return tried
 
 
 def try_later(session: EditingSession, ends: ScheduledEnds, scheduler: Scheduler, end: ScheduledEnd) -> ScheduledEnd:
     """Hand a pending end to the scheduler again: it came too early, or another process is editing the account.
 
+    It stays due in the second case, so that the other process, which ends what is due, is not held up by this one.
+
     Raises:
         StorageError: the ends cannot be read or written.
     """
     now = datetime.now(UTC)
-    if end.is_due(now):
-        reason = LockedError("Another callsettings is editing this account.").message
-        end = ends.update(
-            end, _conclude(end, [field.conclude(field.status, reason) for field in end.pending_fields], now)
-        )
-    return reschedule(ends, scheduler, session.account, end)[0] if end.is_pending else end
+    if not end.is_due(now):
+        return reschedule(ends, scheduler, session.account, end)[0]
+    reason = LockedError("Another callsettings is editing this account.").message
+    later = _conclude(end, [field.conclude(field.status, reason) for field in end.pending_fields], now)
+    if not later.is_pending:
+        return ends.update(end, later)
+    end = ends.update(end, later.replace(retry_at=end.retry_at))
+    return reschedule(ends, scheduler, session.account, end, later.next_attempt_at)[0] if end.is_pending else end

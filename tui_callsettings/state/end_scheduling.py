@@ -40,6 +40,17 @@ def verified_changes(results: Iterable[SaveResult]) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def unverified_text(results: Iterable[SaveResult]) -> str:
+    """Return which changes of a save do not end by themselves, as they were not saved and verified; "" for none."""
+    titles = []
+    for result in results:
+        if not verified_changes([result]):
+            titles.append(result.feature.title)
+        else:
+            titles += [change.title for change in result.mismatches]
+    return f"Does not end by itself, because it was not saved and verified: {'; '.join(titles)}." if titles else ""
+
+
 def conflicting_ends(pending: Iterable[ScheduledEnd], changes: Iterable[Change]) -> tuple[ScheduledEnd, ...]:
     """Return those of `pending` with a field that `changes` give another value than the one to go back to."""
     values = {change.key: change.new for change in changes}
@@ -98,9 +109,16 @@ def schedule_end(
 
 
 def reschedule(
-    ends: ScheduledEnds, scheduler: Scheduler, account: Account, end: ScheduledEnd
+    ends: ScheduledEnds, scheduler: Scheduler, account: Account, end: ScheduledEnd, at: datetime | None = None
 ) -> tuple[ScheduledEnd, str]:
     """Hand a pending end, or its next attempt, to the scheduler in place of an earlier job.
+
+    Args:
+        ends: where the end is written down.
+        scheduler: what runs the command.
+        account: the account of the end.
+        end: the end.
+        at: when to run the command; None for when the end is due.
 
     Returns:
         The end with its new job, and a warning for the person, else "".
@@ -112,7 +130,7 @@ def reschedule(
     warning = ""
     try:
         name = f"{_job_name(account)}-{end.number}"
-        job = scheduler.schedule(end.next_attempt_at, until_command(account, end), name)
+        job = scheduler.schedule(at or end.next_attempt_at, until_command(account, end), name)
         after = end.replace(scheduler=job.kind, job=job.name)
     except SchedulerError as error:
         after = end.replace(scheduler=SchedulerKind.NONE, job="")

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_callsettings.errors import StorageError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.save import SaveResult
+from tui_callsettings.state.save import SaveResult, SaveStatus
 from tui_callsettings.state.store_state import StoreState
 
 from .messages import Severity
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     from tui_callsettings.state.store import SettingsStore
 
 
+@dataclass(frozen=True, slots=True)
+class EndChoice:
+    """What a save does to ends.
+
+    Attributes:
+        request: when it ends by itself; None for never.
+        scheduler: what runs the command then.
+        drops: whether it drops the ends of the fields that it changes, instead of keeping them.
+    """
+
+    request: "EndTime | None" = None
+    scheduler: "Scheduler | None" = None
+    drops: bool = False
+
+
 class EndControl:
     """The ends of the account that is open. Files are read and written on other threads.
 
@@ -28,16 +44,24 @@ class EndControl:
         app: the editor.
 
     Attributes:
-        request: when the next save ends by itself; None for never.
-        drops: whether the next save drops the ends of the fields that it changes, instead of keeping them.
+        choice: what the next save does to ends.
     """
 
     def __init__(self, app: Any) -> None:
         self._app = app
         self._is_running = False
-        self.request: EndTime | None = None
-        self.scheduler: Scheduler | None = None
-        self.drops = False
+        self.choice = EndChoice()
+        self._unconfirmed: dict[Feature, EndChoice] = {}
+
+    def reset(self) -> None:
+        """Forget what was chosen: another session is shown."""
+        self.choice = EndChoice()
+        self._unconfirmed = {}
+
+    @property
+    def request(self) -> "EndTime | None":
+        """When the next save ends by itself; None for never."""
+        return self.choice.request
 
     @property
     def ends(self) -> "ScheduledEnds":
@@ -57,14 +81,14 @@ class EndControl:
 
     def request_end(self, end: "EndTime | None", scheduler: "Scheduler | None" = None, *, drops: bool = False) -> None:
         """Set what the next save does to ends."""
-        self.request, self.scheduler, self.drops = end, scheduler, drops
+        self.choice = EndChoice(end, scheduler, drops)
 
     def sentences(self) -> list[str]:
         """Return what the review says of ends."""
-        if self.request is not None and self.scheduler is not None:
-            time = f"Ends by itself: {time_text(self.request.at)}. {self.scheduler.promise}"
-            return [time, *filter(None, [self.request.remark])]
-        verb = "dropped" if self.drops else "kept for the new value"
+        request, scheduler = self.choice.request, self.choice.scheduler
+        if request is not None and scheduler is not None:
+            return [f"Ends by itself: {time_text(request.at)}. {scheduler.promise}", *filter(None, [request.remark])]
+        verb = "dropped" if self.choice.drops else "kept for the new value"
         return [
             f"This replaces a value that ends by itself: {time_text(end.at)}. That end is {verb}."
             for end in self.replaced
@@ -81,6 +105,7 @@ class EndControl:
             return
         if session is self._app.session:
             session.store.show_ends(pending)
+            self._app.refresher.plan_ends()
 
     async def run_due(self) -> None:
         """End what is due, show what is not seen yet, and read again what that changed."""
@@ -116,31 +141,60 @@ class EndControl:
 
     async def after_save(self, results: Iterable[SaveResult]) -> None:
         """Set, keep or drop ends for what was saved and verified, and add to the message what became of them."""
-        from tui_callsettings.state.end_scheduling import EndPlan, apply_end_plan, verified_changes
+        results, choice = tuple(results), self.choice
+        unknown = [result.feature for result in results if result.status is SaveStatus.UNKNOWN]
+        self._unconfirmed |= dict.fromkeys(unknown, choice)
+        is_done = await self._apply(choice, [result for result in results if result.feature not in unknown])
+        if is_done or unknown:
+            self.request_end(None)
+        if choice.request is None:
+            return
+        if unknown:
+            titles = "; ".join(feature.title for feature in unknown)
+            self._add_to_message(f"The end ({_until(choice)}) is set once the check confirms the save: {titles}.")
+        elif not is_done:
+            self._add_to_message(f"No end is set; the next save ends by itself ({_until(choice)}).")
 
-        request, scheduler, drops = self.request, self.scheduler, self.drops
-        saved = verified_changes(results)
-        if not saved:
-            # The choice stays for the next try.
+    async def after_recheck(self, result: SaveResult) -> None:
+        """Do what was chosen for a save, now that it is known how it ended."""
+        if result.status is SaveStatus.UNKNOWN or result.feature not in self._unconfirmed:
             return
-        self.request_end(None)
-        if request is None and not self._app.state.ends:
-            return
+        choice = self._unconfirmed.pop(result.feature)
+        if not await self._apply(choice, [result]) and choice.request is not None:
+            self._add_to_message(f"No end is set ({_until(choice)}).")
+
+    async def _apply(self, choice: EndChoice, results: "list[SaveResult]") -> bool:
+        """Do what was chosen for what was saved and verified; return whether anything was."""
+        from tui_callsettings.state.end_scheduling import EndPlan, apply_end_plan, unverified_text, verified_changes
+
+        request, saved = choice.request, verified_changes(results)
+        if not saved or (request is None and not self._app.state.ends):
+            return bool(saved)
         from tui_callsettings.state.scheduler import Scheduler, SchedulerKind
 
-        plan = EndPlan(request.at if request else None, keeps=not drops)
-        account = self._app.session.account
+        plan = EndPlan(request.at if request else None, keeps=not choice.drops)
+        scheduler = choice.scheduler or Scheduler(SchedulerKind.NONE)
         try:
             end, warning = await asyncio.to_thread(
-                apply_end_plan, self.ends, scheduler or Scheduler(SchedulerKind.NONE), account, plan, saved
+                apply_end_plan, self.ends, scheduler, self._app.session.account, plan, saved
             )
         except StorageError as error:
             self._app.show_status(f"{error.message} Saved, but it does not end by itself.", Severity.ERROR, "ends")
-            return
+            return True
         await self.refresh()
         if end is not None:
-            text = f"{self._app.status_message.text} Ends by itself: {time_text(end.at)}. {warning}".strip()
-            self._app.show_status(text, Severity.WARNING if warning else self._app.status_message.severity, "ends")
+            texts = filter(None, (f"Ends by itself: {time_text(end.at)}.", unverified_text(results), warning))
+            self._add_to_message(" ".join(texts), is_warning=bool(warning))
+        return True
+
+    def _add_to_message(self, text: str, *, is_warning: bool = False) -> None:
+        message = self._app.status_message
+        severity = Severity.WARNING if is_warning and message.severity is not Severity.ERROR else message.severity
+        self._app.show_status(f"{message.text} {text}", severity, "ends")
+
+
+def _until(choice: EndChoice) -> str:
+    return f"until {time_text(choice.request.at)}" if choice.request is not None else ""
 
 
 def time_text(at: datetime) -> str:

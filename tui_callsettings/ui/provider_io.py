@@ -35,6 +35,7 @@ class ProviderIO:
         At the start the splash stays until the answers are there, unless they take long: then everything can be seen to
         be read, and keys work.
         """
+        self._app.ends.reset()
         self._run(self._first_load(), "load")
 
     async def _first_load(self) -> None:
@@ -65,6 +66,7 @@ class ProviderIO:
         result = await self._app.store.recheck(feature)
         if result is not None:
             self._app.status_message = save_message((result,))
+            await self._app.ends.after_recheck(result)
 
     def start_save(self, features: Iterable[Feature], *, is_quitting: bool = False) -> None:
         """Save these features; quit afterwards if that is asked and nothing is left to save."""

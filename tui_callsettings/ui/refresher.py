@@ -1,14 +1,17 @@
 """What the editor does by itself: reading again after an idle time, and taking over when another editor has closed."""
 
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
+
+from textual.timer import Timer
 
 from tui_callsettings.state.auto_refresh import AutoRefresh
 
 _LOCK_SECONDS = 5.0
 """How often it is tried to become the one who edits."""
 _END_SECONDS = 10.0
-"""How often due ends are run, where an end is pending."""
+"""After how long at the latest pending ends are looked at: the clock may be set, or another process move an end."""
 _IDLE_SECONDS = 15.0
 """How often it is checked whether nobody has pressed a key for long enough."""
 
@@ -24,6 +27,7 @@ class Refresher:
     def __init__(self, app: Any, minutes: int) -> None:
         self._app = app
         self._last_key_at = 0.0
+        self._end_timer: Timer | None = None
         self.auto_refresh = AutoRefresh(minutes, monotonic())
 
     def start(self) -> None:
@@ -31,7 +35,6 @@ class Refresher:
         if self.auto_refresh.seconds_until_due(monotonic()) is not None:
             self._app.set_interval(_IDLE_SECONDS, self.refresh_if_due)
         self._app.set_interval(_LOCK_SECONDS, self.take_over)
-        self._app.set_interval(_END_SECONDS, self.end_due)
 
     def note_key(self, now: float) -> None:
         """Note that a key was pressed."""
@@ -49,10 +52,23 @@ class Refresher:
         self.auto_refresh.notify_focus(monotonic())
         self.refresh_if_due()
 
+    def plan_ends(self) -> None:
+        """Set the timer to the time of the next end, so that it is on time while this editor holds the lock."""
+        if self._end_timer is not None:
+            self._end_timer.stop()
+            self._end_timer = None
+        times = [end.next_attempt_at for end in self._app.state.ends]
+        if times:
+            seconds = (min(times) - datetime.now(UTC)).total_seconds()
+            # One that is due already was just tried, or another process holds the lock.
+            wait = min(seconds, _END_SECONDS) if seconds > 0 else _END_SECONDS
+            self._end_timer = self._app.set_timer(wait, self.end_due)
+
     def end_due(self) -> None:
         """End what is due; another process may have moved it, so that the file is asked."""
-        if self._app.state.ends and not self._app.session.is_read_only:
+        if not self._app.session.is_read_only:
             self._app.run_worker(self._app.ends.run_due(), "ends", "ends", exit_on_error=False)
+        self.plan_ends()
 
     def take_over(self) -> None:
         """Become the one who edits, once nobody else does; the account may have been changed meanwhile."""

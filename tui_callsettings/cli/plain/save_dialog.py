@@ -45,7 +45,7 @@ class SaveDialog:
                 self._report(result)
             if not any(result.status is SaveStatus.CONFLICT for result in results):
                 self._console.write(*(line for lines in ends.apply(results) for line in lines))
-            self.recheck_unknown()
+            self.recheck_unknown(ends)
             if not any(result.status is SaveStatus.CONFLICT for result in results):
                 return
 
@@ -83,8 +83,12 @@ class SaveDialog:
             self._console.write(error.message)
         return True
 
-    def recheck_unknown(self) -> None:
-        """Offer to find out how a save ended that was not confirmed."""
+    def recheck_unknown(self, ends: EndKeeper | None = None) -> None:
+        """Offer to find out how a save ended that was not confirmed.
+
+        Args:
+            ends: what the save means for ends, which is done once it is confirmed.
+        """
         for feature in Feature:
             while self._store.feature_state(feature).status is Status.UNKNOWN:
                 self._console.write(f"{feature.title}: not confirmed: no answer arrived.")
@@ -94,6 +98,7 @@ class SaveDialog:
                 result = self._session.run(self._store.recheck(feature))
                 if result is not None and result.status is not SaveStatus.UNKNOWN:
                     self._report(result)
+                    self._console.write(*(line for lines in (ends.apply([result]) if ends else ()) for line in lines))
 
     def _resolve_conflicts(self) -> bool:
         """Ask about each field that was changed elsewhere too; return False if the person leaves one open."""

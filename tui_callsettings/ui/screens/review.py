@@ -42,7 +42,7 @@ class ReviewScreen(Dialog[None]):
     def question(self) -> object:
         """The changes as they are now: when they have changed, they must be read again."""
         ends = self.editor.ends
-        return self.editor.state.changes, self.editor.state.is_saving, ends.request, ends.drops
+        return self.editor.state.changes, self.editor.state.is_saving, ends.choice
 
     def footer(self) -> tuple[str, ...]:
         """Return the commands of the answers that can be given now."""
@@ -118,6 +118,7 @@ class ReviewScreen(Dialog[None]):
 
     def _discard(self) -> None:
         self.editor.store.revert()
+        self.editor.ends.request_end(None)
         self.editor.show_status(f"Discarded. {self.editor.keymap.key('app.undo')} restores each edit.")
         if self._is_quitting:
             self.editor.io.quit()
