@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from hypothesis import given
+from hypothesis import settings as bounded
+from jsonschema import Draft202012Validator, ValidationError
 
+from tests.call_flow.flow_accounts import OWNER
+from tests.call_flow.test_properties import any_account, any_settings
+from tui_callsettings.call_flow import build_call_flow, find_advisories, flow_to_json
+from tui_callsettings.cli.advice_output import advice_document
 from tui_callsettings.cli.main import main
 from tui_callsettings.cli.schema import json_schema
+from tui_callsettings.models.capabilities import Capabilities
+from tui_callsettings.models.feature import Feature
 
 from .providers import NAMES, Providers, all_accounts, run_error, run_output, show_json
 
@@ -53,6 +61,12 @@ def test_a_file_brings_settings_back(
     before = show_json(capsys, account)
     run_output(capsys, "dnd", "on", "--yes", "--account", account)
     run_output(capsys, "forward", "always", "+12055550199", "--yes", "--account", account)
+    if account != "onprem":
+        run_output(capsys, "waiting", "off", "--yes", "--account", account)
+        run_output(capsys, "voicemail", "all", "on", "--yes", "--account", account)
+        run_output(capsys, "voicemail", "no-answer", "on", "--rings", "7", "--yes", "--account", account)
+        run_output(capsys, "forward", "no-answer", "4055", "--rings", "5", "--yes", "--account", account)
+    assert show_json(capsys, account) != before
     out = run_output(capsys, "apply", str(file), "--yes", "--account", account)
     assert "Do not disturb: ON -> OFF" in out
     assert show_json(capsys, account) == before
@@ -109,8 +123,44 @@ def test_documents_have_the_shape_of_their_schema(
 
 
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert json.loads(run_output(capsys, "schema", "save"))["properties"]["outcome"] == {"type": "string"}
+    assert "dry run" in json.loads(run_output(capsys, "schema", "save"))["properties"]["outcome"]["enum"]
     assert set(json.loads(run_output(capsys, "schema"))["$defs"]) >= {"show", "save", "error"}
+
+
+def objects_in(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every schema of an object in `schema`, itself among them."""
+    if isinstance(schema, dict):
+        if schema.get("type") in ("object", ["object", "null"]):
+            yield schema
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for each in schema:
+            yield from objects_in(each)
+
+
+@pytest.mark.parametrize("name", list(json_schema()["$defs"]))
+def test_a_schema_leaves_nothing_open(name: str) -> None:
+    """Each object names its properties, all of them required where it is no map; settings of the provider are open."""
+    for schema in objects_in(json_schema(name)):
+        if set(schema) == {"type"}:
+            continue
+        assert schema.get("additionalProperties") is not None, schema
+        is_open = set(schema.get("properties", ())) <= {feature.wire_name for feature in Feature}
+        assert is_open or schema["required"] == list(schema["properties"])
+
+
+@bounded(deadline=None, derandomize=True, max_examples=40)
+@given(any_settings(), any_account)
+def test_what_explain_prints_fits_its_schema_whatever_is_set(settings: Any, capabilities: Capabilities) -> None:
+    flow = build_call_flow(settings, capabilities, OWNER)
+    advice = [advice_document(item) for item in find_advisories(settings, capabilities, OWNER)]
+    document = {**flow_to_json(flow), "advice": advice, "failures": {}}
+    validate("explain", json.dumps(document))
+    for key in document:
+        with pytest.raises(ValidationError):
+            validate("explain", json.dumps({**document, key: None}))
+    with pytest.raises(ValidationError):
+        validate("explain", json.dumps({**document, "more": 1}))
 
 
 def test_a_save_reports_changes_advice_and_outcome(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,15 @@
 """`callsettings schema`: the JSON Schema of what commands print with --json."""
 
 import argparse
+from collections.abc import Iterable
 from typing import Any
 
 from .exit_status import ExitStatus
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
+_FLAG = {"type": "boolean"}
+_COUNT_OR_NULL = {"type": ["integer", "null"]}
 _VALUE = {"type": ["boolean", "integer", "string", "null"]}
 
 
@@ -55,6 +58,11 @@ def _list(item: dict[str, Any]) -> dict[str, Any]:
 
 def _map(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": item}
+
+
+def _enum(values: Iterable[Any]) -> dict[str, Any]:
+    """Return the schema of one of the texts of an enumeration."""
+    return {"type": "string", "enum": [str(each.value) for each in values]}
 
 
 def _show() -> dict[str, Any]:
@@ -108,9 +116,14 @@ def _change() -> dict[str, Any]:
 
 
 def _save() -> dict[str, Any]:
-    result = _object(feature=_TEXT, result=_TEXT, at={"type": "string", "format": "date-time"}, message=_TEXT)
+    from tui_callsettings.models.feature import Feature
+    from tui_callsettings.state.save import SaveStatus
+
+    features = {"type": "string", "enum": [feature.wire_name for feature in Feature]}
+    results = {"type": "string", "enum": [status.name.lower() for status in SaveStatus]}
+    result = _object(feature=features, result=results, at={"type": "string", "format": "date-time"}, message=_TEXT)
     return _object(
-        outcome=_TEXT,
+        outcome={"type": "string", "enum": sorted(_OUTCOMES)},
         status={"type": "integer"},
         changes=_list(_change()),
         problems=_list(_object(field=_TEXT, message=_TEXT)),
@@ -152,7 +165,7 @@ def _until() -> dict[str, Any]:
     from tui_callsettings.state.end_record import EndStatus
     from tui_callsettings.state.scheduler import SchedulerKind
 
-    status = {"type": "string", "enum": [str(status) for status in EndStatus]}
+    status = _enum(EndStatus)
     time, time_or_null = ({"type": kind, "format": "date-time"} for kind in ("string", ["string", "null"]))
     return _list(
         _object(
@@ -160,7 +173,7 @@ def _until() -> dict[str, Any]:
             fields=_list(_object(key=_TEXT, value=_VALUE, back=_VALUE, status=status, reason=_TEXT)),
             at=time,
             createdAt=time,
-            scheduler={"type": "string", "enum": [kind.value for kind in SchedulerKind]},
+            scheduler=_enum(SchedulerKind),
             status=status,
             attempts={"type": "integer"},
             retryAt=time_or_null,
@@ -182,23 +195,49 @@ def _error() -> dict[str, Any]:
 
 
 def _explain() -> dict[str, Any]:
-    situation = {
-        "type": "object",
-        "required": ["situation", "outcome", "ringing", "end", "field", "isAssumed", "steps"],
-    }
-    return {
-        "type": "object",
-        "properties": {
-            "provider": _TEXT,
-            "sentence": _TEXT,
-            "warning": _TEXT,
-            "situations": _list(situation),
-            "advice": _list(_advice()),
-            "failures": _map(_TEXT),
-        },
-        "required": ["provider", "sentence", "warning", "situations", "advice", "failures"],
-    }
+    from tui_callsettings.call_flow import EndType, Ringing, Situation
+    from tui_callsettings.call_flow.rule import Stage
+    from tui_callsettings.models.feature import Feature
 
+    end = _object(place=_enum(EndType), number=_TEXT, displayNumber=_TEXT)
+    step = _object(
+        stage=_enum(Stage),
+        message=_TEXT,
+        field=_TEXT_OR_NULL,
+        end={"anyOf": [end, {"type": "null"}]},
+        overrides=_list(_TEXT),
+        isAssumed=_FLAG,
+    )
+    situation = _object(
+        situation=_enum(Situation),
+        outcome=_TEXT,
+        ringing=_enum(Ringing),
+        rings=_COUNT_OR_NULL,
+        seconds=_COUNT_OR_NULL,
+        end=end,
+        field=_TEXT_OR_NULL,
+        isAssumed=_FLAG,
+        steps=_list(step),
+        notRead=_list(_enum(Feature)),
+        notReported=_list(_TEXT_OR_NULL),
+        notReadable=_list(_TEXT_OR_NULL),
+    )
+    features = {feature.wire_name: _TEXT for feature in Feature}
+    return _object(
+        provider=_TEXT,
+        sentence=_TEXT,
+        warning=_TEXT,
+        notes=_list(_TEXT),
+        situations=_list(situation),
+        overridden=_list(_object(name=_TEXT, field=_TEXT_OR_NULL)),
+        advice=_list(_advice()),
+        failures={"type": "object", "properties": features, "additionalProperties": False},
+    )
+
+
+_OUTCOMES = {"invalid", "unchanged", "dry run", "declined", "saved"} | {
+    status.name.lower().replace("_", " ") for status in ExitStatus if status is not ExitStatus.DONE
+}
 
 _DOCUMENTS = {
     "show": _show,
