@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tui_callsettings.models.feature import Feature
@@ -152,6 +152,7 @@ def send_keys(harness: NoiseHarness, count: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(typed, min_size=KEYS_AT_ONCE, max_size=KEYS_AT_ONCE))
+    @example([" ", READ_REVIEW])
     def press(keys: list[str]) -> None:
         first, *others = "".join(keys).split(READ_REVIEW)
         harness.send(first.encode())

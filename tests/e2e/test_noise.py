@@ -10,5 +10,5 @@ def test_random_bytes(tmp_path: Path) -> None:
 
 
 def test_random_keys(tmp_path: Path) -> None:
-    harness = run_noise(tmp_path / "notes", lambda harness: send_keys(harness, 2_000))
+    harness = run_noise(tmp_path / "notes", lambda harness: send_keys(harness, 800))
     assert harness.saves()

@@ -64,6 +64,7 @@ class PtyTerminal:
         self.columns, self.rows = columns, rows
         self.screen: Any = pyte.Screen(columns, rows)
         self._stream: Any = pyte.Stream(self.screen)
+        self._lines = [""] * rows
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self.received = bytearray()
         """Every byte the command has sent."""
@@ -118,6 +119,8 @@ class PtyTerminal:
         """Change the terminal's size; the kernel signals the program."""
         self.columns, self.rows = columns, rows
         self.screen.resize(rows, columns)
+        self.screen.dirty.update(range(rows))
+        self._lines = [""] * rows
         self._set_size()
 
     def hang_up(self) -> None:
@@ -137,8 +140,11 @@ class PtyTerminal:
     @property
     def lines(self) -> list[str]:
         """The rows on the screen, without trailing blanks."""
-        rows = (self.screen.buffer[number] for number in range(self.rows))
-        return ["".join(row[column].data for column in range(self.columns)).rstrip() for row in rows]
+        for number in self.screen.dirty & set(range(self.rows)):
+            row = self.screen.buffer[number]
+            self._lines[number] = "".join(row[column].data for column in range(self.columns)).rstrip()
+        self.screen.dirty.clear()
+        return list(self._lines)
 
     @property
     def text(self) -> str:
