@@ -6,8 +6,11 @@ import pytest
 
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import paths
+from tui_callsettings.accounts import sign_in_check
 from tui_callsettings.accounts.config import load_config
+from tui_callsettings.accounts.credential import Credential
 from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
+from tui_callsettings.accounts.sign_in_check import SignInCheck, SignInStatus
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Capabilities
@@ -17,6 +20,17 @@ from tui_callsettings.terminal.input_messages import TerminalFocused
 from tui_callsettings.ui.refresher import Refresher
 
 from .editor import editor
+
+
+@pytest.fixture(autouse=True)
+def accepting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that takes every sign-in; the tests of new accounts ask a simulated one."""
+
+    async def check(account: Account, _credential: Credential) -> SignInCheck:
+        return SignInCheck(SignInStatus.ACCEPTED, "", f'Signed in to "{account.name}".')
+
+    monkeypatch.setattr(sign_in_check, "check_sign_in", check)
+
 
 DESK = Account("desk", "broadworks", base_url="https://xsp.example.com", user="jane@example.com")
 PASSWORD = "canary4711"
@@ -37,8 +51,9 @@ async def test_signing_in_again_loses_no_edit_and_asks_where_to_keep_it(store: C
         assert PASSWORD not in person.text
         assert "•" * len(PASSWORD) in person.text
         await person.press("enter")
-        assert "There is no keyring." in person.text
+        await person.wait_for("There is no keyring.")
         await person.press("m")
+        await person.wait_for("Your sign-in is kept until you quit.")
         assert store.storage_kind(DESK) is StorageKind.MEMORY
         sign_in = store.load(DESK)
         assert sign_in is not None
@@ -57,7 +72,10 @@ async def test_all_features_that_need_a_sign_in_are_told_of_once(store: Credenti
         backend.read_error.clear()
         await person.press("ctrl+n")
         await person.type(PASSWORD)
-        await person.press("enter", "f")
+        await person.press("enter")
+        await person.wait_for("There is no keyring.")
+        await person.press("f")
+        await person.wait_for("Your sign-in is stored in a file.")
         assert store.storage_kind(DESK) is StorageKind.FILE
         assert "[x] ON" in person.row("Call waiting")
 
@@ -66,7 +84,9 @@ async def test_leaving_the_question_where_to_keep_it_keeps_nothing(store: Creden
     async with editor(account=DESK) as person:
         await person.press("f8")
         await person.type(PASSWORD)
-        await person.press("enter", "escape")
+        await person.press("enter")
+        await person.wait_for("There is no keyring.")
+        await person.press("escape")
         assert "Not signed in; nothing was stored." in person.text
         assert store.storage_kind(DESK) is None
 

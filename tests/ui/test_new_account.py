@@ -284,6 +284,27 @@ async def test_escape_at_the_sign_in_leaves_an_account_that_can_be_signed_in_to_
             assert store.storage_kind(account) is None
 
 
+async def test_a_wrong_password_is_sent_once_and_a_good_one_is_proved_by_one_request(store: CredentialStore) -> None:
+    with serving("broadworks") as simulator:
+        account = Account("desk", "broadworks", simulator.url, simulator.credentials["user"])
+        add_account(account)
+        async with editor(account=account) as person:
+            await person.press("f8")
+            for sentence in ("Nothing was stored.", "This was rejected already, so it was not sent again."):
+                await person.type("wrong")
+                await person.press("enter")
+                await person.wait_for(sentence)
+                assert len(simulator.log) == 1
+            assert store.storage_kind(account) is None
+            await person.paste(simulator.credentials["password"])
+            await person.press("enter")
+            await person.wait_for("There is no keyring.")
+            assert len(simulator.log) == 2
+            await person.press("f")
+            await person.wait_for('Signed in to "desk" as ')
+            assert store.storage_kind(account) is StorageKind.FILE
+
+
 async def test_changes_to_the_account_that_was_open_wait_there_and_it_is_said() -> None:
     async with editor() as person:
         await person.press("4", "space", "escape")
