@@ -123,7 +123,7 @@ def test_a_pin_is_not_changed_by_a_line_end_typed_ahead_of_its_prompt() -> None:
         editor.wait_for("Typed ahead: press Enter again.")
         assert {request.method for request in simulator.log} == {"GET"}
         editor.wait_until_passed(READING_TIME)
-        editor.press("enter").wait_for("The voicemail PIN is changed.")
+        editor.confirm("enter").wait_for("The voicemail PIN is changed.")
 
 
 def test_a_greeting_is_not_uploaded_by_a_line_end_typed_ahead_of_its_prompt(tmp_path: Path) -> None:
