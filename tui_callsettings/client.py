@@ -23,7 +23,6 @@ from .models.owner import Owner
 from .models.response import CallSettingResponse
 from .models.setting import FieldPath, Setting
 from .models.voicemail import VoicemailSetting
-from .setting_writer import store_setting
 
 if TYPE_CHECKING:
     from .accounts.credentials import StoredCredentials
@@ -291,6 +290,8 @@ class CallSettingsClient:
         return target
 
     async def _set(self, feature: Feature, setting: object) -> CallSettingResponse:
+        from .setting_writer import store_setting
+
         return await self._respond(feature, store_setting(self.backend, self.owner, feature, setting), status=204)
 
     async def _read_forward_always(self, directory_number: str | None) -> CallForwardAlwaysSetting:

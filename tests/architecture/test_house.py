@@ -126,15 +126,15 @@ import argcomplete"""
         ("import tui_callsettings.models.feature, tui_callsettings.client", ("httpx", "textual", "keyring")),
         (
             "import sys; sys.argv = ['x']; from tui_callsettings.cli.main import main; assert main(['show']) == 0",
-            ("textual", "rich", "httpx", "keyring", "phonenumbers", "platformdirs"),
+            ("textual", "rich", "httpx", "keyring", "phonenumbers", "platformdirs", "importlib.metadata", "tomlkit"),
         ),
         (
             "import sys; sys.argv = ['callsettings', 'status', '--short', '--cached']\n"
             "from tui_callsettings.__main__ import run\n"
             "try: run()\nexcept SystemExit: pass",
-            ("argparse", "typing", "dataclasses", "platformdirs"),
+            ("argparse", "typing", "dataclasses", "platformdirs", "tomllib"),
         ),
-        (COMPLETION, ("pydantic", "textual", "asyncio", "httpx", "dataclasses")),
+        (COMPLETION, ("pydantic", "textual", "asyncio", "httpx", "dataclasses", "shutil", "difflib")),
         ("from tui_callsettings.cli.main import build_parser; build_parser()", ("pydantic", "textual", "asyncio")),
     ],
 )

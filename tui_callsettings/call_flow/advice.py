@@ -1,8 +1,8 @@
 """Advice on combinations of settings that are allowed and seldom meant."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
@@ -12,13 +12,13 @@ from tui_callsettings.models.setting import FieldPath
 
 from .advice_context import AdviceContext
 from .advice_rules import RULES
+from .flow import CallFlow
 from .flow_builder import build_call_flow
 from .number_format import format_number
 from .rule_states import NumberFormatter, Settings, read_rule_states
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(NamedTuple):
     """One piece of advice; it never stops a save.
 
     Attributes:
@@ -44,6 +44,7 @@ def find_advisories(
     owner: Owner,
     silenced: Collection[str] = frozenset(),
     formatter: NumberFormatter | None = None,
+    flow: CallFlow | None = None,
 ) -> tuple[Advisory, ...]:
     """Return the advice for these settings, the most important first.
 
@@ -55,9 +56,11 @@ def find_advisories(
         owner: who is called.
         silenced: ids of advice that the person does not want to see again.
         formatter: writes a number as people read it; by default as `owner.region` expects it.
+        flow: the call flow of these settings, where it is there already.
     """
     formatter = formatter or partial(format_number, region=owner.region)
-    flow = build_call_flow(settings, capabilities, owner, formatter)
+    if flow is None:
+        flow = build_call_flow(settings, capabilities, owner, formatter)
     states = read_rule_states(settings, capabilities, formatter)
     context = AdviceContext(settings, capabilities, owner, states, flow, formatter)
     return tuple(

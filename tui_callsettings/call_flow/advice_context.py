@@ -1,7 +1,7 @@
 """What a rule of advice may look at, and what it finds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
@@ -23,8 +23,7 @@ from .rule_states import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found: a sentence, the field to change, and edits that resolve it."""
 
     message: str
@@ -32,8 +31,7 @@ class Finding:
     remedy: Remedy | None = None
 
 
-@dataclass(frozen=True)
-class AdviceContext:
+class AdviceContext(NamedTuple):
     """All that a rule may look at."""
 
     settings: Settings
@@ -70,8 +68,7 @@ class AdviceContext:
         return Remedy(label, tuple(Edit(source.feature, source.path, value) for source, value in edits))
 
 
-@dataclass(frozen=True, slots=True)
-class AdviceRule:
+class AdviceRule(NamedTuple):
     """One row of the table of advice.
 
     Attributes:

@@ -210,7 +210,7 @@ class Evaluator:
         return [
             state
             for rule, state in self._states.items()
-            if state.has_effect and state.rule.stage in relevant and _turn(rule) > _turn(winner.rule)
+            if state.has_effect and state.rule.stage in relevant and _TURNS[rule] > _TURNS[winner.rule]
         ]
 
     def _add(self, state: RuleState, message: str, rivals: list[RuleState], *, end: CallEnd | None = None) -> None:
@@ -288,9 +288,8 @@ class Evaluator:
         )
 
 
-def _turn(rule: Rule) -> tuple[int, int]:
-    """When a rule has its turn: by its stage, and forwarding before voicemail within a stage."""
-    return list(Stage).index(rule.stage), list(Rule).index(rule)
+_TURNS = {rule: turn for turn, rule in enumerate(sorted(Rule, key=lambda rule: [*Stage].index(rule.stage)))}
+"""When each rule has its turn: by its stage, and forwarding before voicemail within a stage."""
 
 
 def _competes(rival: Rule, winner: Rule) -> bool:

@@ -1,7 +1,7 @@
 """What happens to an incoming call: situations, the steps taken in each, and where the call ends."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from tui_callsettings.models.feature import Feature
 
@@ -43,8 +43,7 @@ class Ringing(Enum):
     SECOND_CALL = "rings as a second call"
 
 
-@dataclass(frozen=True, slots=True)
-class CallEnd:
+class CallEnd(NamedTuple):
     """Where a call ends.
 
     Attributes:
@@ -71,8 +70,7 @@ class CallEnd:
         return self.type not in (EndType.NOT_READ, EndType.NOT_REPORTED, EndType.NOT_SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class FlowStep:
+class FlowStep(NamedTuple):
     """One rule that a call meets on its way.
 
     Attributes:
@@ -92,8 +90,7 @@ class FlowStep:
     is_assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """What happens to a call in one situation.
 
     Attributes:
@@ -146,8 +143,7 @@ class Scenario:
         return self.outcome, self.decided_at, self.source
 
 
-@dataclass(frozen=True, slots=True)
-class FlowRow:
+class FlowRow(NamedTuple):
     """One line of the drawn flow.
 
     Attributes:
@@ -193,16 +189,14 @@ class FlowRow:
         return f"{self.label}: {self.marked_text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shadowed:
+class Shadowed(NamedTuple):
     """A rule that is on and has no effect: turning it off leaves every situation as it is."""
 
     name: str
     source: FieldRef
 
 
-@dataclass(frozen=True, slots=True)
-class CallFlow:
+class CallFlow(NamedTuple):
     """What happens to a call in every situation, and how that is drawn.
 
     Attributes:

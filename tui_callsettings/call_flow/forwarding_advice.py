@@ -21,18 +21,18 @@ FORWARDING_NAMES = {
 
 def own_number(context: AdviceContext) -> Iterator[Finding]:
     """Yield forwarding to one's own number."""
-    for rule in FORWARD_RULES:
+    for rule in context.with_effect(*FORWARD_RULES):
         problem = _find_loop(context, rule)
-        if context.state(rule).has_effect and problem is not None and problem.is_error:
+        if problem is not None and problem.is_error:
             number = context.display_destination(rule)
             yield Finding(f"{rule.title} goes to {number}, which is your own number.", destination_field(rule))
 
 
 def like_own_number(context: AdviceContext) -> Iterator[Finding]:
     """Yield forwarding to a number that ends like one's own."""
-    for rule in FORWARD_RULES:
+    for rule in context.with_effect(*FORWARD_RULES):
         problem = _find_loop(context, rule)
-        if context.state(rule).has_effect and problem is not None and not problem.is_error:
+        if problem is not None and not problem.is_error:
             number = context.display_destination(rule)
             yield Finding(f"{rule.title} goes to {number}, which ends like your own number.", destination_field(rule))
 

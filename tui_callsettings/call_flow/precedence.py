@@ -4,9 +4,9 @@ All that is not in these tables as documented is assumed, and shown as such.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from .rule import Rule
 
@@ -29,8 +29,7 @@ class Behavior(Enum):
     CONTINUITY_FOR_DESK_PHONES = "business continuity covers desk phones, not the mobile or desktop app"
 
 
-@dataclass(frozen=True, slots=True)
-class PrecedenceRow:
+class PrecedenceRow(NamedTuple):
     """One pair of rules of one provider.
 
     Attributes:
@@ -48,8 +47,7 @@ class PrecedenceRow:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BehaviorRow:
+class BehaviorRow(NamedTuple):
     """One behavior of one provider; the attributes are those of `PrecedenceRow`."""
 
     provider: str

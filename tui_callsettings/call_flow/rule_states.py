@@ -1,8 +1,8 @@
 """The rules about incoming calls as the stored settings have them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.destination import extract_digits, is_same_destination, is_sip_address
@@ -43,8 +43,7 @@ UNKNOWN = (RuleStatus.NOT_REPORTED, RuleStatus.UNREADABLE)
 """What the provider did not report in a readable form."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleState:
+class RuleState(NamedTuple):
     """One rule as stored.
 
     Attributes:
@@ -90,7 +89,7 @@ class RuleState:
 
     def turned_off(self) -> "RuleState":
         """Return the same rule, turned off."""
-        return replace(self, status=RuleStatus.OFF)
+        return self._replace(status=RuleStatus.OFF)
 
 
 RuleStates = Mapping[Rule, RuleState]

@@ -1,6 +1,6 @@
 """What happens to a call in one sentence, and what a change alters."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .flow import CallFlow, EndType, Ringing, Scenario, Situation
 from .phrases import end_text, join_words, rings_text, scenario_text, skips_voicemail, unread_text
@@ -34,8 +34,7 @@ def header_warning(flow: CallFlow) -> str:
     return f"CALLS GO TO {places[free.end.type]}"
 
 
-@dataclass(frozen=True, slots=True)
-class FlowChange:
+class FlowChange(NamedTuple):
     """A situation, or several alike, in which a call ends differently after a change."""
 
     situations: tuple[Situation, ...]

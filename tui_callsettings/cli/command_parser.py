@@ -1,21 +1,28 @@
 """The argument parsers: options anywhere, suggestions for misspelled words, help that wraps at spaces only."""
 
 import argparse
+import os
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from .exit_status import ExitStatus
 from .vocabulary import suggestion
 
+_USUAL_COLUMNS = 80
 _REST = (argparse.PARSER, argparse.REMAINDER)
 
 
 class HelpFormatter(argparse.HelpFormatter):
     """Wraps at spaces only and keeps indented lines, such as examples, as they are."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        # argparse makes a formatter for each argument and would load shutil for the width: a twelfth of a Tab's time.
+        super().__init__(*arguments, **{"width": _terminal_columns() - 2, **options})
+
     def _split_lines(self, text: str, width: int) -> list[str]:
+        import textwrap
+
         return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False, break_long_words=False)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
@@ -24,9 +31,22 @@ class HelpFormatter(argparse.HelpFormatter):
     def _fill_line(self, line: str, width: int, indent: str) -> str:
         if line.startswith(" "):
             return f"{indent}{line}"
+        import textwrap
+
         return textwrap.fill(
             line, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
         )
+
+
+def _terminal_columns() -> int:
+    """Return how wide help is, as `shutil.get_terminal_size` has it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(1).columns or _USUAL_COLUMNS
+    except OSError:
+        return _USUAL_COLUMNS
 
 
 class CommandParser(argparse.ArgumentParser):

@@ -119,7 +119,7 @@ def _document(flow: "CallFlow", store: "SettingsStore") -> dict[str, Any]:
 
     return {
         **flow_to_json(flow),
-        "advice": [advice_document(item) for item in _find_advice(store)],
+        "advice": [advice_document(item) for item in _find_advice(flow, store)],
         "failures": {
             state.feature.wire_name: state.failure.message
             for state in store.feature_states
@@ -128,12 +128,12 @@ def _document(flow: "CallFlow", store: "SettingsStore") -> dict[str, Any]:
     }
 
 
-def _find_advice(store: "SettingsStore") -> "tuple[Advisory, ...]":
+def _find_advice(flow: "CallFlow", store: "SettingsStore") -> "tuple[Advisory, ...]":
     from tui_callsettings.accounts.config import load_config
     from tui_callsettings.call_flow import find_advisories
 
     silenced = frozenset(load_config().silenced_advisories)
-    return find_advisories(store.settings(is_draft=False), store.capabilities, store.owner, silenced)
+    return find_advisories(store.settings(is_draft=False), store.capabilities, store.owner, silenced, flow=flow)
 
 
 def _step_lines(flow: "CallFlow", when: str) -> list[str]:
@@ -157,7 +157,7 @@ def _lines(arguments: argparse.Namespace, flow: "CallFlow", store: "SettingsStor
     is_ascii = arguments.ascii or charset(os.environ) != "utf-8"
     width = min(shutil.get_terminal_size().columns, 100)
     lines = [summarize_flow(flow), "", *draw_flow(flow, width, ascii=is_ascii)]
-    for block in (failure_lines(store), advice_lines(_find_advice(store), arguments)):
+    for block in (failure_lines(store), advice_lines(_find_advice(flow, store), arguments)):
         if block:
             lines += ["", *block]
     return lines

@@ -122,7 +122,7 @@ def _summary_lines(
         return [], []
     flow = build_call_flow(settings, client.capabilities, owner, other_rules=other_rules)
     silenced = frozenset(load_config().silenced_advisories)
-    advice = find_advisories(settings, client.capabilities, owner, silenced)
+    advice = find_advisories(settings, client.capabilities, owner, silenced, flow=flow)
     return [line for line in (header_warning(flow), summarize_flow(flow)) if line], advice_lines(advice, arguments)
 
 

@@ -3,7 +3,6 @@
 Importing it loads no model, so completion and help stay quick; a test compares the names with the models.
 """
 
-import difflib
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -99,7 +98,9 @@ def find_key(text: str) -> str:
 
 def suggestion(text: str, names: Iterable[str]) -> str:
     """Return "Did you mean …?" with the name that is closest to `text`; "" if none is close."""
-    near = difflib.get_close_matches(text.lower(), [*names], n=1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(text.lower(), [*names], n=1)
     return f"Did you mean {near[0]}?" if near else ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import NamedTuple
 
 from .feature import Feature
 from .field import SettingField
@@ -18,8 +19,7 @@ class Access(Enum):
     NOT_OFFERED = "not offered"
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """What can be done, and why not more.
 
     What the provider does not have is `NOT_OFFERED`; what it has and this program cannot change is `READ_ONLY`, with

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -19,8 +18,7 @@ def _no_summary(setting: "Setting") -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class FeatureSpec:
+class FeatureSpec(NamedTuple):
     """All that is known about a feature apart from any provider's wire.
 
     Attributes:
@@ -222,7 +220,7 @@ def _with_labels(fields: "list[SettingField]") -> "tuple[SettingField, ...]":
     titles = Counter(field.title for field in fields)
     groups = list(dict.fromkeys(field.group[:1] for field in fields))
     fields = sorted(fields, key=lambda field: groups.index(field.group[:1]))
-    return tuple(replace(field, label=_label(field, is_unique=titles[field.title] == 1)) for field in fields)
+    return tuple(field._replace(label=_label(field, is_unique=titles[field.title] == 1)) for field in fields)
 
 
 def _label(field: "SettingField", *, is_unique: bool) -> str:

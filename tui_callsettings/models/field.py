@@ -1,7 +1,7 @@
 """What a form, a command line and the documentation need to know about one field of a setting."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from .setting import FieldPath, Value
 
@@ -19,16 +19,14 @@ class FieldType(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a choice and the label that people read."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMeta:
+class FieldMeta(NamedTuple):
     """How a field is edited; written beside it in its model.
 
     Attributes:
@@ -64,8 +62,7 @@ class FieldMeta:
         return {choice.value: choice.label for choice in (*self.choices, *self.stored_choices)}
 
 
-@dataclass(frozen=True, slots=True)
-class SettingField:
+class SettingField(NamedTuple):
     """One field of one feature.
 
     Attributes:

@@ -1,8 +1,7 @@
 """Rules of the provider that this program shows and does not edit; they act before or beside the person's settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 OTHER_RULE_TITLES: Final[Mapping[str, str]] = {
     "selective_forwarding": "Selective forwarding",
@@ -20,8 +19,7 @@ OTHER_RULE_TITLES: Final[Mapping[str, str]] = {
 """Every rule that a backend may report, and what people call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherRule:
+class OtherRule(NamedTuple):
     """One such rule.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What would resolve a piece of advice: edits that the editor applies with one key and a command can make."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .setting import FieldPath, Value
 
@@ -9,8 +8,7 @@ if TYPE_CHECKING:
     from .feature import Feature
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A new value for one field."""
 
     feature: "Feature"
@@ -23,8 +21,7 @@ class Edit:
         return self.feature.key(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """Edits that resolve a piece of advice.
 
     Attributes:

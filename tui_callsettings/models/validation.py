@@ -1,9 +1,8 @@
 """What is wrong with a value, and how values are parsed from text, compared and shown."""
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -37,8 +36,7 @@ class ProblemSeverity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a field, in one sentence with what is allowed."""
 
     path: FieldPath

@@ -6,8 +6,7 @@ A value that is only read is not judged: a provider may store what it does not a
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -30,8 +29,7 @@ _LAST_DIGITS = 7
 """Digits at the end of a number by which it is taken for the same in another format."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueLimits:
+class ValueLimits(NamedTuple):
     """The limits of one provider's values; the defaults are Webex Calling's.
 
     Attributes:
@@ -57,8 +55,7 @@ class ValueLimits:
     takes_stored_choices: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ValueContext:
+class ValueContext(NamedTuple):
     """What the rules of one field depend on.
 
     Attributes:
@@ -71,8 +68,8 @@ class ValueContext:
         has_recording: whether a custom greeting is uploaded; None where that is not known.
     """
 
-    limits: ValueLimits = field(default_factory=ValueLimits)
-    owner: Owner = field(default_factory=Owner)
+    limits: ValueLimits = ValueLimits()
+    owner: Owner = Owner()
     is_on: bool = True
     most_rings: int | None = None
     choices: tuple[tuple[str, str], ...] = ()

@@ -1,6 +1,6 @@
 """The differences between settings: one changed field, a conflict over a field, and a three-way merge."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import SettingField
@@ -8,8 +8,7 @@ from tui_callsettings.models.setting import FieldPath, Setting, Value
 from tui_callsettings.models.validation import format_field_value, is_same_value
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One field of one feature that has, or is to get, another value."""
 
     feature: Feature
@@ -38,8 +37,7 @@ class Change:
         return format_field_value(self.field, self.old), format_field_value(self.field, self.new)
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A field that was changed here and elsewhere, to different values.
 
     Attributes:
@@ -62,8 +60,7 @@ class Conflict:
         return Change(self.feature, self.path, self.theirs, self.ours)
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """The result of a three-way merge.
 
     Attributes:

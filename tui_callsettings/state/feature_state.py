@@ -78,7 +78,7 @@ class FeatureState:
         bases = {
             c.path: c.base for c in self.conflicts if not is_same_value(self.feature.field(c.path), c.base, c.ours)
         }
-        return tuple(replace(c, old=bases.get(c.path, c.old)) for c in self.changes)
+        return tuple(c._replace(old=bases.get(c.path, c.old)) for c in self.changes)
 
     @property
     def is_dirty(self) -> bool:
@@ -196,12 +196,12 @@ class FeatureState:
             ready,
             draft=draft,
             conflicts=_open_conflicts(
-                (replace(c, theirs=theirs.value(c.path)) for c in conflicts.values()), draft, self.feature
+                (c._replace(theirs=theirs.value(c.path)) for c in conflicts.values()), draft, self.feature
             ),
             remote_changes=self.remote_changes | set(merge.remote_changes),
         )
 
 
 def _open_conflicts(conflicts: Iterable[Conflict], draft: Setting, feature: Feature) -> tuple[Conflict, ...]:
-    updated = (replace(c, ours=draft.value(c.path)) for c in conflicts)
+    updated = (c._replace(ours=draft.value(c.path)) for c in conflicts)
     return tuple(c for c in updated if not is_same_value(feature.field(c.path), c.ours, c.theirs))

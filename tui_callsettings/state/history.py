@@ -6,10 +6,9 @@ import logging
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -44,8 +43,7 @@ class ChangeDocument(BaseModel):
 _CHANGES = TypeAdapter(tuple[ChangeDocument, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(NamedTuple):
     """One save of one feature, or one action beside the saves.
 
     Attributes:

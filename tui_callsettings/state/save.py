@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import (
@@ -236,8 +236,7 @@ def value_type_error(change: Change) -> str:
     return f"{change.title}: use a text, such as {change.old or '4021'}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(NamedTuple):
     """A write that was made, and how it was answered."""
 
     feature: Feature

@@ -6,11 +6,10 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config
@@ -39,8 +38,7 @@ _DISCONNECT_SECONDS = 1.0
 """The part of it that the connections get."""
 
 
-@dataclass(frozen=True, slots=True)
-class LockHolder:
+class LockHolder(NamedTuple):
     """The process that is editing.
 
     Attributes:
@@ -132,8 +130,7 @@ def _read_holder(descriptor: int) -> LockHolder:
         return LockHolder()
 
 
-@dataclass(frozen=True, slots=True)
-class CloseReport:
+class CloseReport(NamedTuple):
     """How a session ended.
 
     Attributes:

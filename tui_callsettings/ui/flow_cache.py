@@ -22,5 +22,5 @@ class FlowCache:
         """Return all advice."""
         key = state.settings(is_draft=is_draft), state.capabilities, state.owner
         if self._advice.get(is_draft, (None, ()))[0] != key:
-            self._advice[is_draft] = (key, find_advisories(*key))
+            self._advice[is_draft] = (key, find_advisories(*key, flow=self.call_flow(state, is_draft=is_draft)))
         return self._advice[is_draft][1]
