@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests import man_page, readme
+from tests import field_keys, man_page, readme
+from tui_callsettings.cli import field_keys as keys_module
 
 README = readme.README.read_text()
 
@@ -22,6 +24,10 @@ def test_the_manual_page_is_that_of_the_parser(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_readme_s_tables_are_the_program_s() -> None:
     assert readme.written(README) == README, "run: python -m tests.readme"
+
+
+def test_the_keys_for_completion_are_those_of_the_features() -> None:
+    assert Path(keys_module.__file__).read_text() == field_keys.written(), "run: python -m tests.field_keys"
 
 
 def test_the_proofs_that_the_readme_names_have_these_options() -> None:

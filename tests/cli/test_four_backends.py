@@ -196,7 +196,7 @@ def test_a_value_that_cannot_be_read_is_never_shown_as_off(
 ) -> None:
     providers.simulator_for(account).set_fault("wrong-types")
     out = run_output(capsys, "show", "dnd", "--account", account)
-    assert "not readable (perhaps)" in out
+    assert 'not readable: "perhaps"' in out
     assert "OFF" not in out
 
 

@@ -3,9 +3,7 @@ from typing import Any
 
 import pytest
 
-from tui_callsettings.cli.field_keys import KEYS
 from tui_callsettings.cli.main import main
-from tui_callsettings.models.feature import Feature
 
 
 def stored(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -13,11 +11,6 @@ def stored(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     assert main(["show", "--json"]) == 0
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
     return {name: answer["data"]["callSetting"] for name, answer in document.items()}
-
-
-def test_the_keys_for_completion_are_those_of_the_models() -> None:
-    written = [f.key(field.path) for f in Feature for field in f.fields if not field.meta.is_read_only]
-    assert list(KEYS) == written
 
 
 def test_a_change_is_shown_saved_and_proved(capsys: pytest.CaptureFixture[str]) -> None:

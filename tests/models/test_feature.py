@@ -3,7 +3,7 @@
 import pytest
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.validation import find_problem, format_field, parse_value
+from tui_callsettings.models.validation import find_problem, format_field_value, parse_value
 from tui_callsettings.models.value_types import ValueLimits, pin_error
 
 _RINGS = ("send_unanswered_calls", "number_of_rings")
@@ -68,7 +68,7 @@ def test_an_alternate_greeting_that_is_stored_has_its_label_and_is_not_unusual(n
     field = Feature.VOICEMAIL.field(("send_unanswered_calls", "greeting"))
     group = {"enabled": True, "greeting": f"ALTERNATE0{number}"}
     setting = Feature.VOICEMAIL.model.parse({"sendUnansweredCalls": group})
-    assert format_field(field, setting) == f"Alternate greeting {number}"
+    assert format_field_value(field, setting.value(field.path)) == f"Alternate greeting {number}"
     assert find_problem(field, setting, ValueLimits(takes_stored_choices=True)) is None
     elsewhere = find_problem(field, setting, ValueLimits())
     assert elsewhere is not None

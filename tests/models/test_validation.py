@@ -11,7 +11,6 @@ from tui_callsettings.models.validation import (
     describe_field,
     find_problem,
     find_problems,
-    format_field,
     format_field_value,
     is_same_value,
     parse_value,
@@ -296,12 +295,6 @@ def test_the_description_has_what_happens_to_a_number_when_forwarding_is_turned_
     assert words in describe_field(field, rules)
     switch = feature.field(("call_forwarding", "always", "enabled"))
     assert describe_field(switch, rules) == switch.description
-
-
-def test_a_field_that_is_not_readable_is_formatted_with_its_raw_value() -> None:
-    feature, field = Feature.find("call_waiting.enabled")
-    assert format_field(field, feature.model.parse({"enabled": "banana"})) == 'not readable: "banana"'
-    assert format_field(field, feature.model.parse({"enabled": True})) == "ON"
 
 
 def test_a_notification_by_text_message_needs_no_email_address() -> None:

@@ -3,11 +3,14 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
+    from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.account import Account
     from tui_callsettings.models.feature import Feature
     from tui_callsettings.models.setting import FieldPath
@@ -309,16 +312,24 @@ def end_document(end: "ScheduledEnd") -> dict[str, Any]:
     return document | {name: at.isoformat(timespec="seconds") if at else None for name, at in times.items()}
 
 
-async def end_due_settings(arguments: argparse.Namespace) -> None:
-    """End what is due before a command that opens no session; costs a look for a file where nothing ever was to end."""
+@asynccontextmanager
+async def open_client(arguments: argparse.Namespace) -> "AsyncIterator[CallSettingsClient]":
+    """Yield the client of the account, for a command that only reads.
+
+    Where settings may be due to end, they end first, which takes a session; else a look for their file is all it costs.
+    """
     from tui_callsettings.state.ends_file import ends_path
 
     from . import account_options
     from .save_command import open_command_session
 
-    if ends_path(account_options.account(arguments).storage_key).exists():
-        async with open_command_session(arguments):
-            return
+    if not ends_path(account_options.account(arguments).storage_key).exists():
+        async with account_options.client(arguments) as client:
+            yield client
+        return
+    async with open_command_session(arguments) as session:
+        if session is not None:
+            yield session.store.client
 
 
 async def run_due_ends(session: "EditingSession") -> list[str]:

@@ -4,10 +4,12 @@ from enum import IntEnum
 
 TYPE_CHECKING = False  # typing is not loaded at a shell prompt
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Self
 
     from tui_callsettings.errors import CallSettingsError
+    from tui_callsettings.models.feature import Feature
+    from tui_callsettings.models.setting import Setting
     from tui_callsettings.state.save import SaveResult
 
 
@@ -69,6 +71,19 @@ def main_failure(failures: "Iterable[CallSettingsError | None]") -> "CallSetting
     found = [failure for failure in failures if failure is not None]
     serious = [failure for failure in found if exit_status_for(failure) is not ExitStatus.NOT_OFFERED]
     return next(iter(serious or found), None)
+
+
+def raise_if_nothing_read(
+    failures: "Iterable[CallSettingsError | None]", settings: "Mapping[Feature, Setting]"
+) -> None:
+    """Raise the main failure where no feature could be read; what could be read is worth showing.
+
+    Raises:
+        CallSettingsError: `settings` is empty because of it.
+    """
+    failure = main_failure(failures)
+    if failure is not None and not settings:
+        raise failure
 
 
 def save_status(results: "Iterable[SaveResult]") -> ExitStatus:

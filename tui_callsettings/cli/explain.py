@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .advice_output import advice_document, advice_lines
 from .end_option import pending_lines
-from .exit_status import ExitStatus, main_failure, read_status
+from .exit_status import ExitStatus, raise_if_nothing_read, read_status
 from .vocabulary import normalize_name
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ async def _explain(arguments: argparse.Namespace) -> ExitStatus:
         await store.load()
         failures = [state.failure for state in store.feature_states]
         settings = store.settings(is_draft=False)
-        failure = main_failure(failures)
-        if failure is not None and not settings:
-            raise failure
+        raise_if_nothing_read(failures, settings)
         flow = build_call_flow(settings, store.capabilities, store.owner, other_rules=store.state.other_rules)
         _print_flow(arguments, flow, store)
     return read_status(failures)

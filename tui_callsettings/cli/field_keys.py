@@ -1,4 +1,4 @@
-"""The keys of all fields, for completion and help without importing the models; a test compares them."""
+"""The keys of all fields, for completion without the models. `python -m tests.field_keys` writes it."""
 
 KEYS = (
     "do_not_disturb.enabled",

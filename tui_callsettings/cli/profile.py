@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from . import save_command
-from .exit_status import ExitStatus, main_failure, read_status
+from .exit_status import ExitStatus, raise_if_nothing_read, read_status
 
 if TYPE_CHECKING:
     from tui_callsettings.state.profiles import ProfileStore
@@ -77,9 +77,7 @@ async def _save(arguments: argparse.Namespace, profiles: "ProfileStore") -> Exit
         await store.load()
         failures = [state.failure for state in store.feature_states]
         settings = store.settings(is_draft=False)
-        failure = main_failure(failures)
-        if failure is not None and not settings:
-            raise failure
+        raise_if_nothing_read(failures, settings)
         for failure in failures:
             if failure is not None:
                 save_command.print_warning(f"left out: {failure.message}")

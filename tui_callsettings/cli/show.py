@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import account_options
 from .advice_output import advice_lines
-from .end_option import end_due_settings, pending_lines
+from .end_option import open_client, pending_lines
 from .exit_status import ExitStatus, read_status
 from .json_output import feature_document
 from .value_output import field_text
@@ -50,8 +49,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 async def _show(arguments: argparse.Namespace, features: "Sequence[Feature]") -> ExitStatus:
     import asyncio
 
-    await end_due_settings(arguments)
-    async with account_options.client(arguments) as client:
+    async with open_client(arguments) as client:
         # All at once, so that it takes no longer than the slowest answer.
         reading = asyncio.gather(*(client.read(feature) for feature in features))
         is_text = not (arguments.json or arguments.toml)

@@ -2,16 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from tui_callsettings.models.value_text import unreadable_text
+
 if TYPE_CHECKING:
     from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.setting import Setting, Value
 
 
 def field_text(field: "SettingField", setting: "Setting", region: str) -> str:
-    """Return the value of a field: "ON", "+12055550155 (+1 205-555-0155)", "not reported", "not readable (maybe)"."""
+    """Return the value of a field: "ON", "+12055550155 (+1 205-555-0155)", "not reported", `not readable: "maybe"`."""
     raw = setting.unreadable.get(field.path)
     if raw is not None:
-        return f"not readable ({raw})"
+        return unreadable_text(raw)
     return value_text(field, setting.value(field.path), region)
 
 

@@ -90,12 +90,6 @@ def format_field_value(field: SettingField, value: Value) -> str:
     return format_value(value, field.meta.choice_labels, field.meta.state_labels)
 
 
-def format_field(field: SettingField, setting: Setting) -> str:
-    """Return what `setting` has for the field: its value as people read it, or that it is not readable."""
-    raw = setting.unreadable.get(field.path)
-    return format_field_value(field, setting.value(field.path)) if raw is None else f'not readable: "{raw}"'
-
-
 def describe_field(field: SettingField, limits: ValueLimits) -> str:
     """Return what the field does, and what happens to a number to forward to when forwarding is turned off."""
     if field.type is not FieldType.DESTINATION:

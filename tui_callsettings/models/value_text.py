@@ -12,6 +12,11 @@ def format_rings(rings: int) -> str:
     return f"{rings} {'ring' if rings == 1 else 'rings'} (about {rings * _RING_SECONDS} seconds)"
 
 
+def unreadable_text(raw: str) -> str:
+    """Return what is shown instead of a value of a wrong type: `not readable: "maybe"`."""
+    return f'not readable: "{raw}"'
+
+
 def format_value(value: bool | int | str | None, choices: Mapping[str, str], states: tuple[str, str]) -> str:
     """Return `value` as people read it: "ON", "3 rings (about 18 seconds)", "-" where there is none.
 

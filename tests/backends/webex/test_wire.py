@@ -9,6 +9,7 @@ from tui_callsettings.backends.webex.wire_names import RESOURCES, specific_field
 from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.setting_input import wire_name
 
 PURPOSE = RequestContext("Webex Calling", "read")
 VOICEMAIL: dict[str, Any] = {
@@ -60,6 +61,12 @@ def test_every_field_has_its_wire_name() -> None:
         specific = {path for of, path in specific_fields([feature]) if of is feature}
         assert own | specific == set(RESOURCES[feature].fields)
     assert specific_fields(Feature) == {(Feature.VOICEMAIL, ("notifications", "sms_destination"))}
+
+
+def test_the_wire_names_are_those_that_the_library_s_json_has() -> None:
+    """A PUT body is cut out of that JSON, so that a field renamed in Python must not become another one on the wire."""
+    for feature, resource in RESOURCES.items():
+        assert resource.fields == {path: wire_name(feature, path) for path in resource.fields}
 
 
 def test_what_was_read_goes_back_whole_but_for_what_is_read_only() -> None:

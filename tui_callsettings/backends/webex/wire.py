@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
 
 from tui_callsettings.backends.http_response import (
     HttpResponse,
@@ -165,15 +164,15 @@ def _objects(value: object) -> list[dict[str, Any]]:
 
 
 class _Rule(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
 
 
 class _Counted(_Rule):
     enabled: bool = False
     max: int = 0
-    number_of_passcodes: int = 0
-    number_of_ascending_digits: int = 0
-    number_of_descending_digits: int = 0
+    number_of_passcodes: int = Field(default=0, alias="numberOfPasscodes")
+    number_of_ascending_digits: int = Field(default=0, alias="numberOfAscendingDigits")
+    number_of_descending_digits: int = Field(default=0, alias="numberOfDescendingDigits")
 
 
 class _Length(_Rule):
@@ -183,13 +182,13 @@ class _Length(_Rule):
 
 class _PinRules(_Rule):
     length: _Length | None = None
-    block_repeated_patterns_enabled: bool = False
-    block_user_number_enabled: bool = False
-    block_reversed_user_number_enabled: bool = False
-    block_reversed_old_passcode_enabled: bool = False
-    block_previous_passcodes: _Counted = Field(default_factory=_Counted)
-    block_repeated_digits: _Counted = Field(default_factory=_Counted)
-    block_contiguous_sequences: _Counted = Field(default_factory=_Counted)
+    block_repeated_patterns_enabled: bool = Field(default=False, alias="blockRepeatedPatternsEnabled")
+    block_user_number_enabled: bool = Field(default=False, alias="blockUserNumberEnabled")
+    block_reversed_user_number_enabled: bool = Field(default=False, alias="blockReversedUserNumberEnabled")
+    block_reversed_old_passcode_enabled: bool = Field(default=False, alias="blockReversedOldPasscodeEnabled")
+    block_previous_passcodes: _Counted = Field(default_factory=_Counted, alias="blockPreviousPasscodes")
+    block_repeated_digits: _Counted = Field(default_factory=_Counted, alias="blockRepeatedDigits")
+    block_contiguous_sequences: _Counted = Field(default_factory=_Counted, alias="blockContiguousSequences")
 
 
 def parse_pin_rules(answer: HttpResponse, context: RequestContext) -> tuple[str, ...]:

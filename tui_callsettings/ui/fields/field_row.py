@@ -16,6 +16,7 @@ from tui_callsettings.models.capabilities import FULL, Support
 from tui_callsettings.models.field import SettingField
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import Problem
+from tui_callsettings.models.value_text import unreadable_text
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.rendering import wrap
 from tui_callsettings.ui.styles import Span
@@ -121,7 +122,7 @@ def missing_span(view: FieldView) -> Span | None:
     if not view.is_loaded:
         return "...", styles.MUTED
     if view.unreadable:
-        return f'not readable: "{view.unreadable}"', styles.WARNING
+        return unreadable_text(view.unreadable), styles.WARNING
     return None
 
 
