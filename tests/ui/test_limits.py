@@ -65,3 +65,22 @@ async def test_the_overview_shows_that_an_edit_cannot_be_saved() -> None:
         await person.press("f6")
         await person.press(*["f6"] * 4)
         assert "Not ready to save" not in person.text
+
+
+async def test_the_review_shows_the_effect_of_what_can_be_saved_alone() -> None:
+    async with editor() as person:
+        await person.press("space", "2", "space", "down", *"word", "escape", "f2")
+        assert 'Forward to (always): "word" is not' in person.text
+        changes, waiting = person.text.split("Not part of this save:")
+        assert "Do not disturb" in changes
+        assert "Forward to (always)" in waiting
+        assert "calls go to word" not in person.text
+        assert "After saving: do not disturb is on" in person.text
+
+
+async def test_the_review_claims_no_effect_where_nothing_can_be_saved() -> None:
+    async with editor() as person:
+        await person.press("2", "space", "down", *"word", "escape", "f2")
+        assert "Forward to (always)" in person.text
+        assert "After saving" not in person.text
+        assert "No change to where calls go" not in person.text

@@ -62,6 +62,16 @@ class StoreState:
         pairs = ((each.feature, each.draft if is_draft else each.saved) for each in self.features.values())
         return {feature: setting for feature, setting in pairs if setting is not None}
 
+    def settings_after_save(self) -> dict[Feature, Setting]:
+        """Return the settings as a save would leave them: what cannot be saved stays as last read."""
+        found = {}
+        for feature, current in self.features.items():
+            is_part = self.can_save(feature) or current.status is Status.SAVING
+            setting = current.draft if is_part else current.saved
+            if setting is not None:
+                found[feature] = setting
+        return found
+
     @property
     def changes(self) -> tuple[Change, ...]:
         """The changes that saving everything would make."""

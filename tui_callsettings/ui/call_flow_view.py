@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from textual.content import Content
 
-from tui_callsettings.call_flow import Advisory, CallFlow, FlowRow, Scenario, Situation, compare_flows, summarize_flow
+from tui_callsettings.call_flow import (
+    Advisory,
+    CallFlow,
+    FlowRow,
+    Scenario,
+    Situation,
+    build_call_flow,
+    compare_flows,
+    find_advisories,
+    summarize_flow,
+)
 from tui_callsettings.call_flow.flow import Ringing
 from tui_callsettings.call_flow.flow_rows import situation_row
 from tui_callsettings.models.feature import Feature
@@ -193,10 +203,17 @@ def advice_rows(editor: Editor, advice: Iterable[Advisory], width: int, height: 
 
 
 def save_effect_rows(editor: Editor, width: int) -> list[Content]:
-    """Return what a caller notices now and after saving, and the advice that the save would give rise to."""
+    """Return what a caller notices now and after saving, and the advice that the save would give rise to.
+
+    Edits that cannot be saved as they are have no effect, so they are left out.
+    """
+    state, after = editor.state, editor.state.settings_after_save()
+    flow = build_call_flow(after, state.capabilities, state.owner, other_rules=state.other_rules)
     known = {(each.id, each.path) for each in editor.advice(is_draft=False)}
-    new = [each for each in editor.advice(is_draft=True) if (each.id, each.path) not in known]
-    rows = [row for each in _comparison(editor) for row in sentence_rows(each, width)]
+    found = find_advisories(after, state.capabilities, state.owner, editor.silenced)
+    new = [each for each in found if (each.id, each.path) not in known]
+    comparison = compare_flows(editor.call_flow(is_draft=False), flow)
+    rows = [row for each in comparison for row in sentence_rows(each, width)]
     key = editor.keymap.key("app.remedy")
     for advisory in new:
         rows += sentence_rows(f"Advice: {advice_text(advisory, key)}", width, styles.WARNING)

@@ -1,11 +1,12 @@
 """Review and save: what would change, the confirmation, the result, and the questions that a save can raise."""
 
-from tui_callsettings.call_flow import compare_flows, find_advisories
+from tui_callsettings.call_flow import build_call_flow, compare_flows, find_advisories
 from tui_callsettings.cli.end_option import EndKeeper
 from tui_callsettings.cli.save_command import review_lines
 from tui_callsettings.cli.value_output import value_text
 from tui_callsettings.errors import NotSignedInError, StorageError, UsageError
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
 from tui_callsettings.state.changes import Conflict
 from tui_callsettings.state.feature_state import Resolution, Status
 from tui_callsettings.state.save import SaveResult, SaveStatus
@@ -127,14 +128,22 @@ class SaveDialog:
         write, store = self._console.write, self._store
         write("", "Changes:", *review_lines(store.changes(), store.owner.region))
         write(*(f"? {change.title}: {problem.message}" for change, problem in store.state.warnings()))
-        write(*compare_flows(self._session.path(is_draft=False), self._session.path(is_draft=True)))
-        silenced = self._session.config.silenced_advisories
-        for advice in find_advisories(store.settings(is_draft=True), store.capabilities, store.owner, silenced):
-            write(f"Advice: {advice.message} {advice.reason}")
         dirty = [state.feature for state in store.feature_states if state.is_dirty]
         for feature in dirty:
             self._report_blockers(feature)
-        return [feature for feature in dirty if store.state.can_save(feature)]
+        savable = [feature for feature in dirty if store.state.can_save(feature)]
+        if savable:
+            self._write_effect(store.state.settings_after_save())
+        return savable
+
+    def _write_effect(self, after: dict[Feature, Setting]) -> None:
+        """Write what the save would change for a caller; edits that cannot be saved are not part of it."""
+        store = self._store
+        flow = build_call_flow(after, store.capabilities, store.owner, other_rules=store.state.other_rules)
+        self._console.write(*compare_flows(self._session.path(is_draft=False), flow))
+        silenced = self._session.config.silenced_advisories
+        for advice in find_advisories(after, store.capabilities, store.owner, silenced):
+            self._console.write(f"Advice: {advice.message} {advice.reason}")
 
     def _report_blockers(self, feature: Feature) -> None:
         blockers = self._store.state.blockers(feature)

@@ -62,12 +62,17 @@ class ReviewScreen(Dialog[None]):
         for feature, problem in self._blocking():
             text = f"! {feature.field_title(problem.path)}: {problem.message}"
             rows += [*sentence_rows(text, width, styles.ERROR), Content("")]
-        rows += change_rows(self.editor.state.changes, width)
+        savable = self._savable()
+        rows += change_rows((change for change in state.changes if change.feature in savable), width)
+        waiting = [change for change in state.changes if change.feature not in savable]
+        if waiting and savable:
+            rows += [Content(""), *sentence_rows("Not part of this save:", width)]
+        rows += change_rows(waiting, width)
         for change, problem in state.warnings():
             rows += sentence_rows(f"? {change.title}: {problem.message}", width, styles.WARNING)
         for sentence in self.editor.ends.sentences():
             rows += sentence_rows(sentence, width, styles.WARNING)
-        if self.editor.state.changes:
+        if savable or state.is_saving:
             rows += [Content(""), *save_effect_rows(self.editor, width)]
         return rows
 
