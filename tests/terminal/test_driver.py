@@ -188,7 +188,8 @@ def test_output_that_was_stopped_is_started_for_the_end() -> None:
         started = time.monotonic()
         terminal.feed(f" {QUIT}")
         assert terminal.wait_exit() == 0
-        assert time.monotonic() - started < 2.5
+        # At once on a quiet machine.
+        assert time.monotonic() - started < 8
         assert b"\x1b[?1049l" in terminal.take_bytes()
         assert terminal.modes() == before
 

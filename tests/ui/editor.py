@@ -30,7 +30,9 @@ class Editor:
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait for what comes of them."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            # Each on its own: on a busy machine the pilot would press the next before this one has led anywhere.
+            await self.pilot.press(key)
         await self.settle()
 
     async def type(self, text: str) -> None:
