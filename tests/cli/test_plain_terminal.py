@@ -122,8 +122,9 @@ def test_a_save_that_does_not_end_is_left_and_its_draft_kept(simulator: Simulato
         assert held.seen.wait(10)
         began = time.monotonic()
         terminal.hang_up()
-        assert terminal.process.wait(12) == 128 + signal.SIGHUP
-        assert time.monotonic() - began < 12
+        assert terminal.process.wait(30) == 128 + signal.SIGHUP
+        # Ten seconds on a quiet machine; the provider would never answer.
+        assert time.monotonic() - began < 25
     simulator.clear_faults()
     assert draft() is not None
 

@@ -107,13 +107,15 @@ def find_mutants(module: Path) -> list[Mutant]:
 
 
 def _skipped_nodes(tree: ast.Module) -> set[int]:
-    """Return the nodes that do nothing at run time: annotations, decorators' text, imports for type checkers."""
+    """Return the nodes that change nothing that a test could see: annotations, decorators of classes, type imports."""
     skipped: set[int] = set()
     for node in ast.walk(tree):
         roots: list[ast.AST | None] = []
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = [inner for inner in ast.walk(node.args) if isinstance(inner, ast.arg)]
             roots = [node.returns, *(argument.annotation for argument in arguments)]
+        elif isinstance(node, ast.ClassDef):
+            roots = [*node.decorator_list]
         elif isinstance(node, ast.AnnAssign):
             roots = [node.annotation]
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):

@@ -45,6 +45,15 @@ async def test_a_save_is_kept_with_what_it_replaced(history: History) -> None:
     assert history.forwarding_since() == result.at.astimezone(UTC)
 
 
+async def test_an_entry_says_what_was_done_and_how_it_ended(history: History) -> None:
+    result = await saved(FakeBackend(), Feature.CALL_FORWARDING, {ALWAYS: True, TO: "4022"})
+    history.record(result)
+    history.record(result, "a made-up action")
+    action, save_alone = history.entries()
+    assert save_alone.outcome == "saved and verified"
+    assert action.outcome == "a made-up action, saved and verified"
+
+
 async def test_a_save_that_sent_nothing_is_not_in_it(history: History) -> None:
     history.record(await saved(FakeBackend(), Feature.CALL_WAITING, {("enabled",): True}))
     assert history.entries() == ()

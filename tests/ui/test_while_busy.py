@@ -200,11 +200,13 @@ async def test_while_another_process_edits_no_recording_is_asked_for_or_sent() -
     backend = Answering()
     try:
         async with editor(backend) as person:
-            for action in ("app.upload_greeting('busy')", "app.change_pin"):
-                await person.app.run_action(action)
+            for workflow in ("upload_busy_greeting", "upload_unanswered_greeting", "change_pin"):
+                await person.app.action_start(workflow)
                 await person.settle()
                 assert len(person.app.screen_stack) == 1
-                assert "is editing these settings" in person.prose
+                assert person.app.status_message.code == "read-only"
+                assert "is editing these settings" in person.app.status_message.text
+                person.app.show_status("")
         assert (backend.uploads, backend.pins) == ([], [])
     finally:
         other.release()
