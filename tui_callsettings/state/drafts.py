@@ -38,7 +38,7 @@ class DraftDocument(BaseModel):
         fields: the edits. Each is parsed on its own, so that one that is not understood hides no other.
     """
 
-    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True, defer_build=True)
 
     format: int
     at: AwareDatetime
@@ -65,7 +65,7 @@ class DraftField(BaseModel):
         mine: the value that the person wants.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True)
 
     key: str
     base: DraftValue

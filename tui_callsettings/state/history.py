@@ -33,14 +33,14 @@ _log = logging.getLogger(__name__)
 class ChangeDocument(BaseModel):
     """One changed field as the history and JSON output have it."""
 
-    model_config = ConfigDict(hide_input_in_errors=True)
+    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True)
 
     key: str
     before: Any
     after: Any
 
 
-_CHANGES = TypeAdapter(tuple[ChangeDocument, ...])
+_CHANGES = TypeAdapter(tuple[ChangeDocument, ...], config=ConfigDict(defer_build=True))
 
 
 class HistoryEntry(NamedTuple):

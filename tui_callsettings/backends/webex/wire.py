@@ -164,7 +164,7 @@ def _objects(value: object) -> list[dict[str, Any]]:
 
 
 class _Rule(BaseModel):
-    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True, defer_build=True)
 
 
 class _Counted(_Rule):
