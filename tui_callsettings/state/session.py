@@ -25,6 +25,7 @@ from .event_loop_thread import EventLoopThread, run_inline
 from .history import History
 from .prompt_cache import UNKNOWN_LINE, prompt_line, write_prompt_line
 from .save import SaveResult
+from .shared_home import filesystem_notice, other_host_notices
 from .store import SettingsStore
 from .store_state import StoreState
 from .tty_name import terminal_name
@@ -250,7 +251,8 @@ class EditingSession:
     def _keep_draft(self) -> None:
         file = DraftFile(self.account.storage_key, self._folder)
         self._draft_keeper = DraftKeeper(file, self.store, self.warn)
-        self.notices += filter(None, (self._draft_keeper.start(),))
+        others = other_host_notices(self.account.storage_key, self._folder or paths.state_folder())
+        self.notices += filter(None, (self._draft_keeper.start(), *others))
         self.store.subscribe(self._refresh_prompt_line)
 
     def resume(self) -> None:
@@ -368,6 +370,8 @@ def open_session(
     thread = (provider_thread or EventLoopThread()) if is_editor else None
     session = EditingSession(account, client, history, provider_thread=thread, folder=folder)
     session.on_warning = on_warning
+    notice = filesystem_notice(folder or paths.data_folder(), folder or paths.state_folder())
+    session.notices += filter(None, (notice,))
     if is_editor:
         session.acquire_lock()
     return session
