@@ -21,8 +21,8 @@ every = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: prov
 
 @every
 def test_its_examples_make_an_account(provider: Provider) -> None:
-    values = {field.key: field.example for field in provider.fields}
-    for field in provider.fields:
+    values = {field.key: field.example for field in provider.all_fields}
+    for field in provider.all_fields:
         assert account_field_error(provider, field.key, field.example) == ""
     account = provider.account(values)
     written = {key: value for key in ACCOUNT_KEYS if (value := getattr(account, key))}
@@ -48,7 +48,7 @@ def test_what_it_needs_and_nothing_else_makes_an_account(provider: Provider) -> 
 def test_its_words_fit_into_a_narrow_terminal(provider: Provider) -> None:
     assert len(provider.title) <= NARROW - 3
     assert len(provider.summary) <= NARROW - 5
-    for field in provider.fields:
+    for field in provider.all_fields:
         assert len(field.description) <= NARROW
         assert len(field.input_hint) <= NARROW
 

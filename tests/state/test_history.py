@@ -15,6 +15,7 @@ from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.network_filesystem import network_filesystem
 from tui_callsettings.state.history import History
 from tui_callsettings.state.history_file import SCHEMA_VERSION
 from tui_callsettings.state.save import SaveResult, SaveStatus, save
@@ -203,7 +204,7 @@ MOUNTS = """\
 def test_a_network_file_system_is_recognized(folder: str, expected: str, tmp_path: Path) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(MOUNTS)
-    assert sqlite_journal.network_filesystem(Path(folder), mounts) == expected
+    assert network_filesystem(Path(folder), mounts) == expected
 
 
 def test_on_a_network_file_system_there_is_no_write_ahead_log(

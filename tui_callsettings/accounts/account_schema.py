@@ -18,9 +18,10 @@ from .providers import BACKEND_TITLES, BACKENDS, MODES, Provider, backends_with_
 MAX_TEXT_LENGTH = 161
 """Characters of a user, person or line: the longest user id that BroadWorks takes."""
 _MAX_ANY_LENGTH = 2000
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*(\.[A-Za-z0-9])?)*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
-ACCOUNT_KEYS = ("backend", "base_url", "user", "person", "mode", "line", "region", "client_id")
+ACCOUNT_KEYS = ("backend", "base_url", "user", "person", "mode", "line", "region", "client_id", "xsi_host")
 
 
 class FieldValueError(ValueError):
@@ -69,6 +70,12 @@ def _check_base_url(value: str) -> str:
         raise FieldValueError(f"{{name}} {error.problem}", shows_example=False) from None
 
 
+def _check_host(value: str) -> str:
+    if value and not _HOST.fullmatch(value):
+        raise FieldValueError("{name} must be a host name, without https:// or a path")
+    return value.lower()
+
+
 def _check_country(value: str) -> str:
     if value and not re.fullmatch("[A-Za-z]{2}", value):
         raise FieldValueError("{name} must be a two-letter country code")
@@ -110,6 +117,7 @@ BackendName = Annotated[Text, AfterValidator(_check_backend)]
 BaseUrl = Annotated[Text, AfterValidator(_check_base_url)]
 UserId = Annotated[ShortText, AfterValidator(_check_user)]
 Mode = Annotated[Text, AfterValidator(_check_mode)]
+HostName = Annotated[ShortText, AfterValidator(_check_host)]
 Country = Annotated[Text, AfterValidator(_check_country)]
 
 
@@ -126,6 +134,7 @@ class AccountTable(BaseModel):
     line: ShortText = ""
     region: Country = ""
     client_id: ShortText = ""
+    xsi_host: HostName = ""
 
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
@@ -149,6 +158,7 @@ _FIELD_TYPES: Mapping[str, Any] = {
     "line": ShortText,
     "region": Country,
     "client_id": ShortText,
+    "xsi_host": HostName,
 }
 
 

@@ -82,17 +82,19 @@ def remove_account(name: str, *, path: Path | None = None) -> Config:
     return _edit_config(change, path)
 
 
-def set_line(name: str, line: str, *, path: Path | None = None) -> Config:
-    """Set the line that the account called `name` works on and return the new configuration.
+def set_account_key(name: str, key: str, value: str, *, path: Path | None = None) -> Config:
+    """Set one key of the account called `name` and return the new configuration.
 
     Raises:
-        ConfigurationError: there is no such account, or the line cannot be. Nothing is written.
+        ConfigurationError: there is no such account, or it cannot have that value. Nothing is written.
         StorageError: the file cannot be written.
     """
 
     def change(document: TOMLDocument, config: Config) -> None:
         config.account(name)
-        document["accounts"][name]["line"] = line
+        if name not in document.get("accounts", {}):
+            raise ConfigurationError(f'The account "{name}" is always there and cannot be changed.')
+        document["accounts"][name][key] = value
 
     return _edit_config(change, path)
 

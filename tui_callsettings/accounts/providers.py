@@ -51,6 +51,7 @@ class Provider:
         title: its name for people.
         summary: a sentence on what such an account can do, and how one signs in.
         fields: those to ask for, in this order; the name comes first.
+        other_fields: those that are set where a message names them.
     """
 
     backend: str
@@ -58,19 +59,25 @@ class Provider:
     title: str
     summary: str
     fields: tuple[AccountField, ...]
+    other_fields: tuple[AccountField, ...] = ()
+
+    @property
+    def all_fields(self) -> tuple[AccountField, ...]:
+        """Every field of such an account."""
+        return (*self.fields, *self.other_fields)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that such an account may have in the configuration file, in the order of the fields."""
-        return ("backend", *(("mode",) if self.mode else ()), *(field.key for field in self.fields[1:]))
+        return ("backend", *(("mode",) if self.mode else ()), *(field.key for field in self.all_fields[1:]))
 
     def field(self, key: str) -> AccountField:
-        """Return the field of that key, which must be one of `fields`."""
-        return next(field for field in self.fields if field.key == key)
+        """Return the field of that key, which must be one of `all_fields`."""
+        return next(field for field in self.all_fields if field.key == key)
 
     def account(self, values: Mapping[str, str]) -> Account:
         """Return the account that `values`, by key, describe; keys that it does not have are ignored."""
-        described = {field.key: values.get(field.key, "").strip() for field in self.fields}
+        described = {field.key: values.get(field.key, "").strip() for field in self.all_fields}
         return Account(backend=self.backend, mode=self.mode, **described)
 
 
@@ -91,6 +98,9 @@ _CLIENT_ID = AccountField(
 _PERSON = AccountField(
     "person", "Person", "Manage another user with an admin token.", "sam@example.com", "Default: yourself."
 )
+_XSI_HOST = AccountField(
+    "xsi_host", "XSI host", "Another host that may get your sign-in.", "xsi.example.com", "Default: only Webex's hosts."
+)
 _LINE = AccountField("line", "Line", "The number to edit, if you have several.", "8001", "You can choose it later.")
 _COUNTRY = AccountField(
     "region", "Country", "Two-letter code for formatting numbers.", "US", "Default: from the provider."
@@ -98,7 +108,7 @@ _COUNTRY = AccountField(
 
 PROVIDERS = (
     Provider("webex", "", "Webex Calling", "All settings. Sign in by code or token.",
-             (_NAME, _WEBEX_ADDRESS, _CLIENT_ID, _PERSON, _COUNTRY)),
+             (_NAME, _WEBEX_ADDRESS, _CLIENT_ID, _PERSON, _COUNTRY), (_XSI_HOST,)),
     Provider("broadworks", "", "BroadWorks", "Settings assigned to you. Sign in by password.",
              (_NAME, _XSI_ADDRESS, _USER, _COUNTRY)),
     Provider("ucm", "cloud", "Cisco UCM, through the Webex cloud",

@@ -63,6 +63,7 @@ class HttpClient:
         accept: the media type asked for.
         trusted_suffixes: domains, each with a dot in front, that the provider may name for a request: below them the
             credential is sent, too.
+        confirmed_host: a further host that the person has allowed; "" for none.
         timeouts: how long to wait.
         transport: replaces the network, in tests.
         sleep: waits between attempts.
@@ -80,6 +81,7 @@ class HttpClient:
         parse_error_message: Callable[[HttpResponse], str] = read_json_error,
         accept: str = "application/json",
         trusted_suffixes: tuple[str, ...] = (),
+        confirmed_host: str = "",
         timeouts: Timeouts | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -91,6 +93,7 @@ class HttpClient:
         self._parse_error_message = parse_error_message
         self._accept = accept
         self._trusted_suffixes = trusted_suffixes
+        self._confirmed_host = confirmed_host
         self._timeouts = timeouts or Timeouts()
         self._transport = transport
         self._sleep = sleep
@@ -170,7 +173,8 @@ class HttpClient:
         url = _check_url(url, allow_plain_http=is_loopback(self._host))
         host = httpx.URL(url).host.lower().rstrip(".")
         is_local = is_loopback(self._host) and is_loopback(host)
-        if host == self._host or is_local or host.endswith(self._trusted_suffixes or ("\0",)):
+        is_own = host in (self._host, self._confirmed_host)
+        if is_own or is_local or host.endswith(self._trusted_suffixes or ("\0",)):
             return url
         raise NotAllowedError(
             f"{self.provider} named {shorten_text(host)} for this request, which is not one of its known hosts: your "

@@ -12,7 +12,7 @@ from .main import complete_accounts
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    actions = parser.add_subparsers(dest="action", metavar="add|list|use|remove", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="add|list|set|use|remove", required=True)
     add = actions.add_parser("add", help="add an account", description="Add an account. It holds no password or token.")
     add.add_argument("name", metavar="NAME", help='account name, for example "work"')
     add.add_argument("--backend", required=True, choices=BACKENDS, help="calling provider")
@@ -26,6 +26,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--region", default="", metavar="CC", help="two-letter country code for formatting numbers")
     add.add_argument("--client-id", default="", metavar="ID", help="client ID of the Webex integration")
     add.add_argument("--use", action="store_true", help="make it the default account")
+    setting = actions.add_parser("set", help="change an account")
+    setting.add_argument("name", metavar="NAME").completer = complete_accounts  # type: ignore[attr-defined]
+    setting.add_argument(
+        "--xsi-host", required=True, metavar="HOST",
+        help="Webex: host outside Webex's domains that may get your sign-in, if your organization names it for XSI",
+    )  # fmt: skip
     listing = actions.add_parser("list", help="list the accounts")
     listing.add_argument("--json", action="store_true", help="print JSON")
     for name, summary in (("use", "make an account the default"), ("remove", "remove an account and its sign-in")):
@@ -38,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitStatus:
     """Run the action."""
-    return {"add": _add, "list": _list, "use": _use, "remove": _remove}[arguments.action](arguments)
+    return {"add": _add, "list": _list, "set": _set, "use": _use, "remove": _remove}[arguments.action](arguments)
 
 
 def _add(arguments: argparse.Namespace) -> ExitStatus:
@@ -83,6 +89,23 @@ def _list(arguments: argparse.Namespace) -> ExitStatus:
         mark = "*" if account["inUse"] else " "
         print(f"{mark} {account['name']:<{width}}  {account['backend']}  {account['baseUrl']}".rstrip())
     print("* default account")
+    return ExitStatus.DONE
+
+
+def _set(arguments: argparse.Namespace) -> ExitStatus:
+    from tui_callsettings.accounts.account_schema import parse_field
+    from tui_callsettings.accounts.config import load_config
+    from tui_callsettings.accounts.config_edit import set_account_key
+    from tui_callsettings.accounts.field_error import InvalidFieldError
+    from tui_callsettings.errors import ConfigurationError
+
+    account = load_config().account(arguments.name)
+    try:
+        host = parse_field(account.backend, "xsi_host", arguments.xsi_host)
+    except InvalidFieldError as error:
+        raise ConfigurationError(f"{error.command_message}.") from None
+    set_account_key(account.name, "xsi_host", host)
+    print(f'Your sign-in to "{account.name}" may be sent to {host}.')
     return ExitStatus.DONE
 
 

@@ -20,6 +20,7 @@ class Account:
         line: the directory number to work on where a person has several lines; "" for the only or first one.
         region: two letters of the country, such as "US", for showing numbers; "" to ask the provider.
         client_id: of the organisation's Webex integration, for signing in with a code; "" if none.
+        xsi_host: a host outside Webex's domains to which the person lets XSI send the token; "" for none.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Account:
     line: str = ""
     region: str = ""
     client_id: str = ""
+    xsi_host: str = ""
 
     @property
     def storage_key(self) -> str:

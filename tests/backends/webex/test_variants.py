@@ -1,10 +1,17 @@
 """The API variants: which one is used, what is reported when none may be, and where a token is sent."""
 
+import asyncio
+from pathlib import Path
+
 import httpx
 import pytest
 
+from tui_callsettings.accounts.config import load_config
+from tui_callsettings.accounts.config_edit import add_account
 from tui_callsettings.backends.webex.client import open_backend
-from tui_callsettings.backends.webex.person_directory import is_trusted_endpoint
+from tui_callsettings.backends.webex.person_directory import TRUSTED_DOMAINS, is_trusted_endpoint
+from tui_callsettings.cli.exit_status import ExitStatus
+from tui_callsettings.cli.main import main
 from tui_callsettings.errors import (
     NotAllowedError,
     NotFoundError,
@@ -12,6 +19,7 @@ from tui_callsettings.errors import (
 )
 from tui_callsettings.models.account import Account
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.setting import Setting
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
@@ -106,6 +114,61 @@ async def test_the_token_goes_to_no_foreign_host(simulator: Simulator, endpoint:
         await backend.read(Feature.CALL_WAITING)
     await backend.close()
     assert foreign == []
+
+
+async def test_a_host_that_the_person_confirms_gets_the_token_and_no_other(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del home
+    add_account(Account("work", "webex"))
+    reached: list[str] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/organizations"):
+            return httpx.Response(200, json={"items": [{"xsiActionsEndpoint": "https://xsi.example.com/actions"}]})
+        if request.url.host == "xsi.example.com":
+            reached.append(request.headers["Authorization"])
+            return httpx.Response(200, content=b"<CallWaiting><active>true</active></CallWaiting>")
+        return httpx.Response(200, json={"id": "x"}) if request.url.path.endswith("/me") else httpx.Response(403)
+
+    async def read() -> Setting:
+        transport = httpx.MockTransport(answer)
+        backend = open_backend(load_config().account("work"), Token("canary"), transport=transport)
+        try:
+            return await backend.read(Feature.CALL_WAITING)
+        finally:
+            await backend.close()
+
+    async def run(arguments: list[str]) -> int:
+        return await asyncio.to_thread(main, arguments)
+
+    with pytest.raises(NotAllowedError) as caught:
+        await read()
+    command = caught.value.message.partition("run: callsettings ")[2]
+    assert command == "account set work --xsi-host xsi.example.com"
+    assert await run([*command.split()[:-1], "https://xsi.example.com/actions"]) == ExitStatus.USAGE
+    assert "must be a host name" in capsys.readouterr().err
+    assert await run([*command.split()[:-1], "other.example.com"]) == ExitStatus.DONE
+    with pytest.raises(NotAllowedError):
+        await read()
+    assert reached == []
+    assert await run(command.split()) == ExitStatus.DONE
+    assert (await read()).value(("enabled",)) is True
+    assert len(reached) == 1
+
+
+@pytest.mark.parametrize("domain", TRUSTED_DOMAINS)
+async def test_every_domain_of_webex_can_be_read_from(domain: str) -> None:
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/organizations"):
+            return httpx.Response(200, json={"items": [{"xsiActionsEndpoint": f"https://api.{domain}/actions"}]})
+        if request.url.host == f"api.{domain}":
+            return httpx.Response(200, content=b"<CallWaiting><active>true</active></CallWaiting>")
+        return httpx.Response(200, json={"id": "x"}) if request.url.path.endswith("/me") else httpx.Response(403)
+
+    backend = open_backend(Account("work", "webex"), Token("canary"), transport=httpx.MockTransport(answer))
+    assert (await backend.read(Feature.CALL_WAITING)).value(ENABLED) is True
+    await backend.close()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tui_callsettings.models.value_types import pin_error
 from .api_variant import ME, ApiVariant, greeting_path, setting_path
 from .call_services import fetch_other_rules
 from .greeting_audio import encode_multipart, load_recording
-from .person_directory import PersonDirectory
+from .person_directory import TRUSTED_DOMAINS, PersonDirectory
 from .variant_fallback import VariantFallback
 from .wire import build_put_body, parse_owner, parse_pin_rules, parse_setting
 from .wire_names import specific_fields, unsupported_limits
@@ -32,7 +32,7 @@ from .write_mode import WriteMode
 
 PROVIDER = "Webex Calling"
 BASE_URL = "https://webexapis.com/v1"
-TRUSTED_SUFFIXES = (".webex.com", ".webexapis.com", ".broadcloudpbx.com", ".broadcloudpbx.net")
+TRUSTED_SUFFIXES = tuple(f".{domain}" for domain in TRUSTED_DOMAINS)
 """Domains below which `/organizations` may name an XSI endpoint for the token to be sent to."""
 _GO_OVERRIDE = "webexGoOverrideEnabled"
 _MESSAGE_FORWARDING = (Feature.VOICEMAIL, ("voice_message_forwarding_enabled",))
@@ -51,7 +51,7 @@ class WebexBackend(Backend):
     def __init__(self, http: HttpClient, account: Account) -> None:
         self._http = http
         self._account = account
-        self._directory = PersonDirectory(http, account.person)
+        self._directory = PersonDirectory(http, account)
         self._variants = VariantFallback(PROVIDER, self._directory, is_for_somebody_else=bool(account.person))
         self._write_mode = WriteMode(account.storage_key)
         self._capabilities = Capabilities(
@@ -242,6 +242,7 @@ def open_backend(
         account.base_url or BASE_URL,
         credentials,
         trusted_suffixes=TRUSTED_SUFFIXES,
+        confirmed_host=account.xsi_host,
         transport=transport,
         sleep=sleep,
         timeouts=timeouts,

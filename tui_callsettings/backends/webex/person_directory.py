@@ -1,6 +1,7 @@
 """The person that a Webex account edits the settings of: looked up once, when first needed."""
 
 import asyncio
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from tui_callsettings.backends.http_response import RequestContext, parse_json, 
 from tui_callsettings.backends.transport import HttpClient
 from tui_callsettings.backends.webex_id import decode_webex_id
 from tui_callsettings.errors import CallSettingsError, NotAllowedError, NotFoundError
+from tui_callsettings.models.account import Account
 from tui_callsettings.models.call_waiting import CallWaitingSetting
 
 from .api_variant import ME
@@ -36,12 +38,13 @@ class PersonDirectory:
 
     Args:
         http: The account's connection.
-        who: Another person's email address or id; "" for the one who signed in.
+        account: Who is looked up, and which further host may get the token.
     """
 
-    def __init__(self, http: HttpClient, who: str) -> None:
+    def __init__(self, http: HttpClient, account: Account) -> None:
         self._http = http
-        self._who = who
+        self._account = account
+        self._who = account.person
         self._lock = asyncio.Lock()
         self._person: dict[str, Any] | None = None
         self._xsi: str | None = None
@@ -115,25 +118,37 @@ class PersonDirectory:
             endpoint = first.get("xsiActionsEndpoint")
             if not isinstance(endpoint, str) or not endpoint:
                 raise NotAllowedError(f"Your organization does not offer XSI on {self._http.provider}.")
-            if not is_trusted_endpoint(endpoint, self._http.base_url):
-                raise NotAllowedError(
-                    f'Your organization names "{shorten_text(endpoint)}" for XSI, which is not a Webex address: '
-                    "your sign-in was not sent there."
-                )
+            if not is_trusted_endpoint(endpoint, self._http.base_url, self._account.xsi_host):
+                raise self._foreign_endpoint_error(endpoint)
             self._xsi = endpoint.rstrip("/")
         return self._xsi
+
+    def _foreign_endpoint_error(self, endpoint: str) -> NotAllowedError:
+        """Return a refusal that names what to type where the person may confirm the host."""
+        message = (
+            f'Your organization names "{shorten_text(endpoint)}" for XSI, which is not a Webex address: '
+            "your sign-in was not sent there."
+        )
+        host = _https_host(endpoint)
+        if host:
+            message += (
+                " If your administrator confirms that this host is right, run: "
+                f"callsettings account set {self._account.name} --xsi-host {host}"
+            )
+        return NotAllowedError(message)
 
     async def _fetch_object(self, path: str, action: str, params: dict[str, str] | None = None) -> dict[str, Any]:
         answer = await self._http.get(path, action=action, params=params)
         return parse_json(answer, RequestContext(self._http.provider, action))
 
 
-def is_trusted_endpoint(endpoint: str, base_url: str) -> bool:
-    """Return whether a token may be sent to `endpoint`: it is on the account's own host or in a Webex domain.
+def is_trusted_endpoint(endpoint: str, base_url: str, confirmed_host: str = "") -> bool:
+    """Return whether a token may be sent to `endpoint`: to the account's own host, a Webex domain or a confirmed host.
 
     Args:
         endpoint: An address that the provider names.
         base_url: The account's own address.
+        confirmed_host: A further host that the person has allowed; "" for none.
     """
     try:
         url, own = httpx.URL(endpoint), httpx.URL(base_url)
@@ -141,5 +156,16 @@ def is_trusted_endpoint(endpoint: str, base_url: str) -> bool:
         return False
     if url.host == own.host:
         return url.scheme == own.scheme or url.scheme == "https"
-    host = url.host.rstrip(".")
-    return url.scheme == "https" and any(host == domain or host.endswith(f".{domain}") for domain in TRUSTED_DOMAINS)
+    host = _https_host(endpoint)
+    is_webex = any(host == domain or host.endswith(f".{domain}") for domain in TRUSTED_DOMAINS)
+    return bool(host) and (is_webex or host == confirmed_host)
+
+
+def _https_host(endpoint: str) -> str:
+    """Return the host of an https address; "" for any other text."""
+    try:
+        url = httpx.URL(endpoint)
+    except httpx.InvalidURL:
+        return ""
+    host = url.raw_host.decode("ascii", "replace").rstrip(".")
+    return host if url.scheme == "https" and re.fullmatch(r"[a-z0-9.-]+", host) else ""

@@ -164,7 +164,7 @@ async def _read_lines(editor: Editor) -> tuple[str, ...]:
 async def choose_line(editor: Editor) -> None:
     """Show the lines of the account, and edit another one."""
     from tui_callsettings.accounts.config import load_config
-    from tui_callsettings.accounts.config_edit import set_line
+    from tui_callsettings.accounts.config_edit import set_account_key
     from tui_callsettings.ui.screens.lines import LinesScreen
 
     lines = await _read_lines(editor)
@@ -175,6 +175,6 @@ async def choose_line(editor: Editor) -> None:
     if not line:
         return
     name = editor.account.name
-    work = asyncio.to_thread(set_line, name, line) if is_kept else asyncio.to_thread(load_config)
+    work = asyncio.to_thread(set_account_key, name, "line", line) if is_kept else asyncio.to_thread(load_config)
     config = await run_to_end(work)
     await run_to_end(switch_account(editor, replace(editor.account, line=line), config))
