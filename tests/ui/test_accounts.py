@@ -105,7 +105,7 @@ async def test_another_account_is_opened_and_the_changes_wait_as_a_draft(home: P
         await person.press("end", "enter")
         assert person.app.account.name == "practice"
         assert '1 change to "work" kept as a draft.' in person.prose
-        assert "practice" in person.row("Call settings")
+        assert "Practice account" in person.row("Call settings")
         await person.press("1", "space")
         assert person.app.store.is_dirty
     async with editor() as person:

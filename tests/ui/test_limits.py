@@ -52,7 +52,8 @@ async def test_a_group_that_cannot_be_changed_at_all_can_still_be_looked_at() ->
     async with editor(backend) as person:
         await person.press("2", "pageup")
         assert "[Business continuity ○]" in person.text
-        assert "read-only: not writable here" in person.text
+        assert "read-only" in person.row("Forward to")
+        assert "Read-only: not writable here." in person.prose
         await person.press("pagedown", "space")
         assert person.app.store.is_dirty
 

@@ -117,7 +117,7 @@ async def test_the_forms_of_another_account_are_made_anew() -> None:
         assert person.app.state is person.app.store.state
         await person.press("space")
         assert person.app.store.is_dirty
-        assert "practice" in person.row("Call forwarding")
+        assert "Practice account" in person.row("Call forwarding")
 
 
 async def test_a_new_workflow_ends_the_one_that_waits_and_closes_its_screens() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path as FilePath
 from time import monotonic
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from textual import work
 from textual.events import Event, Key, Paste
@@ -39,6 +39,7 @@ from .messages import NO_MESSAGE, Severity, StatusMessage
 from .navigation import Navigation
 from .provider_io import ProviderIO
 from .refresher import Refresher
+from .screens import HELP, NAMED, QUESTIONS, make_form
 from .screens.editor_screen import EditorScreen
 from .screens.overview import OverviewScreen
 from .workflows import Workflow, find_workflow
@@ -49,12 +50,6 @@ _NAVIGATION = ("app.back", "app.help", "app.quit", "app.redraw", "dialog.next", 
 """Commands that answer no question: their keys are never dropped as typed ahead."""
 _LONGEST_HOLD = 1.0
 """Seconds that keys wait at most between two screens of a workflow."""
-
-
-def _make_help() -> Screen[Any]:
-    from .screens.help import HelpScreen
-
-    return HelpScreen()
 
 
 class EditorApp(TerminalApp[int], inherit_bindings=False):
@@ -74,9 +69,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings(Scope.EVERYWHERE)
-    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
-        "help": _make_help,
-    }
+    SCREENS = NAMED
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     paints_immediately = False
@@ -102,7 +95,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.last_results: tuple[SaveResult, ...] = ()
         self.refresher = Refresher(self, reread_minutes)
         self.io = ProviderIO(self)
-        self.navigation = Navigation(self)
+        self.navigation = Navigation(self, QUESTIONS)
         self.ends = EndControl(self)
         self._flow_cache = FlowCache()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -235,11 +228,11 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         for feature in Feature:
-            if self.is_screen_installed(feature.value):
-                form: Screen[Any] = self.get_screen(feature.value)
-                self.uninstall_screen(form)
-                if form.is_attached:
-                    await form.remove()
+            form: Screen[Any] = self.get_screen(feature.value)
+            self.uninstall_screen(form)
+            self.install_screen(make_form(feature), feature.value)
+            if form.is_attached:
+                await form.remove()
         self.session = session
         self.start_session()
 
@@ -281,10 +274,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
 
     async def action_help(self) -> None:
         """Show the help, at the screen one is on."""
-        if type(self.screen).__name__ == "HelpScreen":
-            return
-        scopes = getattr(self.screen, "SCOPES", ())
-        await self.navigation.show_screen("help", lambda module: module.HelpScreen(scopes))
+        await self.navigation.show_screen(self.get_screen(HELP))
 
     async def action_find(self) -> None:
         """Find a command or a setting by name."""
@@ -370,12 +360,6 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         """Deliver keys again: the screen that they are meant for is there."""
         self._has_asked.set()
         self._input_hold.close()
-
-    def make_form(self, feature: Feature) -> Screen[Any]:
-        """Return a new form of a feature."""
-        from .screens.form import FormScreen
-
-        return FormScreen(feature)
 
     async def action_start(self, name: str) -> None:
         """Start a workflow by its name."""

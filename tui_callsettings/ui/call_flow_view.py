@@ -1,6 +1,8 @@
 """What happens to a call, as rows of text: now and after saving, as a tree, as a table, and the advice on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -16,8 +18,9 @@ from tui_callsettings.call_flow import (
     find_advisories,
     summarize_flow,
 )
-from tui_callsettings.call_flow.flow import Ringing
+from tui_callsettings.call_flow.flow import EndType, Ringing
 from tui_callsettings.call_flow.flow_rows import situation_row
+from tui_callsettings.call_flow.phrases import end_text
 from tui_callsettings.models.feature import Feature
 
 from . import styles
@@ -25,9 +28,13 @@ from .editor import Editor
 from .rendering import count_text, sentence_rows, wrap
 
 UNCHANGED = "="
-_TREE = ("├─ ", "└─ ")
-_INDENT = 3
+_STEM, _LAST = "   ├─ ", "   └─ "
+_TREE_HEAD = "   incoming call"
 _GAP = 2
+_SPACE = " " * _GAP
+_AFTER = "  after saving"
+_NARROWEST = 12
+"""Columns that each side of a table has at least."""
 
 _ALL = tuple(Situation)
 TOUCHED: dict[Feature, tuple[Situation, ...]] = {
@@ -39,63 +46,116 @@ TOUCHED: dict[Feature, tuple[Situation, ...]] = {
 """The situations in which a feature may decide what happens to a call."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A text of a table, and how to put it where it does not fit."""
+
+    text: str
+    short: str
+
+    def fit(self, width: int) -> str:
+        """Return the one that fits; the short one where neither does."""
+        return self.text if cell_len(self.text) <= width else self.short
+
+    def marked(self, mark: str) -> "_Cell":
+        """Return it behind a mark."""
+        return _Cell(f"{mark} {self.text}", f"{mark} {self.short}")
+
+
+_SAME = _Cell(f"  {UNCHANGED}", f"  {UNCHANGED}")
+
+
 def effect_text(scenario: Scenario) -> str:
-    """Return what a caller notices in a situation: "rings your phone", "voicemail, 18 s"."""
+    """Return what a caller notices in a situation: "rings your phone", "forwarded to 4022"."""
+    return _effect_cell(scenario, with_rings=False).text
+
+
+def _effect_cell(scenario: Scenario, *, with_rings: bool) -> _Cell:
     if scenario.situation is Situation.FREE and scenario.ringing is Ringing.PHONE:
-        return "rings your phone"
-    return situation_row(scenario).marked_text
+        return _Cell("rings your phone", "rings your phone")
+    row, end = situation_row(scenario), scenario.end
+    is_number = end.type is EndType.NUMBER and scenario.ringing is not Ringing.SECOND_CALL
+    rings = count_text(scenario.rings, "ring") if with_rings and scenario.rings else ""
+    text = replace(row, outcome=f"{row.outcome} after {rings}" if rings else row.outcome).marked_text
+    short = end_text(end) if is_number and scenario.rings != 0 else row.outcome
+    short = f"{short}, {rings}" if rings else short
+    return _Cell(text, replace(row, outcome=short, skips_voicemail=False).marked_text)
 
 
-def effect_rows(editor: Editor, feature: Feature, width: int, height: int) -> list[Content]:
+def _effect_pair(now: Scenario, after: Scenario) -> tuple[_Cell, _Cell]:
+    """Return what a caller notices now and after saving; how long it rings only where that differs."""
+    is_unanswered = now.situation is Situation.NO_ANSWER
+    with_rings = is_unanswered and now.rings != after.rings and None not in (now.rings, after.rings)
+    old, new = (_effect_cell(each, with_rings=with_rings) for each in (now, after))
+    return old, _SAME if old == new else new.marked("*")
+
+
+def effect_rows(editor: Editor, feature: Feature, width: int, height: int, heading: str = "") -> list[Content]:
     """Return the table of what calls do now and after saving, in at most `height` rows.
 
-    Where there is little room, the situations that change come first.
+    Where there is little room, the situations that change come first; a table without any situation is none.
+
+    Args:
+        editor: the editor.
+        feature: its situations are listed.
+        width: columns there are.
+        height: rows there are.
+        heading: what stands above the situations.
     """
     if height < 2 or width < 40 or not editor.state.settings(is_draft=False):
         return []
     now, after = editor.call_flow(is_draft=False), editor.call_flow(is_draft=True)
-    pairs = {
-        each: (effect_text(now.scenario(each)), effect_text(after.scenario(each))) for each in TOUCHED.get(feature, ())
-    }
+    pairs = {each: _effect_pair(now.scenario(each), after.scenario(each)) for each in TOUCHED.get(feature, ())}
     if not pairs:
         return []
-    changed = [each for each, (old, new) in pairs.items() if old != new]
-    label_width = max(cell_len(each.value) for each in pairs) + _INDENT
-    widths = _column_widths(pairs.values(), width - label_width - _GAP)
-    rows = [_two_columns(" A call to you".ljust(label_width), "now", "  after saving", widths, styles.TITLE)[0]]
-    blocks = {
-        each: _two_columns(
-            f"   {each.value}".ljust(label_width), old, f"* {new}" if each in changed else f"  {UNCHANGED}", widths,
-            styles.TITLE if each in changed else styles.PLAIN,
-        )
-        for each, (old, new) in pairs.items()
-    }  # fmt: skip
+    labels = {each: f"   {each.value}" for each in pairs}
+    table = _Table(max(map(cell_len, labels.values())), width, tuple(pairs.values()))
+    blocks = {each: table.row(labels[each], pair) for each, pair in pairs.items()}
     room, shown = height - 1, set()
-    for each in (*changed, *(each for each in pairs if each not in changed)):
+    for each in sorted(pairs, key=lambda each: pairs[each][1] is _SAME):
         if len(blocks[each]) > room:
             break
         shown.add(each)
         room -= len(blocks[each])
-    return rows + [row for each, block in blocks.items() if each in shown for row in block]
+    listed = [row for each, block in blocks.items() if each in shown for row in block]
+    return [table.head(f" {heading}"), *listed] if listed else []
 
 
-def _column_widths(pairs: Iterable[tuple[str, str]], room: int) -> tuple[int, int]:
-    """Return columns for now and after saving: as much as what is there now takes, at most half of the room."""
-    widest = max((cell_len(old) for old, _ in pairs), default=0)
-    now = max(12, min(widest, (room - _GAP) // 2))
-    return now, max(12, room - now - _GAP)
+class _Table:
+    """What happens now and after saving, side by side.
 
+    Args:
+        label_width: columns of the labels.
+        width: columns of all of it.
+        pairs: what stands in both columns, which decides about their widths.
+    """
 
-def _two_columns(label: str, now: str, after: str, widths: tuple[int, int], style: str) -> list[Content]:
-    """Return both texts side by side; what is too long for its column goes on below: a number is never cut off."""
-    left, right = wrap(now, widths[0]) or [""], wrap(after, widths[1], subsequent_indent="    ") or [""]
-    rows = []
-    for index in range(max(len(left), len(right))):
-        old = left[index] if index < len(left) else ""
-        new = right[index] if index < len(right) else ""
-        head = label if index == 0 else " " * cell_len(label)
-        rows.append(Content.assemble(head, " " * _GAP, styles.pad(old, widths[0]), " " * _GAP, (new, style)))
-    return rows
+    def __init__(self, label_width: int, width: int, pairs: Sequence[tuple[_Cell, _Cell]]) -> None:
+        self._label_width = label_width
+        room = width - label_width - 2 * _GAP
+        widest = max((cell_len(old.text) for old, _ in pairs), default=0)
+        needed = max((cell_len(new.short) for _, new in pairs), default=0)
+        # What comes after saving matters more.
+        self._now = max(_NARROWEST, min(widest, room - max(needed, cell_len(_AFTER))))
+        self._after = max(_NARROWEST, room - self._now)
+
+    def head(self, label: str) -> Content:
+        """Return the row with the names of the columns."""
+        label, now = styles.pad(label, self._label_width), styles.pad("now", self._now)
+        return Content.styled(f"{label}{_SPACE}{now}{_SPACE}{_AFTER}", styles.MUTED)
+
+    def row(self, label: str, pair: tuple[_Cell, _Cell], below: str = "") -> list[Content]:
+        """Return both texts; what is too long for its column goes on below: a number is never cut off."""
+        style = styles.PLAIN if pair[1] is _SAME else styles.TITLE
+        left = wrap(pair[0].fit(self._now), self._now) or [""]
+        right = wrap(pair[1].fit(self._after), self._after, subsequent_indent="    ") or [""]
+        if pair[1] is _SAME:
+            right = [_SAME.text]
+        rows = []
+        for index, (old, new) in enumerate(zip_longest(left, right, fillvalue="")):
+            head = styles.pad(below if index else label, self._label_width)
+            rows.append(Content.assemble(f"{head}{_SPACE}{styles.pad(old, self._now)}{_SPACE}", (new, style)))
+        return rows
 
 
 def summary_rows(editor: Editor, width: int) -> list[Content]:
@@ -113,49 +173,58 @@ def _comparison(editor: Editor) -> tuple[str, ...]:
 def tree_rows(editor: Editor, width: int) -> list[Content]:
     """Return the call's way as a tree; with unsaved changes in two columns, now and after saving."""
     now, after = editor.call_flow(is_draft=False), editor.call_flow(is_draft=True)
-    pairs = _pair_rows(now, after) if editor.state.is_dirty else [(row, row) for row in now.rows]
-    label_width = max((cell_len((old or new).label) for old, new in pairs if old or new), default=0) + 6  # type: ignore[union-attr]
-    room = width - label_width - _GAP
-    head = styles.pad("   incoming call", label_width)
     if not editor.state.is_dirty:
-        rows = [Content(head)]
-        for branch, (_, new) in zip(_branches(len(pairs)), pairs, strict=True):
-            left = styles.pad(f"   {branch}{new.label}", label_width) + " " * _GAP  # type: ignore[union-attr]
-            rows += _wrapped_row(left, _row_text(after, new, new), room, label_width + _GAP)
-        return rows
-    texts = [(_row_text(now, old, old or new), _row_text(after, new, old or new)) for old, new in pairs]
-    widths = _column_widths(texts, room)
-    rows = _two_columns(head, "now", "  after saving", widths, styles.MUTED)
-    for branch, pair, (old_text, new_text) in zip(_branches(len(pairs)), pairs, texts, strict=True):
-        label = (pair[1] or pair[0]).label  # type: ignore[union-attr]
-        left = styles.pad(f"   {branch}{label}", label_width)
-        is_changed = old_text != new_text
-        after_text = f"* {new_text}" if is_changed else f"  {UNCHANGED}"
-        fitting = _shorten(old_text, widths[0]), _shorten(after_text, widths[1])
-        rows += _two_columns(left, *fitting, widths, styles.TITLE if is_changed else styles.PLAIN)
-    return rows
+        return _tree_now(now, width)
+    rows = _pair_rows(now, after)
+    cells = tuple(_row_pair(now, after, old, new) for old, new in rows)
+    labels = [_plain_label(after, new or old) for old, new in rows]
+    table = _Table(max(map(cell_len, labels), default=0) + len(_STEM), width, cells)
+    lines = [table.head(_TREE_HEAD)]
+    for (branch, below), label, pair in zip(_branches(len(rows)), labels, cells, strict=True):
+        lines += table.row(branch + label, pair, below)
+    return lines
 
 
-def _row_text(flow: CallFlow, row: FlowRow | None, other: FlowRow | None) -> str:
-    """Return what a call does in the row's situation, also where the flow has no row for it; else what the row says."""
-    situation = next((each.situation for each in (row, other) if each is not None), None)
+def _tree_now(flow: CallFlow, width: int) -> list[Content]:
+    rows = [row for _, row in _pair_rows(flow, flow) if row is not None]
+    label_width = max((cell_len(row.label) for row in rows), default=0) + len(_STEM)
+    lines = [Content.styled(_TREE_HEAD, styles.MUTED)]
+    for (branch, below), row in zip(_branches(len(rows)), rows, strict=True):
+        text = row.marked_text if row.situation is None else effect_text(flow.scenario(row.situation))
+        parts = wrap(text, max(16, width - label_width - _GAP)) or [""]
+        heads = [branch + row.label, *[below] * (len(parts) - 1)]
+        lines += [
+            Content(f"{styles.pad(head, label_width)}{_SPACE}{part}") for head, part in zip(heads, parts, strict=True)
+        ]
+    return lines
+
+
+def _row_pair(now: CallFlow, after: CallFlow, old: FlowRow | None, new: FlowRow | None) -> tuple[_Cell, _Cell]:
+    """Return what a call does in a row's situation, also where a flow has no row for it; else what the rows say."""
+    situation = next((each.situation for each in (new, old) if each is not None), None)
     if situation is not None:
-        return effect_text(flow.scenario(situation))
-    return row.marked_text if row is not None else "-"
+        return _effect_pair(now.scenario(situation), after.scenario(situation))
+    cells = [_row_cell(old), _row_cell(new)]
+    return cells[0], _SAME if cells[0] == cells[1] else cells[1].marked("*")
 
 
-def _shorten(text: str, width: int) -> str:
-    """Return one row, so that the features stay in sight; what is cut off is a note, and not the number."""
-    return text if cell_len(text) <= width else styles.truncate(text.replace("forwarded to ", "to "), width)
+def _row_cell(row: FlowRow | None) -> _Cell:
+    if row is None:
+        return _Cell("-", "-")
+    return _Cell(row.marked_text, replace(row, skips_voicemail=False).marked_text)
 
 
-def _branches(count: int) -> list[str]:
-    return [_TREE[index == count - 1] for index in range(count)]
+def _plain_label(flow: CallFlow, row: FlowRow | None) -> str:
+    """Return the label of a row without how long it rings: that stands in its columns, where it differs."""
+    if row is None:
+        return ""
+    is_plain = row.situation is not None and row.label == situation_row(flow.scenario(row.situation)).label
+    return row.situation.value if is_plain and row.situation is not None else row.label
 
 
-def _wrapped_row(left: str, text: str, room: int, indent: int) -> list[Content]:
-    first, *more = wrap(text, max(16, room)) or [""]
-    return [Content(left + first), *(Content(" " * indent + part) for part in more)]
+def _branches(count: int) -> list[tuple[str, str]]:
+    """Return what stands before the label of each row, and what before a part of it that goes on below."""
+    return [(_STEM, "   │")] * (count - 1) + [(_LAST, "")] * min(count, 1)
 
 
 def _pair_rows(now: CallFlow, after: CallFlow) -> list[tuple[FlowRow | None, FlowRow | None]]:
@@ -180,7 +249,9 @@ def advice_text(advisory: Advisory, remedy_key: str = "") -> str:
     return f"{text} {remedy_key}: {remedy.label}." if remedy is not None and remedy_key else text
 
 
-def advice_rows(editor: Editor, advice: Iterable[Advisory], width: int, height: int) -> list[Content]:
+def advice_rows(
+    editor: Editor, advice: Iterable[Advisory], width: int, height: int, prefix: str = "Advice: "
+) -> list[Content]:
     """Return pieces of advice in at most `height` rows, whole pieces only, and how many are left out.
 
     Only the first remedy is offered by its key: the key applies one at a time.
@@ -189,7 +260,7 @@ def advice_rows(editor: Editor, advice: Iterable[Advisory], width: int, height: 
     left_out = 0
     key = editor.keymap.key("app.remedy")
     for advisory in advice:
-        piece = sentence_rows(f"Advice: {advice_text(advisory, key)}", width, styles.WARNING)
+        piece = sentence_rows(f"{prefix}{advice_text(advisory, key)}", width, styles.WARNING)
         if advisory.remedy is not None:
             key = ""
         if len(rows) + len(piece) <= height:

@@ -13,6 +13,11 @@ from .fields.field_row import FieldView, StateIcon
 from .keymap import Keymap
 
 _RING_SECONDS = 6
+_REQUIRED = {
+    FieldType.DESTINATION: "number required",
+    FieldType.FORWARD_NUMBER: "number required",
+    FieldType.EMAIL: "address required",
+}
 
 
 def usage_text(field: SettingField, view: FieldView, keymap: Keymap) -> str:
@@ -56,9 +61,24 @@ def _sentence(text: str, *, is_capital: bool = True) -> str:
 
 
 def field_view(
-    field: SettingField, state: StoreState, feature: FeatureState, problem: Problem | None, changed: set[FieldPath]
+    field: SettingField,
+    state: StoreState,
+    feature: FeatureState,
+    problem: Problem | None,
+    changed: set[FieldPath],
+    *,
+    is_missing: bool = False,
 ) -> FieldView:
-    """Return everything the row of a field shows."""
+    """Return everything the row of a field shows.
+
+    Args:
+        field: the field.
+        state: everything that is being edited.
+        feature: the field's feature.
+        problem: what is shown of what is wrong with the value.
+        changed: the paths of the fields that are changed.
+        is_missing: whether a value is required and there is none.
+    """
     path = field.path
     access = state.capabilities.support(feature.feature, path)
     if state.read_only_reason and access.is_writable:
@@ -70,13 +90,17 @@ def field_view(
         icon = StateIcon.CHANGED
     elif path in feature.remote_changes:
         icon = StateIcon.REMOTE
+    is_missing = is_missing and access.is_writable and problem is None
     return FieldView(
         value=feature.value(path),
         unreadable=_unreadable(feature, path),
         icon=icon,
-        annotation=annotation_text(
+        annotation=_REQUIRED.get(field.type, "required")
+        if is_missing
+        else annotation_text(
             field, feature, state.capabilities.value_limits, access, is_locked=bool(state.read_only_reason)
         ),
+        is_missing=is_missing,
         problem=problem,
         access=access,
         is_loaded=feature.is_editable,

@@ -1,5 +1,7 @@
 """The form of a feature: its groups as tabs or on one page, and what is known of each field."""
 
+import re
+
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -23,6 +25,12 @@ from .fields.field_row import FieldRow, FieldView
 from .fields.text_field import TextField
 from .groups import Group, feature_groups
 from .widgets.text_block import ScrollBody, TextBlock
+
+_TITLE_LEAST = 27
+"""Columns that titles may take in a narrow terminal."""
+_VALUE_WIDTH = 37
+"""Columns for mark, value and annotation, before titles are cut off."""
+_IS_ON = re.compile("●")
 
 
 class GroupTabs(Tabs, can_focus=False, inherit_bindings=False):
@@ -102,7 +110,8 @@ class Form(Widget):
         for row in self.query(FieldRow):
             path = row.field.path
             problem = problems.get(path) if path in self._visited else None
-            row.view = field_view(row.field, editor.state, feature_state, problem, changed)
+            is_missing = path in problems and problems[path].is_error and feature_state.value(path) in (None, "")
+            row.view = field_view(row.field, editor.state, feature_state, problem, changed, is_missing=is_missing)
         invalid = {path for path, problem in problems.items() if path in self._visited and problem.is_error}
         for section in self.query(FormGroup):
             index = self.groups.index(section.group)
@@ -111,7 +120,7 @@ class Form(Widget):
             section.heading.display = self.is_one_page
             for tab in self.query(Tab):
                 if tab.id == f"group-{index}" and tab.label_text != self._tab_text(index, label):
-                    tab.label = Content(self._tab_text(index, label))
+                    tab.label = Content(self._tab_text(index, label)).highlight_regex(_IS_ON, style=styles.ON)
         self._fit_height()
 
     def _tab_text(self, index: int, label: str) -> str:
@@ -137,16 +146,23 @@ class Form(Widget):
         rows = max(1, height) + tabs_margin + self.gutter.height
         self.styles.height = "1fr" if self.has_class("-fills") else rows
 
-    def _title_width(self) -> int:
-        longest = max((len(field.title) for group in self.groups for field in group.fields), default=0)
-        return min(longest, max(16, int(self.size.width * 0.45)))
+    def _title_width(self, group: Group) -> int:
+        """Return columns for the titles that stand below one another."""
+        groups = self.groups if self.is_one_page else (group,)
+        longest = max((len(field.title) for each in groups for field in each.fields), default=0)
+        least = min(_TITLE_LEAST, int(self.size.width * 0.45))
+        return min(longest, max(least, self.size.width - _VALUE_WIDTH))
 
     def on_resize(self, event: Resize) -> None:
         """Give titles their share of the width."""
         del event
-        for row in self.query(FieldRow):
-            row.set_title_width(self._title_width())
+        self._fit_titles()
         self._fit_height()
+
+    def _fit_titles(self) -> None:
+        for section in self.query(FormGroup):
+            for row in section.query(FieldRow):
+                row.set_title_width(self._title_width(section.group))
 
     # Groups
 
@@ -164,6 +180,7 @@ class Form(Widget):
                 self.active = index
         for tabs in self.query(GroupTabs):
             tabs.display = not is_one_page
+        self._fit_titles()
         if is_one_page:
             for section in self.query(FormGroup):
                 await self._fill(section)
@@ -174,7 +191,7 @@ class Form(Widget):
 
     async def _fill(self, section: FormGroup) -> None:
         if not section.rows():
-            rows = [make_row(field, self._title_width()) for field in section.group.fields]
+            rows = [make_row(field, self._title_width(section.group)) for field in section.group.fields]
             for row in rows:
                 if isinstance(row.control, TextField):
                     row.control.edit = self.edit

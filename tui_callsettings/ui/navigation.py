@@ -1,8 +1,7 @@
 """How screens lead to one another: forms over the overview, dialogs, and what follows from their answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import import_module
 from typing import Any, TypeVar
 
 from textual.screen import Screen
@@ -19,10 +18,12 @@ class Navigation:
 
     Args:
         app: the editor.
+        questions: what makes each screen that asks.
     """
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, questions: Mapping[str, Callable[..., Screen[Any]]]) -> None:
         self._app = app
+        self._make = questions
 
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature's form over the overview, on its first row or on the field at `path`."""
@@ -33,23 +34,17 @@ class Navigation:
         self._app.show_status("")
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
-        if not self._app.is_screen_installed(feature.value):
-            self._app.install_screen(self._app.make_form(feature), feature.value)
         await self._app.push_screen(feature.value)
         form: Any = self._app.screen
         await form.open(path)
 
-    async def show_screen(
-        self, module: str, make: Callable[[Any], Screen[T]], callback: Callable[[T | None], Any] | None = None
-    ) -> None:
-        """Show a screen, imported when it is first needed; go back to it where it is already below.
+    async def show_screen(self, screen: Screen[T], callback: Callable[[T | None], Any] | None = None) -> None:
+        """Show a screen; go back to one of its kind where there is one already.
 
         Args:
-            module: its module below `screens`.
-            make: makes the screen from the module.
+            screen: the screen.
             callback: called with what it closes with.
         """
-        screen = make(import_module(f".screens.{module}", __package__))
         below = next((each for each in self._app.screen_stack if type(each) is type(screen)), None)
         if below is None:
             self._app.show_status("")
@@ -62,9 +57,9 @@ class Navigation:
         """Show what saving would change; first what was also changed elsewhere."""
         if any(each.conflicts for each in self._app.state.features.values()):
             then = partial(self._review_after_conflicts, is_quitting=is_quitting)
-            await self.show_screen("conflict", lambda module: module.ConflictScreen(), then)
+            await self.show_screen(self._make["conflict"](), then)
         elif self._app.state.is_dirty or self._app.state.is_saving:
-            await self.show_screen("review", lambda module: module.ReviewScreen(is_quitting=is_quitting))
+            await self.show_screen(self._make["review"](is_quitting=is_quitting))
         else:
             self._app.show_status("No changes to save.")
 
@@ -82,7 +77,7 @@ class Navigation:
         if not self._app.state.is_dirty or self._app.state.is_saving:
             self._app.io.quit()
         else:
-            await self.show_screen("quit", lambda module: module.QuitScreen(), self._quit_or_stay)
+            await self.show_screen(self._make["quit"](), self._quit_or_stay)
 
     async def _quit_or_stay(self, choice: str | None) -> None:
         if choice == "save":
@@ -95,4 +90,4 @@ class Navigation:
 
     async def offer_draft(self) -> None:
         """Ask what to do with the draft of an earlier run."""
-        await self.show_screen("draft", lambda module: module.DraftScreen())
+        await self.show_screen(self._make["draft"]())

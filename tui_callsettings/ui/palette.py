@@ -6,13 +6,17 @@ from functools import partial
 from typing import Any
 
 from rich.text import Text
+from textual import on
 from textual.binding import Binding
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import Command as CommandOption
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from tui_callsettings.models.feature import Feature
 
+from . import styles
 from .commands import COMMANDS, Scope
 from .editor import editor_of
 from .groups import voicemail_actions
@@ -39,6 +43,7 @@ _FIELD_ALIASES = {
     "number_of_rings": ("rings", "seconds"),
 }
 
+_MARK, _NO_MARK = " > ", "   "
 _WAYS_OUT = {"app.back": "escape", "app.quit": "app.quit"}
 """Commands that leave the palette, each with the action that does it here."""
 
@@ -150,13 +155,13 @@ def _word_score(word: str, text: str) -> float:
 
 
 def _prompt(hit: SearchHit, query: str) -> Text:
-    text = Text(hit.title)
+    text = Text(_NO_MARK + hit.title)
     text.highlight_words(query.split(), "underline", case_sensitive=False)
     return text.append(f"   {hit.note}", "dim") if hit.note else text
 
 
 class FindPalette(CommandPalette):
-    """Textual's palette, with Enter waiting for a search that is still going on."""
+    """Textual's palette: Enter waits for a search that is still going on, and a `>` marks what it would take."""
 
     BINDINGS = [  # noqa: RUF012 - the framework's own declaration
         ("enter", "select_found", "Go there"),
@@ -170,6 +175,23 @@ class FindPalette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__([EditorProvider], placeholder="Type part of a name, such as “fax” or “rings”")
+
+    def on_mount(self) -> None:
+        """Name the screen beside its input line."""
+        self.query_one(SearchIcon).icon = "Find:"
+
+    @on(OptionList.OptionHighlighted)
+    def _move_mark(self, event: OptionList.OptionHighlighted) -> None:
+        """Mark the highlighted option in its text, so that a capture of the text shows it too."""
+        found = event.option_list
+        for index, option in enumerate(found.options):
+            if not isinstance(option, CommandOption) or not isinstance(option.hit.prompt, Text):
+                continue
+            prompt = Content.from_rich_text(option.hit.prompt)
+            if index == event.option_index:
+                prompt = Content.assemble(_MARK, prompt[len(_MARK) :]).stylize(styles.bar(self))
+            if option.prompt != prompt:
+                found.replace_option_prompt_at_index(index, prompt)
 
     async def action_select_found(self) -> None:
         """Run the command with the mark, of what was searched for last."""

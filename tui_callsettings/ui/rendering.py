@@ -70,6 +70,18 @@ def definition_rows(term: str, text: str, width: int) -> list[Content]:
     return [first, *(Content(" " * (_LEFT_COLUMN + 3) + part) for part in parts[1:])]
 
 
+def key_rows(items: Iterable[tuple[str, str]], width: int) -> list[Content]:
+    """Return keys and what they do, side by side in rows; no row ends within an item."""
+    rows: list[Content] = []
+    for key, label in items:
+        item = Content.assemble((key, styles.KEY), (f" {label}", styles.MUTED))
+        if rows and len(rows[-1]) + len(item) + 2 <= width:
+            rows[-1] = Content.assemble(rows[-1], "  ", item)
+        else:
+            rows.append(item)
+    return rows
+
+
 def join_rows(rows: Iterable[Content]) -> Content:
     """Return rows as one text."""
     return Content("\n").join(rows)

@@ -23,7 +23,7 @@ from tui_callsettings.ui.styles import Span
 
 TITLE_COLUMN = 4
 _GAP = 2
-_SHORT_TEXT = 10
+_SHORT_TEXT = 12
 _TEXT_WIDTH = 24
 """Columns that a text gets before its annotation: a number with its country, as people write it."""
 ANNOTATION_OFFSET = 19
@@ -49,6 +49,7 @@ class FieldView:
         unreadable: what the provider sent instead of a value that can be read; "" if nothing.
         icon: changed, changed elsewhere, invalid or unusual.
         annotation: what stands behind the value.
+        is_missing: whether a value is required and there is none; the annotation says so.
         problem: what is wrong with the value.
         access: whether the account lets the field be changed, and why not.
         is_loaded: whether the feature was read.
@@ -59,6 +60,7 @@ class FieldView:
     unreadable: str = ""
     icon: StateIcon = StateIcon.NONE
     annotation: str = ""
+    is_missing: bool = False
     problem: Problem | None = None
     access: Support = FULL
     is_loaded: bool = False
@@ -191,17 +193,27 @@ class FieldRow(Widget):
             self._place_control()
             self.refresh()
 
+    @property
+    def _annotation(self) -> str:
+        """What stands behind the value; in the focused field what may be typed has the place of "required"."""
+        return "" if self.view.is_missing and self.has_focus_within else self.view.annotation
+
     def _place_control(self) -> None:
         room = max(4, self.size.width - self.value_column - 1)
         columns = getattr(self.control, "WIDTH", None)
         if missing_span(self.view) is not None:
             columns = room
         elif columns is None:
-            note = cell_len(self.view.annotation)
+            note = cell_len(self._annotation)
             length = cell_len(getattr(self.control, "value_text", ""))
-            is_short = length <= _SHORT_TEXT or isinstance(self.control, Control)
-            least = max(length, _SHORT_TEXT + 2 if is_short else _TEXT_WIDTH)
-            columns = max(least, room - note - 3) if note else room
+            if not note:
+                columns = room
+            elif isinstance(self.control, Control):
+                columns = max(length, _SHORT_TEXT, room - note - 3)
+            else:
+                columns = ANNOTATION_OFFSET - 1 if length < ANNOTATION_OFFSET - 1 else max(length + 1, _TEXT_WIDTH)
+        elif columns + _GAP + cell_len(self._annotation) > room:
+            columns = min(columns, cell_len(getattr(self.control, "value_text", "")) + 2)
         if not self.view.access.is_writable and missing_span(self.view) is None:
             # The reason stands right behind the value, where it has the most room.
             columns = cell_len(getattr(self.control, "value_text", "")) + 2
@@ -224,11 +236,16 @@ class FieldRow(Widget):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Draw the row as the focused one."""
         del event
-        self.refresh()
+        self._follow_focus()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Draw it as the others."""
         del event
+        self._follow_focus()
+
+    def _follow_focus(self) -> None:
+        if self.view.is_missing:
+            self._place_control()
         self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -254,16 +271,20 @@ class FieldRow(Widget):
             (f" {name} ", title),
             (" " * (self.title_width - cell_len(name)), ""),
         ]
-        annotation = self.view.annotation
+        annotation = self._annotation
         offset = ANNOTATION_OFFSET if self.view.access.is_writable else 0
         column = self.value_column + max(offset, self._control_width + 1)
         if column + cell_len(annotation) > self.size.width:
             # Not below the others, but whole.
             column = self.value_column + self._control_width + 1
         room = self.size.width - column
-        has_room = room > 6 if not self.view.access.is_writable else room >= cell_len(annotation)
-        if annotation and missing_span(self.view) is None and has_room:
-            spans += [(" " * (column - self.value_column + _GAP - 1), ""), (annotation, styles.MUTED)]
+        if not self.view.access.is_writable and annotation and room < cell_len(annotation):
+            annotation = "read-only"  # the hint has the reason
+        if annotation and missing_span(self.view) is None and room >= cell_len(annotation):
+            spans += [
+                (" " * (column - self.value_column + _GAP - 1), ""),
+                (annotation, styles.ERROR if self.view.is_missing else styles.MUTED),
+            ]
         return styles.fit_spans(spans, self.size.width)
 
     def _problem_rows(self, width: int) -> list[str]:

@@ -70,7 +70,7 @@ class TextField(LineInput):
         missing = missing_span(self.view)
         if missing is not None:
             self.placeholder = missing[0]
-        elif self.has_focus and self.view.is_editable and not self.view.annotation:
+        elif self.has_focus and self.view.is_editable and (self.view.is_missing or not self.view.annotation):
             self.placeholder = _PLACEHOLDERS.get(self.field.type, "")
         else:
             self.placeholder = "not reported" if self.view.value is None else "-"

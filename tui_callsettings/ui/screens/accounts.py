@@ -1,6 +1,6 @@
 """The accounts: switch, add, make one the default, sign out, remove."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
@@ -47,16 +47,28 @@ class AccountsScreen(ListScreen[tuple[str, str], str]):
 
     def items(self) -> Iterable[ListItem[str]]:
         """Return a row for each account."""
-        return [ListItem(account.name, (self._row(account),)) for account in self._config.accounts.values()]
+        accounts = tuple(self._config.accounts.values())
+        table = [self._cells(account) for account in accounts]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        return [
+            ListItem(
+                account.name, (self._row(account, [styles.pad(*pair) for pair in zip(cells, widths, strict=True)]),)
+            )
+            for account, cells in zip(accounts, table, strict=True)
+        ]
 
-    def _row(self, account: Account) -> Content:
+    def _cells(self, account: Account) -> tuple[str, str, str]:
+        """Return name, provider, and what the account is used for."""
         provider = find_provider(account.backend, account.mode)
         kind = "practice" if account.name == PRACTICE else account.backend if provider is None else provider.title
         marks = ["current"] if account.name == self.editor.account.name else []
         marks += ["default"] if account.name == self._config.default_account else []
-        spans = [(f"{account.name:<16} ", styles.TITLE), (f"{kind:<24}", "")]
-        spans += [(f" {', '.join(marks):<16}", styles.TITLE)]
-        return styles.fit_spans([*spans, (f" {account.base_url}", styles.MUTED)], self.row_width)
+        return account.name, kind, ", ".join(marks)
+
+    def _row(self, account: Account, cells: Sequence[str]) -> Content:
+        name, kind, marks = cells
+        spans = [(f"{name}   ", styles.TITLE), (f"{kind}   ", ""), (f"{marks}   ", styles.TITLE)]
+        return styles.fit_spans([*spans, (account.base_url, styles.MUTED)], self.row_width)
 
     def select_item(self, key: str) -> None:
         """Switch to it."""

@@ -7,9 +7,8 @@ from textual.content import Content
 from tui_callsettings.call_flow import Advisory
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.advice_actions import apply_remedy, set_silenced
-from tui_callsettings.ui.call_flow_view import advice_text
 from tui_callsettings.ui.commands import Scope, bindings
-from tui_callsettings.ui.rendering import sentence_rows
+from tui_callsettings.ui.rendering import wrap
 from tui_callsettings.ui.widgets.marked_list import ListItem
 
 from .list_screen import ListScreen
@@ -52,14 +51,20 @@ class AdviceScreen(ListScreen[Advisory, _Key]):
 
     def items(self) -> Iterable[ListItem[_Key]]:
         """Return what is shown first, what is silenced after it."""
-        return [ListItem((each.id, each.path), self._rows(each)) for each in self._advice()]
+        return [self._item(each) for each in self._advice()]
 
-    def _rows(self, advisory: Advisory) -> tuple[Content, ...]:
+    def _item(self, advisory: Advisory) -> ListItem[_Key]:
         is_silenced = advisory.id in self.editor.silenced
-        text = advice_text(advisory, self.editor.keymap.key("advice.remedy"))
+        head = wrap(f"{'(silenced) ' if is_silenced else ''}{advisory.message}", self.row_width)
+        below = wrap(advisory.reason, self.row_width, "  ", "  ")
+        if advisory.remedy is not None:
+            below.append(f"  {self.editor.keymap.key('advice.remedy')}: {advisory.remedy.label}.")
         style = styles.MUTED if is_silenced else styles.PLAIN
-        rows = sentence_rows(f"{'(silenced) ' if is_silenced else ''}{text}", self.row_width, style)
-        return (*(row[1:] for row in rows), Content(""))
+        rows = (
+            *(Content.styled(row, style or styles.TITLE) for row in head),
+            *(Content.styled(row, style) for row in below),
+        )
+        return ListItem((advisory.id, advisory.path), (*rows, Content("")), head=len(head))
 
     def select_item(self, key: _Key) -> None:
         """Go to the setting."""

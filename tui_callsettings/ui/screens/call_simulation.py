@@ -34,7 +34,7 @@ class CallSimulationScreen(EditorScreen[FieldRef]):
             TextBlock(id="above"),
             MarkedList[Situation](id="situations"),
             TextBlock(id="below"),
-            MarkedList[int](id="steps"),
+            MarkedList[int](id="steps", keeps_mark=False),
         )
 
     @property
@@ -58,7 +58,7 @@ class CallSimulationScreen(EditorScreen[FieldRef]):
         count = len(state.changes)
         text = f"With your {count_text(count, 'unsaved change')}:" if count else "With your current settings:"
         width = self.app.size.width
-        self.query_one("#above", TextBlock).content = join_rows([Content(""), *sentence_rows(text, width)])
+        self.query_one("#above", TextBlock).content = join_rows([*sentence_rows(text, width), Content("")])
         scenarios = self._scenarios()
         self.situations.set_items(ListItem(each.situation, self._situation_rows(each)) for each in scenarios)
         self._show_steps()

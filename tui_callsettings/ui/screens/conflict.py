@@ -79,7 +79,7 @@ class ConflictRow(Widget, can_focus=True):
     @property
     def cursor_screen_offset(self) -> Offset:
         """At the chosen value."""
-        return self.region.offset + Offset(6, 1 if self.resolution is Resolution.OURS else 2)
+        return self.region.offset + Offset(5, 1 if self.resolution is Resolution.OURS else 2)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return rows for the field, both values, and an empty one."""
@@ -98,12 +98,13 @@ class ConflictRow(Widget, can_focus=True):
         """Return the field, our value, theirs."""
         conflict, width = self.conflict, self.size.width
         field = conflict.change.field
-        old = f"   (was {format_field_value(field, conflict.base)} when you began)"
-        title = [(f" {'>' if self.has_focus else ' '}# ", styles.TITLE), (conflict.change.title, styles.TITLE)]
-        rows = [styles.fit_spans([*title, (old, styles.MUTED)], width)]
+        was = "empty" if conflict.base in (None, "") else format_field_value(field, conflict.base)
+        style = styles.bar(self) if self.has_focus else styles.TITLE
+        title = (f" {'>' if self.has_focus else ' '}# {conflict.change.title} ", style)
+        rows = [styles.fit_spans([title, (f"  before: {was}", styles.MUTED)], width)]
         for resolution, label in _SIDES:
             is_chosen = resolution is self.resolution
             value = conflict.ours if resolution is Resolution.OURS else conflict.theirs
-            text = f"     ({'x' if is_chosen else ' '}) {label:<8}{format_field_value(field, value)}"
+            text = f"    ({'x' if is_chosen else ' '}) {label:<8}{format_field_value(field, value)}"
             rows.append(styles.fit_spans([(text, styles.TITLE if is_chosen else styles.PLAIN)], width))
         return Content("\n").join([*rows, Content("")])

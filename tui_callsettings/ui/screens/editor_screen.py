@@ -13,7 +13,7 @@ from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui.editor import Editor, editor_of
 from tui_callsettings.ui.issues import standing_message, visible_message
 from tui_callsettings.ui.messages import NO_MESSAGE, StatusMessage
-from tui_callsettings.ui.widgets.hint_panel import HintPanel
+from tui_callsettings.ui.widgets.hint_panel import HintPanel, Usage
 from tui_callsettings.ui.widgets.key_bar import KeyBar
 from tui_callsettings.ui.widgets.message_bar import MessageBar
 from tui_callsettings.ui.widgets.status_header import StatusHeader
@@ -34,7 +34,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - the framework's own declaration
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-tall"), (24, "-high"), (28, "-roomy")]  # noqa: RUF012 - as above
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-tall"), (24, "-high")]  # noqa: RUF012 - as above
 
     HEADING: ClassVar[str] = "Call settings"
     FOOTER: ClassVar[tuple[str, ...]] = ()
@@ -45,7 +45,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
     state: reactive[StoreState | None] = reactive(None, init=False)
     message: reactive[StatusMessage] = reactive(NO_MESSAGE, init=False)
     hint: reactive[str] = reactive("")
-    usage: reactive[str] = reactive("")
+    usage: reactive[Usage] = reactive("")
 
     @property
     def editor(self) -> Editor:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.widget import Widget
 
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
-from tui_callsettings.ui.rendering import definition_rows, join_rows, sentence_rows
+from tui_callsettings.ui.rendering import definition_rows, join_rows, wrap
 from tui_callsettings.ui.widgets.text_block import TextBlock
 
 from .editor_screen import EditorScreen
@@ -29,23 +30,20 @@ _MARKS = (
 
 
 class HelpScreen(EditorScreen[None]):
-    """Help, with the keys as they are now.
-
-    Args:
-        scopes: those of the screen one is on; they come first.
-    """
+    """Help, with the keys as they are now; those of the screen it was asked for on come first."""
 
     BINDINGS = bindings(Scope.READING)
     HEADING = "Help"
     FOOTER = ("app.back",)
 
-    def __init__(self, scopes: tuple[Scope, ...] = ()) -> None:
-        super().__init__()
-        self._scopes = scopes
-
     def body(self) -> Iterable[Widget]:
         """Yield all of it in one text."""
         yield TextBlock(id="text")
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Begin at the top."""
+        del event
+        self.action_scroll_to_end(-1)
 
     def update_view(self, state: StoreState) -> None:
         """Show it in the width there is."""
@@ -56,9 +54,10 @@ class HelpScreen(EditorScreen[None]):
             "then the editor reads the settings again and reports whether they match your changes. Calls to a hunt "
             "group, and rules that your provider keeps elsewhere (such as selective forwarding), are not covered."
         )
-        rows = [Content(""), *sentence_rows(intro, width)]
+        rows = [Content(f" {row}") for row in wrap(intro, width - 2)]
         by_scope = dict(keymap.help())
-        first = [scope for scope in self._scopes if scope in by_scope]
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self
+        first = [scope for scope in getattr(below, "SCOPES", ()) if scope in by_scope]
         for scope in first:
             rows += self._section(scope.value, by_scope[scope], width)
         rows += self._section("Marks", _MARKS, width)

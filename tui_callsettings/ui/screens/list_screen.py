@@ -78,12 +78,9 @@ class ListScreen(EditorScreen[ResultT], Generic[ResultT, KeyT]):
         items = tuple(self.items())
         self.marked_list.set_items(items, self.start_key())
         empty = [] if items else sentence_rows(self.EMPTY, self.app.size.width, styles.MUTED)
-        self._show("#above", [*self.above(), *empty])
-        self._show("#below", self.below())
-
-    def _show(self, selector: str, rows: list[Content]) -> None:
-        content = join_rows([Content(""), *rows, Content("")]) if rows else Content("")
-        self.query_one(selector, TextBlock).content = content
+        above, below = [*self.above(), *empty], self.below()
+        self.query_one("#above", TextBlock).content = join_rows([*above, Content("")]) if above else Content("")
+        self.query_one("#below", TextBlock).content = join_rows([Content(""), *below]) if below else Content("")
 
     def sentences(self, *sentences: str) -> list[Content]:
         """Return sentences as rows of the screen's width."""

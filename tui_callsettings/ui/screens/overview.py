@@ -32,6 +32,8 @@ _SHORT = 22
 """Rows below which the tree leaves its place to the features."""
 _NOTE_FROM_BELOW = 2
 """The row of the splash with its age: the last row of the hint."""
+_HIGH = 24
+"""Rows below which the further commands take the place of the description."""
 _SIDEBAR = 40
 _FRAME_WIDTH = 3
 """Columns of the frame around the call's way beside the features, with the gap between both."""
@@ -91,12 +93,13 @@ class OverviewScreen(EditorScreen[None]):
             rows = rows[:1]
         if height >= _SHORT:
             rows += [Content(""), *tree_rows(self.editor, width - 1)]
-        self.query_one("#flow", TextBlock).content = join_rows([*rows, Content("")])
+        self.query_one("#flow", TextBlock).content = join_rows(rows if is_wide else [*rows, Content("")])
         self.query_one("#flow").border_title = "A call to you"
         self.query_one("#advice").border_title = "Advice"
         around = len(rows) + (0 if is_wide else len(Feature)) + _FRAME + bool(self.query_one(StatusHeader).alarm)
         around += len(self.message.text) // max(1, self.app.size.width - 2) + 1 if self.message.text else 0
-        advice = advice_rows(self.editor, self.editor.advice(is_draft=True), width, height - around)
+        prefix = "" if is_wide else "Advice: "
+        advice = advice_rows(self.editor, self.editor.advice(is_draft=True), width, height - around, prefix)
         above = [] if is_wide else [Content("")]
         self.query_one("#advice", TextBlock).content = join_rows([*above, *advice]) if advice else Content("")
         self.query_one("#advice").display = bool(advice)
@@ -120,18 +123,14 @@ class OverviewScreen(EditorScreen[None]):
         body.scroll_to_region(Region(0, y, 1, 1), animate=False)
 
     def _show_hint(self) -> None:
-        feature = self._highlighted()
-        if feature is not None:
-            self.hint = feature.field(feature.switches[0]).description
-        keymap = self.editor.keymap
-        usage = f"{keymap.key('list.select')} opens, {keymap.key('overview.switch')} turns it on or off."
-        if self.app.size.width < WIDE:
-            commands = "  ".join(f"{key} {label}" for key, label in command_items(self.sidebar))
-            if self.app.size.height < _SHORT:
-                self.hint = commands
-            else:
-                usage = commands
-        self.usage = usage
+        feature, keymap = self._highlighted(), self.editor.keymap
+        description = feature.field(feature.switches[0]).description if feature is not None else ""
+        if self.app.size.width >= WIDE:
+            self.hint = description
+            self.usage = f"{keymap.key('list.select')} opens, {keymap.key('overview.switch')} turns it on or off."
+        else:
+            self.hint = description if self.app.size.height >= _HIGH else ""
+            self.usage = tuple(command_items(self.sidebar))
 
     def _highlighted(self) -> Feature | None:
         current = self.sidebar.features.current

@@ -178,7 +178,7 @@ class PromptScreen(EditorScreen[tuple[str, ...]]):
         del state
         width = self.app.size.width
         rows = [row for each in self._sentences for row in sentence_rows(each, width)]
-        self.query_one("#text", TextBlock).content = join_rows([Content(""), *rows, Content("")])
+        self.query_one("#text", TextBlock).content = join_rows([*rows, Content("")])
 
     @property
     def _rows(self) -> list[PromptRow]:

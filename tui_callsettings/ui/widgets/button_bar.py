@@ -58,6 +58,8 @@ class ButtonBar(Widget, can_focus=True):
         spans: list[styles.Span] = []
         for index, (_, label) in enumerate(self.answers):
             is_current = index == self.current
-            spans += [(" >" if is_current else "  ", styles.TITLE), (label, styles.bar(self) if is_current else "")]
-            spans.append(("  ", ""))
-        return styles.fit_spans(spans, self.size.width)
+            spans += [
+                (f" >{label} " if is_current else f"  {label} ", styles.bar(self) if is_current else ""),
+                (" ", ""),
+            ]
+        return styles.fit_spans(spans[:-1], self.size.width)

@@ -12,6 +12,8 @@ from tui_callsettings.ui.rendering import join_rows
 
 _ADVICE_ROWS = 4
 """Rows kept for advice where there is some."""
+_LEAST = 3
+"""Rows of the table that come before advice."""
 
 
 class EffectPanel(Widget):
@@ -38,10 +40,12 @@ class EffectPanel(Widget):
         if height < 2 or not editor.state.settings(is_draft=True):
             return Content("")
         advice = [each for each in editor.advice(is_draft=True) if each.feature is self.feature]
-        below = advice_rows(editor, advice, width, min(height - 1, _ADVICE_ROWS))
-        room = height - len(below)
-        rows = effect_rows(editor, self.feature, width, room - 1 if room > 7 else room)
-        if room > len(rows) + 1:
+        # The frame has the title already.
+        heading = "" if self.styles.border_top[0] else str(self.border_title)
+        least = len(effect_rows(editor, self.feature, width, _LEAST, heading))
+        below = advice_rows(editor, advice, width, min(height - least, _ADVICE_ROWS))
+        rows = effect_rows(editor, self.feature, width, height - len(below), heading)
+        if heading and len(rows) + len(below) < height:
             rows = [Content(""), *rows]
         if below and len(rows) + len(below) < height:
             rows.append(Content(""))

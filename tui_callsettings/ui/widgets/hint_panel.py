@@ -5,8 +5,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.ui import styles
-from tui_callsettings.ui.rendering import wrap
+from tui_callsettings.ui.rendering import key_rows, wrap
 
+Usage = str | tuple[tuple[str, str], ...]
+"""A sentence, or keys with what they do."""
 _LOW = 3
 """Rows of the panel where the usage has no row of its own."""
 
@@ -15,22 +17,32 @@ class HintPanel(Widget):
     """A rule and two rows, three where there is room; always as tall, so that nothing jumps."""
 
     description: reactive[str] = reactive("")
-    usage: reactive[str] = reactive("")
+    usage: reactive[Usage] = reactive("")
 
     def render(self) -> Content:
         """Return the rule, the description, and how to use it."""
         width = self.size.width
-        rows = wrap(self.description, max(20, width - 2))
-        if self.size.height > _LOW:
-            rows = [*(rows or [""]), ""][:2] if len(rows) < 2 else rows
-            if len(rows) == 2:
-                rule = Content.styled("─" * width, styles.MUTED)
-                return Content("\n").join([rule, *(Content(f" {row}") for row in (*rows, self.usage))])
-        if len(rows) > 2:
-            rows = [rows[0], styles.truncate(" ".join(rows[1:]), width - 2)]
-        if len(rows) < 2:
-            rows = [*(rows or [""]), self.usage]
-        elif len(rows[1]) + len(self.usage) + 3 < width:
-            rows[1] = f"{rows[1]} {self.usage}"
         rule = Content.styled("─" * width, styles.MUTED)
-        return Content("\n").join([rule, *(Content(f" {row}") for row in rows)])
+        rows = [Content(row) for row in wrap(self.description, max(20, width - 2))]
+        if self.size.height > _LOW and len(rows) < _LOW:
+            rows = [*rows, Content(""), Content("")][:2]
+            rows += self._usage_rows(width - 2)[:1]
+        else:
+            rows = self._low_rows(rows, width - 2)
+        return Content("\n").join([rule, *(Content.assemble(" ", row) for row in rows)])
+
+    def _usage_rows(self, width: int) -> list[Content]:
+        return [Content(self.usage)] if isinstance(self.usage, str) else key_rows(self.usage, width)
+
+    def _low_rows(self, rows: list[Content], width: int) -> list[Content]:
+        """Return two rows, the description first."""
+        usage_rows = self._usage_rows(width)
+        if not rows or not usage_rows:
+            return (rows or usage_rows)[:2]
+        usage = usage_rows[0]
+        if len(rows) == 1:
+            return [*rows, usage]
+        rows = [rows[0], Content(styles.truncate(" ".join(row.plain for row in rows[1:]), width))]
+        if len(rows[1]) + len(usage) + 1 <= width:
+            rows[1] = Content.assemble(rows[1], " ", usage)
+        return rows

@@ -27,22 +27,30 @@ class ListItem(Generic[KeyT]):
         key: by which its screen knows it.
         rows: what it shows: lines that fit into the width without `INDENT`.
         icon: what is to be known of it: "*" for changed.
+        head: how many of the rows the bar covers.
     """
 
     key: KeyT
     rows: tuple[Content, ...]
     icon: str = " "
+    head: int = 1
 
 
 class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
-    """An `OptionList` that marks its highlighted option with a `>`, so that a capture of the text shows it too."""
+    """An `OptionList` that marks its highlighted option with a `>`, so that a capture of the text shows it too.
+
+    Args:
+        id: Textual's.
+        keeps_mark: whether the mark stays where the focus is elsewhere.
+    """
 
     BINDINGS = bindings(Scope.LIST)
     BAR_WIDTH: int | None = None
     """Columns of the bar over the item with the mark; None for all of its first row."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, keeps_mark: bool = True) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, markup=False, compact=True)
+        self._keeps_mark = keeps_mark
         self.items: tuple[ListItem[KeyT], ...] = ()
 
     @property
@@ -87,12 +95,17 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
 
     def _prompt(self, position: int) -> Content:
         rows: Sequence[Content] = self.items[position].rows or (Content(""),)
-        is_marked = position == self.highlighted
+        is_marked = position == self.highlighted and (self._keeps_mark or self.has_focus)
         item = self.items[position]
-        first = Content.assemble((" >" if is_marked else "  ", styles.TITLE), (item.icon, styles.TITLE), rows[0])
+        first = Content.assemble((" >" if is_marked else "  ", styles.TITLE), (item.icon, styles.CHANGED), rows[0])
+        lines = [first, *(Content.assemble(" " * INDENT, row) for row in rows[1:])]
         if is_marked and self.can_focus and (self.has_focus or self.BAR_WIDTH is not None):
-            first = first.stylize(styles.bar(self), 0, self.BAR_WIDTH or len(first.rstrip()))
-        return Content("\n").join([first, *(Content.assemble(" " * INDENT, row) for row in rows[1:])])
+            width = self.BAR_WIDTH or max(len(line.rstrip()) for line in lines[: item.head])
+            bar = styles.bar(self)
+            lines[: item.head] = [
+                line.pad_right(max(0, width - len(line))).stylize(bar, 0, width) for line in lines[: item.head]
+            ]
+        return Content("\n").join(lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows of all items: Textual would count those of a row that was too long for a moment, too."""

@@ -25,6 +25,10 @@ class MessageBar(Widget):
 
     message: reactive[StatusMessage] = reactive(NO_MESSAGE, layout=True)
 
+    def watch_message(self, message: StatusMessage) -> None:
+        """Take no place, and no margin, without a message."""
+        self.display = bool(message.text)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return as many rows as the sentence takes."""
         del container, viewport

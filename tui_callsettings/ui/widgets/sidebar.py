@@ -16,8 +16,8 @@ from .feature_list import FeatureList
 from .text_block import TextBlock
 
 _COMMANDS = (
-    "overview.what_if", "overview.advice", "overview.history", "overview.profiles", "overview.accounts",
-    "overview.lines", "overview.take_over",
+    "overview.take_over", "overview.what_if", "overview.advice", "overview.history", "overview.ends",
+    "overview.profiles", "overview.accounts", "overview.lines",
 )  # fmt: skip
 
 
@@ -48,7 +48,8 @@ class Sidebar(Widget):
     def compose(self) -> ComposeResult:
         """Yield the list and the commands."""
         yield self.features
-        yield TextBlock(id="commands")
+        if self.feature is None:
+            yield TextBlock(id="commands")
 
     def watch_state(self) -> None:
         """Show the state as it is now."""
@@ -65,7 +66,9 @@ class Sidebar(Widget):
             return
         self.features.show_state(editor_of(self).state, self.size.width)
         if self.feature is not None:
+            # The commands' keys work on the overview alone.
             self.features.select_key(self.feature)
+            return
         rows = [Content("")]
         rows += [Content.assemble((f"   {key}", styles.KEY), f"  {label}") for key, label in command_items(self)]
         self.query_one("#commands", TextBlock).content = join_rows(rows)

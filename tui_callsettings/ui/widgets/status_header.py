@@ -24,7 +24,7 @@ class StatusHeader(Widget):
 
     title: reactive[str] = reactive("")
     state: reactive[StoreState | None] = reactive(None, init=False)
-    person: reactive[str] = reactive("")
+    person: reactive[tuple[str, ...]] = reactive(())
     changes: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
     alarm: reactive[str] = reactive("", layout=True)
@@ -39,8 +39,9 @@ class StatusHeader(Widget):
             return
         editor = editor_of(self)
         owner = state.owner
-        names = dict.fromkeys((editor.account.name, owner.name, owner.line))
-        self.person = " · ".join(name for name in names if name)
+        account = editor.account.name
+        is_repeated = account.casefold() in owner.name.casefold().split()
+        self.person = tuple(name for name in ("" if is_repeated else account, owner.name, owner.line) if name)
         self.changes, self.activity = changes_text(state.features.values()), activity_text(state.features.values())
         alarm = header_warning(editor.call_flow(is_draft=False)) if state.settings(is_draft=False) else ""
         self.alarm = f"{alarm} {calls_end_text(state)}".strip() if alarm else ""
@@ -50,16 +51,27 @@ class StatusHeader(Widget):
         del container, viewport, width
         return 3 if self.alarm else 2
 
+    def _person_text(self, width: int) -> str:
+        """Return the names that fit, the person's and the line's before the account's: none of them is cut off."""
+        for start in range(len(self.person)):
+            text = " · ".join(self.person[start:])
+            if cell_len(text) <= width:
+                return text
+        return ""
+
     def render(self) -> Content:
         """Return title and person on the left, where things stand on the right."""
         width = self.size.width
-        # The place of the count is kept free, so that the first change moves nothing.
-        changes = f"{self.changes}   ".rjust(_CHANGES_WIDTH)
+        length = cell_len(self.title) + 4
+        changes = f"{self.changes}   "
+        if length + _CHANGES_WIDTH + cell_len(self.activity) + 3 <= width:
+            # The place of the count is kept free, so that the first change moves nothing.
+            changes = changes.rjust(_CHANGES_WIDTH)
         left = max(0, width - cell_len(changes + self.activity) - 3)
-        title = styles.pad(f" {self.title}", min(left, cell_len(self.title) + 4))
+        title = styles.pad(f" {self.title}", min(left, length))
         room = max(0, left - cell_len(title))
         right = ((changes, styles.CHANGED), (self.activity, styles.MUTED))
-        person = styles.pad(self.person, room)
+        person = styles.pad(self._person_text(room), room)
         rows = [Content.assemble((title, styles.TITLE), (person, styles.MUTED), "  ", *right)]
         if self.alarm:
             rows.append(Content.assemble(" ", (styles.truncate(f" {self.alarm} ", width - 2), styles.ALARM)))
