@@ -39,7 +39,7 @@ from .messages import NO_MESSAGE, Severity, StatusMessage
 from .navigation import Navigation
 from .provider_io import ProviderIO
 from .refresher import Refresher
-from .screens import HELP, NAMED, QUESTIONS, make_form
+from .screens import FACTORIES, HELP, NAMED
 from .screens.editor_screen import EditorScreen
 from .screens.overview import OverviewScreen
 from .workflows import Workflow, find_workflow
@@ -95,7 +95,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.last_results: tuple[SaveResult, ...] = ()
         self.refresher = Refresher(self, reread_minutes)
         self.io = ProviderIO(self)
-        self.navigation = Navigation(self, QUESTIONS)
+        self.navigation = Navigation(self, FACTORIES)
         self.ends = EndControl(self)
         self._flow_cache = FlowCache()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -228,11 +228,11 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         for feature in Feature:
-            form: Screen[Any] = self.get_screen(feature.value)
-            self.uninstall_screen(form)
-            self.install_screen(make_form(feature), feature.value)
-            if form.is_attached:
-                await form.remove()
+            if self.is_screen_installed(feature.value):
+                form: Screen[Any] = self.get_screen(feature.value)
+                self.uninstall_screen(form)
+                if form.is_attached:
+                    await form.remove()
         self.session = session
         self.start_session()
 

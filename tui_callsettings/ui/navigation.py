@@ -18,12 +18,12 @@ class Navigation:
 
     Args:
         app: the editor.
-        questions: what makes each screen that asks.
+        factories: what makes each screen, by its name.
     """
 
-    def __init__(self, app: Any, questions: Mapping[str, Callable[..., Screen[Any]]]) -> None:
+    def __init__(self, app: Any, factories: Mapping[str, Callable[..., Screen[Any]]]) -> None:
         self._app = app
-        self._make = questions
+        self._make = factories
 
     async def open_feature(self, feature: Feature, path: FieldPath | None = None) -> None:
         """Show a feature's form over the overview, on its first row or on the field at `path`."""
@@ -34,6 +34,8 @@ class Navigation:
         self._app.show_status("")
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
+        if not self._app.is_screen_installed(feature.value):
+            self._app.install_screen(self._make["form"](feature), feature.value)
         await self._app.push_screen(feature.value)
         form: Any = self._app.screen
         await form.open(path)

@@ -5,7 +5,6 @@ that ask are made anew each time, or they would come with the answer that was ma
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -56,15 +55,13 @@ def make_draft() -> Screen[Any]:
 
 
 HELP = "help"
-NAMED: dict[str, Callable[[], Screen[Any]]] = {
-    HELP: make_help,
-    **{feature.value: partial(make_form, feature) for feature in Feature},
-}
-"""What makes each screen that is kept, by its name."""
-QUESTIONS: dict[str, Callable[..., Screen[Any]]] = {
+NAMED: dict[str, Callable[[], Screen[Any]]] = {HELP: make_help}
+"""What makes each screen that is kept, by its name; a form is kept by that of its feature, once it is opened."""
+FACTORIES: dict[str, Callable[..., Screen[Any]]] = {
+    "form": make_form,
     "conflict": make_conflict,
     "review": make_review,
     "quit": make_quit,
     "draft": make_draft,
 }
-"""What makes each screen that the navigation asks with."""
+"""What makes each screen that the navigation leads to."""

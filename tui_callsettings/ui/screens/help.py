@@ -30,7 +30,11 @@ _MARKS = (
 
 
 class HelpScreen(EditorScreen[None]):
-    """Help, with the keys as they are now; those of the screen it was asked for on come first."""
+    """Help, with the keys as they are now; those of the screen it was asked for on come first.
+
+    Textual's `HelpPanel` lists the keys of the moment alone, in a third of the width: not the marks, not what works
+    elsewhere.
+    """
 
     BINDINGS = bindings(Scope.READING)
     HEADING = "Help"
