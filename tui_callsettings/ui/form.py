@@ -300,8 +300,10 @@ class Form(Widget):
     def edit(self, path: FieldPath, value: Value) -> None:
         """Give the store a new value; a problem with it is not mentioned while it is being fixed."""
         self._visited.discard(path)
+        before = self.state
         editor_of(self).edit(self.feature, path, value)
-        self.update_rows()
+        if self.state is before:
+            self.update_rows()
 
     def view(self, path: FieldPath) -> FieldView:
         """Return what the row of a field shows."""

@@ -80,7 +80,6 @@ class FormScreen(EditorScreen[None]):
         fills = self.form.is_one_page and height < _ALL_IN_SIGHT
         self.form.set_class(fills, "-fills")
         self.query_one(EffectPanel).set_class(fills, "-fixed")
-        self.form.update_rows()
         if self.focused is None:
             self.form.focus_first()
         self._show_hint()
