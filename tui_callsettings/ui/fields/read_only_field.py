@@ -10,7 +10,7 @@ from .field_row import Control
 
 
 class ReadOnlyField(Control):
-    """The value in words; the focus comes here so that the reason can be read."""
+    """The value in words; unlike Textual's `Label` it takes the focus, so that the reason can be read."""
 
     WIDTH = None
 

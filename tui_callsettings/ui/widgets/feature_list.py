@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.feature_state import FeatureState
+from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.end_control import feature_end_text
@@ -45,7 +45,9 @@ def _state_spans(state: FeatureState, editor_state: StoreState, width: int) -> l
     if not state.is_editable:
         words = status_text(state) or "reading..."
         reason = editor_state.capabilities.support(state.feature).reason
-        return [(reason if reason.startswith(words) else f"{words}: {reason}" if reason else words, styles.MUTED)]
+        if state.status is Status.UNSUPPORTED and reason:
+            return [(reason, styles.MUTED)]
+        return [(f"{words}: {reason}" if reason else words, styles.MUTED)]
     switch = styles.switch_text(is_on(state, editor_state.capabilities))
     if width < _ROOM_FOR_NOTES:
         return [switch, *((("  " + status_text(state), styles.MUTED),) if status_text(state) else ())]

@@ -14,7 +14,11 @@ _LOW = 3
 
 
 class HintPanel(Widget):
-    """A rule and two rows, three where there is room; always as tall, so that nothing jumps."""
+    """A rule and two rows, three where there is room; always as tall, so that nothing jumps.
+
+    Textual's `HelpPanel` follows the focus too, but takes a third of the width, which the form needs, and shows a text
+    that belongs to a class of widgets; here each field has its own, with its saved value and what it conflicts with.
+    """
 
     description: reactive[str] = reactive("")
     usage: reactive[Usage] = reactive("")

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 
 class TextBlock(Widget):
-    """Text that is set from outside; as tall as it needs to be, and no row at all while it is empty."""
+    """Text that is set from outside; as tall as it needs to be. A `Static` takes a row also while it is empty."""
 
     content: reactive[Content] = reactive(Content(""), layout=True)
 
