@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -16,10 +16,16 @@ from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.setting import Setting
+from tui_callsettings.state.changes import Change
+from tui_callsettings.state.drafts import DraftFile
+from tui_callsettings.state.end_record import EndingField, ScheduledEnd
 from tui_callsettings.ui.screens.device_login import DeviceLoginScreen
 from tui_callsettings.ui.screens.dialog import ConfirmDialog
+from tui_callsettings.ui.screens.ends import EndsScreen, TimeScreen
+from tui_callsettings.ui.screens.lines import LinesScreen
 from tui_callsettings.ui.screens.prompt import PromptField, PromptScreen
 from tui_callsettings.ui.screens.providers import ProvidersScreen
 
@@ -143,6 +149,40 @@ def _device_login() -> Screen[Any]:
     return DeviceLoginScreen(_Grant())  # type: ignore[arg-type] # all of it that is used
 
 
+def _leave_draft(backend: FakeBackend) -> None:
+    del backend
+    path = ("no_answer",)
+    fields = (("enabled", False, True), ("destination", None, NUMBER), ("number_of_rings", 3, 4))
+    changes = (Change(Feature.CALL_FORWARDING, (*path, name), old, new) for name, old, new in fields)
+    DraftFile("work").write(tuple(changes))
+
+
+def _show_other_rules(backend: FakeBackend) -> None:
+    backend.other_rules = (OtherRule.named("selective_forwarding", True), OtherRule.named("simultaneous_ring", True))
+
+
+_ENDING = ScheduledEnd(
+    number=1,
+    fields=(EndingField(key="do_not_disturb.enabled", value=True, back=False),),
+    at=NOW + timedelta(hours=3),
+    created_at=NOW,
+)
+
+
+async def _show_ends(person: Editor) -> None:
+    person.app.store.show_ends((_ENDING,))
+    await person.settle()
+
+
+async def _list_ends(person: Editor) -> None:
+    await _show_ends(person)
+    await _push(EndsScreen)(person)
+
+
+def _lines() -> Screen[Any]:
+    return LinesScreen(("4142", "4143", "+1 907-555-0142"))
+
+
 def _not_reported(backend: FakeBackend) -> None:
     stored = Feature.DO_NOT_DISTURB.model.model_validate({"ringSplashEnabled": True})
     backend.stored[Feature.DO_NOT_DISTURB] = stored
@@ -214,6 +254,10 @@ SCREENS = {
     "accounts": Scene(("a",), config=_ACCOUNTS),
     "providers": Scene(act=_push(ProvidersScreen)),
     "new-account": Scene(("a", "n", "enter")),
+    "draft": Scene(prepare=_leave_draft),
+    "lines": Scene(act=_push(_lines)),
+    "ends": Scene(stored={"do_not_disturb.enabled": True}, act=_list_ends),
+    "ends-time": Scene(act=_push(TimeScreen)),
     "sign-in": Scene(act=_push(_sign_in)),
     "sign-in-storage": Scene(act=_push(_storage)),
     "sign-in-code": Scene(act=_push(_device_login)),
@@ -233,9 +277,16 @@ STATES = {
     "unknown": Scene(("space", "f2", "s"), prepare=_lose_answer),
     "conflict": Scene(("2", "down", *"4022"), act=_change_elsewhere),
     "changed-elsewhere": Scene(("1", "space"), act=_change_elsewhere_and_reload),
+    "other-rules": Scene(prepare=_show_other_rules),
+    "ends-pending": Scene(stored={"do_not_disturb.enabled": True}, act=_show_ends),
+    "number-missing": Scene(("2", "space")),
     "read-only": Scene(is_read_only=True),
     "forwarded": Scene(
         stored={"call_forwarding.always.enabled": True, "call_forwarding.always.destination": "+19075551333"}
     ),
 }
 """Every state of a screen."""
+ALSO_NARROW = ("invalid", "review-invalid", "rejected", "conflict", "other-rules", "forwarded")
+"""States whose layout differs in the smallest terminal."""
+ALSO_WIDE = ("invalid", "other-rules", "read-only")
+"""States whose layout differs in two panes."""

@@ -20,10 +20,10 @@ from tui_callsettings.ui.app import EditorApp
 from tui_callsettings.ui.styles import THEMES
 
 from .editor import Editor
-from .scenes import NOW, SCREENS, STATES, Scene
+from .scenes import ALSO_NARROW, ALSO_WIDE, NOW, SCREENS, STATES, Scene
 
 SIZES = ((60, 16), (80, 24), (120, 40))
-_CLOCKS = ("state.store", "state.store_state", "state.save", "state.history", "state.drafts")
+_CLOCKS = ("state.store", "state.store_state", "state.save", "state.history", "state.drafts", "ui.end_control")
 _Take = Callable[..., None]
 
 
@@ -90,7 +90,22 @@ def test_state(name: str, take: _Take) -> None:
     take(STATES[name])
 
 
-@pytest.mark.parametrize("name", ["overview", "forwarding-changed"])
+@pytest.mark.parametrize("name", ALSO_NARROW)
+def test_state_in_the_smallest_terminal(name: str, take: _Take) -> None:
+    take(STATES[name], SIZES[0])
+
+
+@pytest.mark.parametrize("name", ALSO_WIDE)
+def test_state_in_two_panes(name: str, take: _Take) -> None:
+    take(STATES[name], SIZES[-1])
+
+
+@pytest.mark.parametrize("name", ["overview-changed", "forwarding-changed"])
+def test_screen_on_a_light_background(name: str, take: _Take) -> None:
+    take(SCREENS[name], theme="light")
+
+
+@pytest.mark.parametrize("name", ["overview", "forwarding-changed", "find"])
 def test_screen_without_colors(name: str, take: _Take, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     take(SCREENS[name], colors=0)

@@ -19,7 +19,7 @@ from tui_callsettings.call_flow import (
     summarize_flow,
 )
 from tui_callsettings.call_flow.flow import EndType, Ringing
-from tui_callsettings.call_flow.flow_rows import situation_row
+from tui_callsettings.call_flow.flow_rows import other_rule_notes, situation_row
 from tui_callsettings.call_flow.phrases import end_text
 from tui_callsettings.models.feature import Feature
 
@@ -158,9 +158,19 @@ class _Table:
         return rows
 
 
-def summary_rows(editor: Editor, width: int) -> list[Content]:
-    """Return the sentence of what happens now; with unsaved changes also of what will."""
-    now = summarize_flow(editor.call_flow(is_draft=False))
+def summary_rows(editor: Editor, width: int, *, with_tree: bool) -> list[Content]:
+    """Return the sentence of what happens now; with unsaved changes also of what will.
+
+    Args:
+        editor: the editor.
+        width: columns there are.
+        with_tree: whether the tree stands below it, which has the provider's other rules itself.
+    """
+    state, flow = editor.state, editor.call_flow(is_draft=False)
+    if with_tree:
+        in_tree = other_rule_notes(state.other_rules, state.capabilities.provider_key)
+        flow = replace(flow, notes=tuple(note for note in flow.notes if note not in in_tree))
+    now = summarize_flow(flow)
     if not editor.state.is_dirty:
         return sentence_rows(now, width, styles.TITLE)
     return [row for each in _comparison(editor) for row in sentence_rows(each, width, styles.TITLE)]

@@ -31,6 +31,7 @@ class TimeScreen(ListScreen[str, str]):
     """
 
     HEADING = "Until"
+    FOOTER_LABELS = {"list.select": "Choose"}  # noqa: RUF012 - a constant
     FOOTER = ("list.select", "app.back")
 
     def __init__(self, *, has_request: bool = False, replaces_end: bool = False) -> None:
@@ -58,6 +59,7 @@ class EndsScreen(ListScreen[tuple[str, int], int]):
     BINDINGS = bindings(Scope.ENDS)
     SCOPES = (Scope.ENDS, Scope.LIST)
     HEADING = "Ends"
+    FOOTER_LABELS = {"list.select": "Change time"}  # noqa: RUF012 - a constant
     FOOTER = ("list.select", "ends.cancel", "app.back")
     EMPTY = "Nothing ends by itself. In the review, choose a time to have a change end."
 

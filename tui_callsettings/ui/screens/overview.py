@@ -87,7 +87,7 @@ class OverviewScreen(EditorScreen[None]):
         is_wide = self.app.size.width >= WIDE
         width = self.app.size.width - (_SIDEBAR + _FRAME_WIDTH if is_wide else 0)
         height = self.app.size.height
-        rows = summary_rows(self.editor, width)
+        rows = summary_rows(self.editor, width, with_tree=height >= _SHORT)
         if height < _SMALLEST:
             # In a terminal that is too small the features matter most.
             rows = rows[:1]

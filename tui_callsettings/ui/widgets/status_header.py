@@ -53,11 +53,8 @@ class StatusHeader(Widget):
 
     def _person_text(self, width: int) -> str:
         """Return the names that fit, the person's and the line's before the account's: none of them is cut off."""
-        for start in range(len(self.person)):
-            text = " · ".join(self.person[start:])
-            if cell_len(text) <= width:
-                return text
-        return ""
+        texts = [" · ".join(names) for names in (self.person, self.person[1:], self.person[1:2], self.person[-1:])]
+        return next((text for text in texts if cell_len(text) <= width), "")
 
     def render(self) -> Content:
         """Return title and person on the left, where things stand on the right."""
