@@ -197,16 +197,22 @@ def tree_rows(editor: Editor, width: int) -> list[Content]:
 
 def _tree_now(flow: CallFlow, width: int) -> list[Content]:
     rows = [row for _, row in _pair_rows(flow, flow) if row is not None]
-    label_width = max((cell_len(row.label) for row in rows), default=0) + len(_STEM)
+    labels = [_plain_label(flow, row) for row in rows]
+    label_width = max(map(cell_len, labels), default=0) + len(_STEM)
     lines = [Content.styled(_TREE_HEAD, styles.MUTED)]
-    for (branch, below), row in zip(_branches(len(rows)), rows, strict=True):
-        text = row.marked_text if row.situation is None else effect_text(flow.scenario(row.situation))
-        parts = wrap(text, max(16, width - label_width - _GAP)) or [""]
-        heads = [branch + row.label, *[below] * (len(parts) - 1)]
+    for (branch, below), row, label in zip(_branches(len(rows)), rows, labels, strict=True):
+        parts = wrap(_now_text(flow, row), max(16, width - label_width - _GAP)) or [""]
+        heads = [branch + label, *[below] * (len(parts) - 1)]
         lines += [
             Content(f"{styles.pad(head, label_width)}{_SPACE}{part}") for head, part in zip(heads, parts, strict=True)
         ]
     return lines
+
+
+def _now_text(flow: CallFlow, row: FlowRow) -> str:
+    if row.situation is None:
+        return row.marked_text
+    return _effect_cell(flow.scenario(row.situation), with_rings=row.situation is Situation.NO_ANSWER).text
 
 
 def _row_pair(now: CallFlow, after: CallFlow, old: FlowRow | None, new: FlowRow | None) -> tuple[_Cell, _Cell]:

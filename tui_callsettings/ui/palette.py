@@ -157,7 +157,7 @@ def _word_score(word: str, text: str) -> float:
 def _prompt(hit: SearchHit, query: str) -> Text:
     text = Text(_NO_MARK + hit.title)
     text.highlight_words(query.split(), "underline", case_sensitive=False)
-    return text.append(f"   {hit.note}", "dim") if hit.note else text
+    return text.append(f"  {hit.note}", "dim") if hit.note else text
 
 
 class FindPalette(CommandPalette):
