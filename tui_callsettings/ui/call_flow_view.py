@@ -1,7 +1,7 @@
 """What happens to a call, as rows of text: now and after saving, as a tree, as a table, and the advice on it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from rich.cells import cell_len
@@ -76,10 +76,10 @@ def _effect_cell(scenario: Scenario, *, with_rings: bool) -> _Cell:
     row, end = situation_row(scenario), scenario.end
     is_number = end.type is EndType.NUMBER and scenario.ringing is not Ringing.SECOND_CALL
     rings = count_text(scenario.rings, "ring") if with_rings and scenario.rings else ""
-    text = replace(row, outcome=f"{row.outcome} after {rings}" if rings else row.outcome).marked_text
+    text = row._replace(outcome=f"{row.outcome} after {rings}" if rings else row.outcome).marked_text
     short = end_text(end) if is_number and scenario.rings != 0 else row.outcome
     short = f"{short}, {rings}" if rings else short
-    return _Cell(text, replace(row, outcome=short, skips_voicemail=False).marked_text)
+    return _Cell(text, row._replace(outcome=short, skips_voicemail=False).marked_text)
 
 
 def _effect_pair(now: Scenario, after: Scenario) -> tuple[_Cell, _Cell]:
@@ -169,7 +169,7 @@ def summary_rows(editor: Editor, width: int, *, with_tree: bool) -> list[Content
     state, flow = editor.state, editor.call_flow(is_draft=False)
     if with_tree:
         in_tree = other_rule_notes(state.other_rules, state.capabilities.provider_key)
-        flow = replace(flow, notes=tuple(note for note in flow.notes if note not in in_tree))
+        flow = flow._replace(notes=tuple(note for note in flow.notes if note not in in_tree))
     now = summarize_flow(flow)
     if not editor.state.is_dirty:
         return sentence_rows(now, width, styles.TITLE)
@@ -227,7 +227,7 @@ def _row_pair(now: CallFlow, after: CallFlow, old: FlowRow | None, new: FlowRow 
 def _row_cell(row: FlowRow | None) -> _Cell:
     if row is None:
         return _Cell("-", "-")
-    return _Cell(row.marked_text, replace(row, skips_voicemail=False).marked_text)
+    return _Cell(row.marked_text, row._replace(skips_voicemail=False).marked_text)
 
 
 def _plain_label(flow: CallFlow, row: FlowRow | None) -> str:
