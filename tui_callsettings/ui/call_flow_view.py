@@ -201,7 +201,8 @@ def _tree_now(flow: CallFlow, width: int) -> list[Content]:
     label_width = max(map(cell_len, labels), default=0) + len(_STEM)
     lines = [Content.styled(_TREE_HEAD, styles.MUTED)]
     for (branch, below), row, label in zip(_branches(len(rows)), rows, labels, strict=True):
-        parts = wrap(_now_text(flow, row), max(16, width - label_width - _GAP)) or [""]
+        room = max(16, width - label_width - _GAP)
+        parts = wrap(_now_cell(flow, row).fit(room), room) or [""]
         heads = [branch + label, *[below] * (len(parts) - 1)]
         lines += [
             Content(f"{styles.pad(head, label_width)}{_SPACE}{part}") for head, part in zip(heads, parts, strict=True)
@@ -209,10 +210,10 @@ def _tree_now(flow: CallFlow, width: int) -> list[Content]:
     return lines
 
 
-def _now_text(flow: CallFlow, row: FlowRow) -> str:
+def _now_cell(flow: CallFlow, row: FlowRow) -> _Cell:
     if row.situation is None:
-        return row.marked_text
-    return _effect_cell(flow.scenario(row.situation), with_rings=row.situation is Situation.NO_ANSWER).text
+        return _row_cell(row)
+    return _effect_cell(flow.scenario(row.situation), with_rings=row.situation is Situation.NO_ANSWER)
 
 
 def _row_pair(now: CallFlow, after: CallFlow, old: FlowRow | None, new: FlowRow | None) -> tuple[_Cell, _Cell]:
