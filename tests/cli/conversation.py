@@ -21,7 +21,10 @@ class _Answers:
         self._left = list(answers)
         self._line = ""
 
-    def readline(self, limit: int) -> str:
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self, limit: int = 4096) -> str:
         while not self._line and self._left:
             answer = self._left.pop(0)
             if isinstance(answer, str):

@@ -202,7 +202,7 @@ def test_a_value_that_cannot_be_read_is_never_shown_as_off(
 
 def test_a_number_that_ucm_forgets_can_be_had_back(capsys: pytest.CaptureFixture[str]) -> None:
     run_output(capsys, *ALWAYS, "--yes", "--account", "onprem")
-    assert f"{TO} (+1 205-555-0199) -> -" in run_output(capsys, "forward", "off", "--yes", "--account", "onprem")
+    assert "+1 205-555-0199 -> -" in run_output(capsys, "forward", "off", "--yes", "--account", "onprem")
     run_output(capsys, "history", "--undo", "2", "--yes", "--account", "onprem")
     assert run_output(capsys, "status", "--short", "--account", "onprem") == f"CALLS GO TO {TO}\n"
 

@@ -1,17 +1,22 @@
 """Plain mode does the whole job: every screen of the editor has its counterpart here."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.backends.webex.recordings import wav
 from tests.fakes.backend import FakeBackend
+from tui_callsettings import ui
 from tui_callsettings.accounts.config import load_config, restrict_to_account
+from tui_callsettings.accounts.credential_store import shared_credential_store
 from tui_callsettings.cli.plain.field_input import parse_field_input
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.simulator import serving
 
+from . import test_plain, test_plain_until
 from .conversation import Conversation
-from .providers import person_of, webex_account
+from .providers import all_accounts, person_of, webex_account
 
 
 @pytest.fixture
@@ -114,6 +119,60 @@ def test_accounts_are_added_switched_and_signed_out(plain: Conversation, fake: F
     assert "Not needed (settings are stored on this machine)." in output
 
 
+def test_an_account_is_added_and_signed_in(plain: Conversation) -> None:
+    with serving("webex") as simulator:
+        token = simulator.credentials["token"]
+        details = ("work", simulator.url, "", "", "")
+        output = plain.run(
+            "accounts",
+            "add",
+            "1",
+            *details,
+            "yes",
+            "not a token",
+            "login",
+            token,
+            "",
+            "login",
+            token,
+            "2",
+            "dnd on",
+            "save",
+            "yes",
+            "logout",
+            "yes",
+            "quit",
+        )
+        assert person_of(simulator)["doNotDisturb"]["enabled"] is True
+    assert "does not look like an access token" in output
+    assert "Not signed in; nothing was stored." in output
+    assert "Account work, Webex" in output
+    assert "Do not disturb: saved and verified" in output
+    assert "Signed out." in output
+    assert token not in output
+    assert not shared_credential_store().path.exists()
+
+
+def test_a_code_is_approved_on_another_device(plain: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving("webex", approve_after=0) as simulator:
+        monkeypatch.setenv("CALLSETTINGS_CLIENT_SECRET", simulator.credentials["client_secret"])
+        client = simulator.credentials["client_id"]
+        details = ("work", simulator.url, client, "", "")
+        output = plain.run("accounts", "add", "1", *details, "yes", "2", "logout", "yes", "quit")
+    assert "and enter the code" in output
+    assert "Signed in to" in output
+    assert "Account work, Webex" in output
+
+
+def test_the_line_of_a_ucm_account_is_chosen(plain: Conversation) -> None:
+    with all_accounts():
+        lines = plain.run("accounts", "choose", "back", "quit", account="cloud")
+        second = re.findall(r"^2  (\d+)$", lines, re.MULTILINE)[-1]
+        output = plain.run("accounts", "choose", "2", "quit", account="cloud")
+        assert f"line {second}" in output
+        assert "This account has one line." in plain.run("accounts", "choose", "quit", account="webex")
+
+
 def test_the_greeting_is_uploaded_and_the_pin_changed_without_a_trace(plain: Conversation, tmp_path: Path) -> None:
     recording = tmp_path / "busy.wav"
     recording.write_bytes(wav())
@@ -148,3 +207,30 @@ def test_restricted_mode_offers_nothing_that_it_rejects(plain: Conversation, mon
         restrict_to_account(None)
     assert output.count("Unknown command") == 2
     assert "add your own account" not in output
+
+
+PARTS = {"dialog", "editor_screen", "list_screen", "prompt", "__init__"}
+"""Modules of the editor's screens that are shared parts of screens."""
+
+
+def test_every_screen_of_the_editor_has_its_counterpart() -> None:
+    counterparts = {
+        "accounts": test_accounts_are_added_switched_and_signed_out,
+        "advice": test_what_if_advice_and_find,
+        "call_simulation": test_what_if_advice_and_find,
+        "conflict": test_plain.test_a_conflict_is_put_to_the_person,
+        "device_login": test_a_code_is_approved_on_another_device,
+        "draft": test_plain.test_the_end_of_the_input_keeps_the_changes_and_the_next_start_offers_them,
+        "ends": test_plain_until.test_an_end_is_canceled_and_moved,
+        "form": test_fields_are_set_by_name_on_one_line,
+        "help": test_help_back_and_quit_work_at_every_prompt,
+        "history": test_history_restores_the_settings_from_before_or_after_a_save,
+        "lines": test_the_line_of_a_ucm_account_is_chosen,
+        "overview": test_forward_off_is_understood,
+        "profiles": test_profiles_are_saved_applied_and_removed,
+        "providers": test_an_account_is_added_and_signed_in,
+        "quit": test_help_back_and_quit_work_at_every_prompt,
+        "review": test_plain_until.test_an_end_is_set_at_the_question_whether_to_save,
+    }
+    screens = {path.stem for path in (Path(ui.__file__).parent / "screens").glob("*.py")}
+    assert set(counterparts) == screens - PARTS

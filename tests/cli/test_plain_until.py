@@ -95,3 +95,20 @@ def test_the_end_of_a_save_that_was_not_confirmed_is_set_once_it_is(plain: Conve
     assert "Nothing ends by itself, because the change was not saved and verified." in output
     assert output.index("Nothing ends by itself") < output.index("(end 1)")
     assert len(ends.pending()) == 1
+
+
+def test_an_edit_moves_the_end_to_another_time(plain: Conversation, backend: FakeBackend, ends: ScheduledEnds) -> None:
+    plain.run("forward always to 4022", "save", "until 2h", "yes", "quit")
+    (before,) = ends.pending()
+    output = plain.run("forward always to 4023", "save", "move", "soon", "3h", "yes", "quit")
+    assert '"soon" is not a time' in output
+    (after,) = [end for end in ends.pending() if any("destination" in field.key for field in end.pending_fields)]
+    assert after.at > before.at
+    assert [(field.value, field.back) for field in after.fields if "destination" in field.key] == [("4023", "")]
+
+
+def test_an_end_is_moved_by_a_duration(plain: Conversation, backend: FakeBackend, ends: ScheduledEnds) -> None:
+    plain.run(*DND_ON, "until 2h", "yes", "quit")
+    (before,) = ends.pending()
+    plain.run("until", "1", "move", "5h", "quit")
+    assert ends.pending()[0].at > before.at

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from .flow_json import flow_to_json as flow_to_json
     from .flow_rows import situation_row as situation_row
     from .mermaid import flow_to_mermaid as flow_to_mermaid
-    from .number_format import format_number as format_number
     from .rule import FieldRef as FieldRef
     from .svg import flow_to_svg as flow_to_svg
     from .tree_drawing import draw_flow as draw_flow
@@ -54,7 +53,6 @@ _HOMES = {
     "flow_to_json": "flow_json",
     "flow_to_mermaid": "mermaid",
     "flow_to_svg": "svg",
-    "format_number": "number_format",
     "situation_row": "flow_rows",
     "trace_call": "flow_builder",
 }

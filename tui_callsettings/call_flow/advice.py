@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.number_format import format_number
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.remedy import Remedy
 from tui_callsettings.models.setting import FieldPath
@@ -14,7 +15,6 @@ from .advice_context import AdviceContext
 from .advice_rules import RULES
 from .flow import CallFlow
 from .flow_builder import build_call_flow
-from .number_format import format_number
 from .rule_states import NumberFormatter, Settings, read_rule_states
 
 

@@ -5,13 +5,13 @@ from functools import partial
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.number_format import format_number
 from tui_callsettings.models.other_rules import OtherRule
 from tui_callsettings.models.owner import Owner
 
 from .evaluator import Evaluator
 from .flow import CallFlow, FlowStep, Scenario, Shadowed, Situation
 from .flow_rows import other_rule_notes, other_rule_rows, rule_rows
-from .number_format import format_number
 from .rule import GATES, FieldRef, Rule
 from .rule_states import (
     NumberFormatter,

@@ -165,10 +165,9 @@ class EndKeeper:
         Raises:
             UsageError: `text` is neither.
         """
-        from tui_callsettings.state.end_time import is_duration as is_duration_text
+        from tui_callsettings.state.end_time import is_duration
 
-        is_duration = is_duration_text(text)
-        values = {"for_": text, "until": None} if is_duration else {"for_": None, "until": text}
+        values = {"for_": text, "until": None} if is_duration(text) else {"for_": None, "until": text}
         self.request = read_request(argparse.Namespace(**values))
         return self.request.lines() if self.request else []
 
@@ -230,7 +229,7 @@ class EndKeeper:
         if not moved:
             self.is_lost = True
             return [], ["Nothing ends by itself: there is no earlier value to go back to."]
-        lines = [line for end, _ in moved for line in end_lines(end)]
+        lines = [line for end, _ in moved for line in end_lines(end, self._session.store.owner.region)]
         return lines, [warning for _, warning in moved if warning]
 
     def _replaced(self, changes: "Sequence[Change]") -> "tuple[ScheduledEnd, ...]":
@@ -256,7 +255,7 @@ def pending_lines(account: "Account") -> list[str]:
     lines = []
     for end in ScheduledEnds(account.storage_key).pending():
         retry = f" Tried again: {time_text(end.retry_at)}. {end.message}" if end.retry_at else ""
-        fields = "; ".join(f"{field.title}: {' -> '.join(field.texts)}" for field in end.pending_fields)
+        fields = "; ".join(f"{field.title}: {' -> '.join(field.texts(account.region))}" for field in end.pending_fields)
         lines.append(f"Ends by itself, {time_text(end.at)}: {fields}.{retry}")
     return lines
 
@@ -295,12 +294,12 @@ def cancel_all(account: "Account") -> None:
         cancel_ends(account)
 
 
-def end_lines(end: "ScheduledEnd") -> list[str]:
-    """Return an end as text: a line for it, and one for each field."""
+def end_lines(end: "ScheduledEnd", region: str) -> list[str]:
+    """Return an end as text for people of `region`: a line for it, and one for each field."""
     state = str(end.status) if not end.is_pending else f"ends {time_text(end.next_attempt_at)}"
     lines = [f"{end.number:>4}  {state}" + (f"  {end.message}" if end.message else "")]
     for field in end.fields:
-        value, back = field.texts
+        value, back = field.texts(region)
         lines.append(f"      {field.title}: {value} -> {back}")
     return lines
 

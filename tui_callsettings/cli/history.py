@@ -40,7 +40,9 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
     if arguments.json:
         print(dump_json([entry.document() for entry in entries]))
     elif not arguments.quiet:
-        print("\n".join(line for entry in entries for line in entry_lines(entry)) or "No saves from this machine yet.")
+        region = account_options.account(arguments).region
+        lines = [line for entry in entries for line in entry_lines(entry, region)]
+        print("\n".join(lines) or "No saves from this machine yet.")
     return ExitStatus.DONE
 
 
@@ -58,8 +60,8 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def entry_lines(entry: "HistoryEntry") -> list[str]:
-    """Return a save as text: a line for it, and one for each field."""
+def entry_lines(entry: "HistoryEntry", region: str) -> list[str]:
+    """Return a save as text for people of `region`: a line for it, and one for each field."""
     place = f"{entry.host} {entry.terminal}".strip()
     lines = [f"{entry.number:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.outcome}  ({place})"]
-    return lines + [f"      {line}" for line in save_command.review_lines(entry.changes)]
+    return lines + [f"      {line}" for line in save_command.review_lines(entry.changes, region)]

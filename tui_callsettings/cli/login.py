@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def _check_and_store(arguments: argparse.Namespace, account: "Account", credenti
     if check.status is SignInStatus.REJECTED:
         print(f"{check.message} Not signed in; nothing was stored.")
         return ExitStatus.NOT_SIGNED_IN
-    storage_kind = _place(arguments.store)
+    storage_kind = _place(arguments)
     if storage_kind is None:
         print("Not signed in; nothing was stored.")
         return ExitStatus.NOT_SIGNED_IN
@@ -152,12 +153,13 @@ def _print_time_left(seconds: float) -> None:
         print(f"\r{int(seconds // 60)}:{int(seconds % 60):02} left ", end="", flush=True)
 
 
-def _place(chosen: str | None) -> "StorageKind | None":
+def _place(arguments: argparse.Namespace) -> "StorageKind | None":
+    """Return where the sign-in is stored; None for nowhere. `arguments` may have a `choose_storage` of plain mode."""
     from tui_callsettings.accounts import keyring
     from tui_callsettings.accounts.credential_store import StorageKind, shared_credential_store
 
-    if chosen is not None:
-        return StorageKind(chosen)
+    if arguments.store is not None:
+        return StorageKind(arguments.store)
     problem = keyring.check()
     if problem is None:
         return StorageKind.KEYRING
@@ -165,6 +167,9 @@ def _place(chosen: str | None) -> "StorageKind | None":
 
     print(f"No secure keyring is available on this system. {problem}")
     path = shared_credential_store().path
+    choose_storage: Callable[[Path], StorageKind | None] | None = getattr(arguments, "choose_storage", None)
+    if choose_storage is not None:
+        return choose_storage(path)
     return (
         StorageKind.FILE
         if confirm_action(f"Store the sign-in in {path}, which only you and an administrator can read?", "not stored")

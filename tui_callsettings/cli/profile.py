@@ -91,7 +91,7 @@ async def _diff(arguments: argparse.Namespace, profiles: "ProfileStore") -> Exit
         if store is None:
             return ExitStatus.LOCKED
         await store.load()
-        lines = save_command.review_lines(profile.changes(store.settings(is_draft=False)))
+        lines = save_command.review_lines(profile.changes(store.settings(is_draft=False)), store.owner.region)
         print("\n".join(lines) or "No difference.")
         return read_status(state.failure for state in store.feature_states)
 

@@ -10,7 +10,6 @@ from . import account_options, end_option
 from .advice_output import advice_document, advice_lines
 from .exit_status import ExitStatus, save_status
 from .prompt_status import refresh_status
-from .value_output import value_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -333,11 +332,11 @@ def review_lines(changes: "Iterable[Change]", region: str = "") -> list[str]:
 
     Args:
         changes: the changes.
-        region: the country for which numbers are formatted beside their stored form.
+        region: the country for which numbers are formatted.
     """
     lines = []
     for change in changes:
-        old, new = (value_text(change.field, value, region) for value in (change.old, change.new))
+        old, new = change.texts(region)
         lines.append(f"{change.title}: {old} -> {new}")
     return lines
 

@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="list ends (default), cancel one, or change its time",
     )
     parser.add_argument("number", nargs="?", type=_number, metavar="N", help="number of the end")
-    parser.add_argument("time", nargs="?", metavar="TIME", help='new time, for example 17:00 or "mon 9:00"')
+    parser.add_argument("time", nargs="?", metavar="TIME", help='new time, for example 17:00, 2h or "mon 9:00"')
     parser.add_argument("--all", action="store_true", help="list also those that are over")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -69,15 +69,17 @@ def _open_ends(arguments: argparse.Namespace) -> "ScheduledEnds":
 
 
 def _list(arguments: argparse.Namespace, ends: "ScheduledEnds") -> ExitStatus:
+    from . import account_options
     from .end_option import end_document, end_lines
 
+    region = account_options.account(arguments).region
     chosen = ends.load() if arguments.all else ends.pending()
     if arguments.json:
         from tui_callsettings.text import dump_json
 
         print(dump_json([end_document(end) for end in chosen]))
     else:
-        print("\n".join(line for end in chosen for line in end_lines(end)) or "Nothing ends by itself.")
+        print("\n".join(line for end in chosen for line in end_lines(end, region)) or "Nothing ends by itself.")
     return ExitStatus.DONE
 
 
@@ -98,19 +100,27 @@ def _change(arguments: argparse.Namespace, ends: "ScheduledEnds") -> ExitStatus:
     from datetime import UTC, datetime
 
     from tui_callsettings.state.end_scheduling import move_end
-    from tui_callsettings.state.end_time import parse_end_time
+    from tui_callsettings.state.end_time import parse_end
     from tui_callsettings.state.scheduler import find_scheduler
 
     from . import account_options
     from .end_option import end_lines
     from .save_command import print_warning
 
-    time = parse_end_time(arguments.time, datetime.now(UTC))
+    time = parse_end(arguments.time, datetime.now(UTC))
     scheduler = find_scheduler()
     account = account_options.account(arguments)
     end, warning = move_end(ends, scheduler, account, arguments.number, time.at)
     if end.is_pending:
-        print("\n".join([*end_lines(end), *filter(None, [time.remark]), *([] if warning else [scheduler.promise])]))
+        print(
+            "\n".join(
+                [
+                    *end_lines(end, account.region),
+                    *filter(None, [time.remark]),
+                    *([] if warning else [scheduler.promise]),
+                ]
+            )
+        )
     if warning:
         print_warning(warning)
     return ExitStatus.DONE if end.is_pending else ExitStatus.FAILED

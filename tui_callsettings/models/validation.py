@@ -9,6 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from .destination import is_same_destination, normalize_destination
 from .feature import Feature
 from .field import FieldType, SettingField
+from .number_format import format_number
 from .owner import Owner
 from .setting import FieldPath, Setting, Value
 from .value_text import format_value
@@ -83,10 +84,20 @@ def is_same_value(field: SettingField, one: Value, other: Value) -> bool:
     return one == other or (one in (None, "") and other in (None, ""))
 
 
-def format_field_value(field: SettingField, value: Value) -> str:
-    """Return `value` as people read it: "ON", "3 rings (about 18 seconds)", "-" for no text, "not reported"."""
+def format_field_value(field: SettingField, value: Value, region: str = "") -> str:
+    """Return `value` as people read it: "ON", "3 rings (about 18 seconds)", "-" for no text, "not reported".
+
+    The only place where a value becomes text for people: a number is grouped here as in the sentences about calls.
+
+    Args:
+        field: the field.
+        value: what it holds.
+        region: two letters of the country in which a number without a country code is read; "" if unknown.
+    """
     if value is None and field.type in (FieldType.SWITCH, FieldType.RINGS, FieldType.CHOICE):
         return NOT_REPORTED
+    if isinstance(value, str) and value and field.type in (FieldType.DESTINATION, FieldType.FORWARD_NUMBER):
+        return format_number(value, region)
     return format_value(value, field.meta.choice_labels, field.meta.state_labels)
 
 

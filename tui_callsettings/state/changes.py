@@ -31,10 +31,10 @@ class Change(NamedTuple):
         """The field's full title: "Call forwarding, no answer, to"."""
         return self.feature.field_title(self.path)
 
-    @property
-    def texts(self) -> tuple[str, str]:
-        """The old and the new value as people read them: ("OFF", "ON")."""
-        return format_field_value(self.field, self.old), format_field_value(self.field, self.new)
+    def texts(self, region: str = "") -> tuple[str, str]:
+        """Return the old and the new value as people of `region` read them: ("OFF", "ON")."""
+        field = self.field
+        return format_field_value(field, self.old, region), format_field_value(field, self.new, region)
 
 
 class Conflict(NamedTuple):

@@ -76,14 +76,13 @@ class EndingField(BaseModel):
             return self.key
         return feature.field_title(field.path)
 
-    @property
-    def texts(self) -> tuple[str, str]:
-        """For people: the value that was saved, and the one to go back to."""
+    def texts(self, region: str = "") -> tuple[str, str]:
+        """Return for people of `region`: the value that was saved, and the one to go back to."""
         try:
             feature, field = self.place
         except KeyError:
             return str(self.value), str(self.back)
-        return Change(feature, field.path, self.value, self.back).texts
+        return Change(feature, field.path, self.value, self.back).texts(region)
 
 
 class ScheduledEnd(BaseModel):

@@ -51,7 +51,7 @@ async def run_end(
     tried: list[EndingField] = []
     for feature, fields in _by_feature(end.pending_fields):
         tried += await _end_feature(client, feature, fields, on_result)
-    return _conclude(end, tried, now)
+    return _conclude(end, tried, now, client.account.region)
 
 
 def _by_feature(fields: Sequence[EndingField]) -> list[tuple[Feature | None, list[EndingField]]]:
@@ -129,7 +129,7 @@ def _is_passing(error: CallSettingsError | None) -> bool:
     return error.response_status is not None and error.response_status >= 500
 
 
-def _conclude(end: ScheduledEnd, tried: Sequence[EndingField], now: datetime) -> ScheduledEnd:
+def _conclude(end: ScheduledEnd, tried: Sequence[EndingField], now: datetime, region: str) -> ScheduledEnd:
     """Return an end after an attempt: over, or with the time of the next one."""
     results = {field.key: field for field in tried}
     fields = tuple(results.get(field.key, field) for field in end.fields)
@@ -141,10 +141,10 @@ def _conclude(end: ScheduledEnd, tried: Sequence[EndingField], now: datetime) ->
         wait = min(_FIRST_WAIT * 2 ** min(end.attempts, 10), _LONGEST_WAIT)
         message = f"Not ended yet. {waiting[0].reason}"
         return end.replace(attempts=end.attempts + 1, retry_at=now.astimezone(UTC) + wait, message=message)
-    return _finish(end, now)
+    return _finish(end, now, region)
 
 
-def _finish(end: ScheduledEnd, now: datetime) -> ScheduledEnd:
+def _finish(end: ScheduledEnd, now: datetime, region: str) -> ScheduledEnd:
     """Return an end that is over, with what became of its fields in words."""
     fields = [field.conclude(EndStatus.FAILED, field.reason) if field.is_pending else field for field in end.fields]
     ended, changed, failed = (
@@ -153,7 +153,7 @@ def _finish(end: ScheduledEnd, now: datetime) -> ScheduledEnd:
     )
     sentences = []
     if ended:
-        labels = "; ".join(f"{field.title} is {field.texts[1]} again" for field in ended)
+        labels = "; ".join(f"{field.title} is {field.texts(region)[1]} again" for field in ended)
         sentences += [f"Ended by itself at {format_end_time(now, now)}: {labels}.", *_unique_reasons(ended)]
     if changed:
         labels = "; ".join(field.title for field in changed)
@@ -243,7 +243,7 @@ def try_later(session: EditingSession, ends: ScheduledEnds, scheduler: Scheduler
     if not end.is_due(now):
         return reschedule(ends, scheduler, session.account, end)[0]
     reason = LockedError("Another callsettings is editing this account.").message
-    later = _conclude(end, [field.conclude(field.status, reason) for field in end.pending_fields], now)
+    later = _conclude(end, [field.conclude(field.status, reason) for field in end.pending_fields], now, "")
     if not later.is_pending:
         return ends.update(end, later)
     end = ends.update(end, later.replace(retry_at=end.retry_at))

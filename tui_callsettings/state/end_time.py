@@ -32,6 +32,15 @@ def is_duration(text: str) -> bool:
     return bool(compact) and _DURATION.fullmatch(compact) is not None
 
 
+def parse_end(text: str, now: datetime) -> EndTime:
+    """Return the moment that `text` names, or that lies it after `now`: "17:00" or "2h".
+
+    Raises:
+        UsageError: as `parse_duration` and `parse_end_time`.
+    """
+    return parse_duration(text, now) if is_duration(text) else parse_end_time(text, now)
+
+
 def parse_duration(text: str, now: datetime) -> EndTime:
     """Return the moment that lies `text` after `now`.
 
@@ -45,7 +54,10 @@ def parse_duration(text: str, now: datetime) -> EndTime:
     compact = "".join(text.lower().split())
     found = _DURATION.fullmatch(compact)
     if not compact or found is None:
-        raise UsageError(f'"{text}" is not a duration. Use days, hours and minutes, for example 2h, 90m or 1h30m.')
+        hint = f' For a time, use --until "{text}".' if _CLOCK.search(text.lower()) else ""
+        raise UsageError(
+            f'"{text}" is not a duration. Use days, hours and minutes, for example 2h, 90m or 1h30m.{hint}'
+        )
     days, hours, minutes = (int(part or 0) for part in found.groups())
     if days > _LONGEST.days or hours > _LONGEST.days * 24 or minutes > _LONGEST.days * 24 * 60:
         raise UsageError(f'"{text}" is longer than a year. Use --until with a date, or leave the end out.')
@@ -126,6 +138,8 @@ def _wall_of(moment: datetime) -> datetime:
 
 def _parse_clock(text: str, whole: str) -> time:
     found = _CLOCK.fullmatch(text)
+    if found is None and is_duration(whole):
+        raise UsageError(f'"{whole}" is a duration, not a time: use --for {"".join(whole.split())}.')
     if found is None:
         raise UsageError(f'"{whole}" is not a time. Use a time or a day and a time, {_EXAMPLES}.')
     hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)

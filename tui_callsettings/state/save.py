@@ -62,6 +62,7 @@ class SaveResult:
         failure: what went wrong, with the provider's own message.
         sends_whole_from_now: whether the provider turned out to reset what a request leaves out, so that the account
             is sent whole settings from now on.
+        region: the country in which the message shows numbers.
     """
 
     feature: Feature
@@ -76,6 +77,7 @@ class SaveResult:
     conflicts: tuple[Conflict, ...] = ()
     failure: CallSettingsError | None = None
     sends_whole_from_now: bool = False
+    region: str = ""
 
     @property
     def message(self) -> str:
@@ -136,11 +138,11 @@ class SaveResult:
     def _mismatch_text(self) -> str:
         if not self.mismatches:
             return f"saved, but fields changed that were not sent.{self._side_effects_text()}"
-        stored = "; ".join(f"{change.field.label} is {change.texts[1]}" for change in self.mismatches)
+        stored = "; ".join(f"{change.field.label} is {change.texts(self.region)[1]}" for change in self.mismatches)
         return f"the provider accepted the change but stored a different value: {stored}.{self._side_effects_text()}"
 
     def _side_effects_text(self) -> str:
-        texts = [f"{change.field.label} is now {change.texts[1]}" for change in self.side_effects]
+        texts = [f"{change.field.label} is now {change.texts(self.region)[1]}" for change in self.side_effects]
         if not texts:
             return ""
         values = (shlex.quote(f"{change.key}={_set_value(change.new)}") for change in self.repairs)

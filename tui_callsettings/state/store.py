@@ -371,7 +371,7 @@ class SettingsStore:
         return result
 
     async def _run_and_record(self, work: Coroutine[Any, Any, SaveResult]) -> SaveResult:
-        result = await work
+        result = replace(await work, region=self.owner.region)
         self._finished[result.feature] = result
         if self._on_result is not None:
             await self._on_result(result)

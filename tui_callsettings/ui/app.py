@@ -290,14 +290,14 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
             text = f"This is the last save. Press {key} again to undo saved changes as new edits."
             self.show_status(text, Severity.WARNING, "undo-at-save")
             return
-        change = self.store.undo()
-        text = "Nothing to undo." if change is None else f"Undone: {change.title} is back to {change.texts[1]}."
+        change, region = self.store.undo(), self.state.owner.region
+        text = "Nothing to undo." if change is None else f"Undone: {change.title} is back to {change.texts(region)[1]}."
         self.show_status(text)
 
     def action_redo(self) -> None:
         """Redo the last undone edit."""
-        change = self.store.redo()
-        text = "Nothing to redo." if change is None else f"Redone: {change.title} is {change.texts[1]}."
+        change, region = self.store.redo(), self.state.owner.region
+        text = "Nothing to redo." if change is None else f"Redone: {change.title} is {change.texts(region)[1]}."
         self.show_status(text)
 
     async def action_forwarding_off(self) -> None:

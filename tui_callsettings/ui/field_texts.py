@@ -43,13 +43,13 @@ def hint_text(field: SettingField, view: FieldView, state: FeatureState, limits:
     parts = [description]
     conflict = next((conflict for conflict in state.conflicts if conflict.path == field.path), None)
     if conflict is not None:
-        value = format_field_value(field, conflict.theirs)
+        value = format_field_value(field, conflict.theirs, view.number_region)
         parts.append(f"# Conflict: changed elsewhere to {value}; choose in the review.")
     elif state.saved is not None and any(change.path == field.path for change in state.changes):
         old = state.saved.value(field.path)
         # What a switch was is plain, and nothing is not worth a word.
         if old not in (None, "") and field.type is not FieldType.SWITCH:
-            parts.append(f"Saved value: {format_field_value(field, old)}.")
+            parts.append(f"Saved value: {format_field_value(field, old, view.number_region)}.")
     elif field.path in state.remote_changes:
         parts.append("# Changed elsewhere since you opened the editor.")
     return " ".join(parts)
@@ -105,6 +105,7 @@ def field_view(
         access=access,
         is_loaded=feature.is_editable,
         limits=_limits(field, feature, state.capabilities.value_limits),
+        number_region=state.owner.region,
     )
 
 

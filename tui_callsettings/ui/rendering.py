@@ -41,15 +41,15 @@ def sentence_rows(sentence: str, width: int, style: str = styles.PLAIN) -> list[
     return [Content.styled(f" {row}", style) for row in rows]
 
 
-def change_rows(changes: Iterable[Change], width: int) -> list[Content]:
-    """Return each change as a row, old → new; in more rows where one is too narrow."""
+def change_rows(changes: Iterable[Change], width: int, region: str) -> list[Content]:
+    """Return each change as a row, old → new as people of `region` read them; in more rows where one is too narrow."""
     changes = list(changes)
     if not changes:
         return []
     title_width = max(cell_len(change.title) for change in changes)
     rows = []
     for change in changes:
-        old, new = change.texts
+        old, new = change.texts(region)
         values = (f"{old} {_ARROW} ", styles.MUTED), (new, styles.TITLE)
         length = cell_len(f"{old} {_ARROW} {new}")
         if title_width + length + 7 <= width:

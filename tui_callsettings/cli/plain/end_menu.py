@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 from tui_callsettings.cli import end_option
 from tui_callsettings.errors import CallSettingsError, UsageError
-from tui_callsettings.state.end_record import EndStatus
+from tui_callsettings.state.end_record import EndStatus, ScheduledEnd
 from tui_callsettings.state.end_scheduling import cancel_end, move_end
-from tui_callsettings.state.end_time import parse_end_time
+from tui_callsettings.state.end_time import parse_end
 from tui_callsettings.state.scheduler import find_scheduler
 
 from .plain_session import PlainSession
 
-_EXAMPLE = 'for example 17:00, "mon 9:00" or 2026-12-01T08:00'
+_EXAMPLE = 'for example 17:00, 2h, "mon 9:00" or 2026-12-01T08:00'
 
 
 class EndMenu:
@@ -39,13 +39,16 @@ class EndMenu:
         if not pending:
             self._console.write("Nothing ends by itself. To have a change end, type until and a time when you save it.")
             return
-        self._console.write("", *(line for end in pending for line in end_option.end_lines(end)))
+        self._console.write("", *(line for end in pending for line in self._lines(end)))
         numbers = {str(end.number): end for end in pending}
         while answer := self._console.ask("Number of an end to cancel or move (Enter back):"):
             if answer in numbers:
                 self._handle(numbers[answer].number)
                 return
             self._console.write(f'There is no end number "{answer}" in this list.')
+
+    def _lines(self, end: ScheduledEnd) -> list[str]:
+        return end_option.end_lines(end, self._session.store.owner.region)
 
     def _handle(self, number: int) -> None:
         chosen = self._console.choose("Choose a number (Enter back):", ["move it to another time", "cancel it"])
@@ -60,12 +63,12 @@ class EndMenu:
     def _move(self, number: int) -> None:
         while answer := self._console.ask(f"New time, {_EXAMPLE} (Enter back):"):
             try:
-                time = parse_end_time(answer, datetime.now(UTC))
+                time = parse_end(answer, datetime.now(UTC))
             except UsageError as error:
                 self._console.write(error.message)
                 continue
             scheduler = find_scheduler()
             end, warning = move_end(self._ends, scheduler, self._session.session.account, number, time.at)
-            lines = end_option.end_lines(end) if end.is_pending else []
+            lines = self._lines(end) if end.is_pending else []
             self._console.write(*lines, *filter(None, [time.remark, warning or scheduler.promise]))
             return

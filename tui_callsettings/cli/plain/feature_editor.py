@@ -1,11 +1,18 @@
 """One feature: its fields with numbers, and changing them by number or name."""
 
-from tui_callsettings.cli.value_output import field_text, value_text
+from tui_callsettings.cli.value_output import field_text
 from tui_callsettings.errors import UnsupportedError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.field import FieldType, SettingField
 from tui_callsettings.models.setting import Value
-from tui_callsettings.models.validation import Problem, describe_field, find_problem, parse_value, ring_limits
+from tui_callsettings.models.validation import (
+    Problem,
+    describe_field,
+    find_problem,
+    format_field_value,
+    parse_value,
+    ring_limits,
+)
 
 from .field_input import parse_field_input
 from .plain_session import PlainSession
@@ -83,7 +90,7 @@ class FeatureEditor:
             return [f"{line} {support.reason}"]
         line = f"{line} {self._text(field)}"
         if change:
-            line += f" (was {value_text(field, change.old, self._store.owner.region)})"
+            line += f" (was {format_field_value(field, change.old, self._store.owner.region)})"
         if not support.is_writable:
             line += f" ({_read_only(support.reason)})"
         elif field.enabled_by is not None and not state.value(field.enabled_by):
@@ -179,7 +186,9 @@ def undo(plain_session: PlainSession) -> None:
     if change is None:
         plain_session.console.write("Nothing to undo.")
     else:
-        plain_session.console.write(f"Undone: {change.title} is back to {change.texts[1]}.")
+        plain_session.console.write(
+            f"Undone: {change.title} is back to {change.texts(plain_session.store.owner.region)[1]}."
+        )
 
 
 def _read_only(reason: str) -> str:

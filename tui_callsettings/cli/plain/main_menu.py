@@ -133,7 +133,11 @@ class MainMenu:
 
     def _redo(self) -> None:
         change = self._store.redo()
-        self._console.write("Nothing to redo." if change is None else f"Redone: {change.title}: {change.texts[1]}.")
+        self._console.write(
+            "Nothing to redo."
+            if change is None
+            else f"Redone: {change.title}: {change.texts(self._store.owner.region)[1]}."
+        )
 
     def _discard(self) -> None:
         if not self._store.is_dirty:

@@ -3,9 +3,11 @@
 import argparse
 import logging
 import sys
+from pathlib import Path
 
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import Config, load_config
+from tui_callsettings.accounts.credential_store import StorageKind
 from tui_callsettings.cli import account_options, login, restricted
 from tui_callsettings.cli.exit_status import ExitStatus
 from tui_callsettings.cli.save_command import review_lines
@@ -147,7 +149,20 @@ def _ask_draft(plain_session: PlainSession) -> ExitReason | None:
 
 
 def _sign_in(account: str, console: Console) -> None:
-    options = {"token": False, "token_file": None, "store": None, "ascii": console.is_ascii}
+    def choose_storage(path: Path) -> StorageKind | None:
+        # What was printed comes before what is written next.
+        sys.stdout.flush()
+        options = [f"in {path}, which only you and an administrator can read", "in memory: forgotten when you quit"]
+        chosen = console.choose("Where should your sign-in be stored? (number, Enter cancels the sign-in)", options)
+        return None if chosen is None else (StorageKind.FILE, StorageKind.MEMORY)[chosen]
+
+    options = {
+        "token": False,
+        "token_file": None,
+        "store": None,
+        "ascii": console.is_ascii,
+        "choose_storage": choose_storage,
+    }
     try:
         login.run(argparse.Namespace(account=account, **options))
     except CallSettingsError as error:

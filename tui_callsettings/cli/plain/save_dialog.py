@@ -3,10 +3,10 @@
 from tui_callsettings.call_flow import build_call_flow, compare_flows, find_advisories
 from tui_callsettings.cli.end_option import EndKeeper
 from tui_callsettings.cli.save_command import review_lines
-from tui_callsettings.cli.value_output import value_text
 from tui_callsettings.errors import NotSignedInError, StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.validation import format_field_value
 from tui_callsettings.state.changes import Conflict
 from tui_callsettings.state.feature_state import Resolution, Status
 from tui_callsettings.state.save import SaveResult, SaveStatus
@@ -59,9 +59,11 @@ class SaveDialog:
             replaced = []
         if replaced:
             self._console.write(*replaced)
-            options = ["keep that end for the new value", "drop it"]
+            options = ["keep that end for the new value", "drop it", "move it to another time"]
             chosen = self._console.choose("Choose a number (Enter keeps it):", options)
             ends.keeps = chosen != 1
+            if chosen == 2:
+                self._ask_time(ends)
         if not self._session.can_set_ends:
             return self._console.confirm("Save?")
         self._console.write('To have it end by itself, type until and a time first, for example "until 17:00".')
@@ -73,6 +75,15 @@ class SaveDialog:
                 continue
             return True
         return False
+
+    def _ask_time(self, ends: EndKeeper) -> None:
+        while answer := self._console.ask('New time, for example 17:00, 2h or "mon 9:00" (Enter keeps the end):'):
+            try:
+                self._console.write(*ends.request_time(answer))
+            except UsageError as error:
+                self._console.write(error.message)
+            else:
+                return
 
     def _take_end(self, answer: str, ends: EndKeeper) -> bool:
         word, _, text = answer.partition(" ")
@@ -115,10 +126,10 @@ class SaveDialog:
     def _ask_resolution(self, conflict: Conflict) -> Resolution | None:
         field, region = conflict.change.field, self._store.owner.region
         self._console.write("", f"Conflict: {conflict.change.title} was also changed elsewhere.")
-        self._console.write(f"It was {value_text(field, conflict.base, region)}.")
+        self._console.write(f"It was {format_field_value(field, conflict.base, region)}.")
         options = [
-            f"yours: {value_text(field, conflict.ours, region)}",
-            f"theirs, which is stored now: {value_text(field, conflict.theirs, region)}",
+            f"yours: {format_field_value(field, conflict.ours, region)}",
+            f"theirs, which is stored now: {format_field_value(field, conflict.theirs, region)}",
         ]
         chosen = self._console.choose("Which value should be saved? Choose a number (Enter decides later):", options)
         return None if chosen is None else (Resolution.OURS, Resolution.THEIRS)[chosen]

@@ -28,7 +28,8 @@ class HistoryMenu:
         if not entries:
             self._console.write("No saves from this machine yet.")
             return
-        self._console.write("", "History", *(line for entry in entries for line in entry_lines(entry)))
+        region = self._session.store.owner.region
+        self._console.write("", "History", *(line for entry in entries for line in entry_lines(entry, region)))
         numbers = {str(entry.number): entry for entry in entries}
         question = "Number of a save to restore (Enter back):"
         while answer := self._console.ask(question):

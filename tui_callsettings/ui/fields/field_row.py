@@ -54,6 +54,7 @@ class FieldView:
         access: whether the account lets the field be changed, and why not.
         is_loaded: whether the feature was read.
         limits: the fewest and the most rings.
+        number_region: the country in which numbers are shown.
     """
 
     value: Value = None
@@ -65,6 +66,7 @@ class FieldView:
     access: Support = FULL
     is_loaded: bool = False
     limits: tuple[int, int] = (2, 20)
+    number_region: str = ""
 
     @property
     def is_editable(self) -> bool:

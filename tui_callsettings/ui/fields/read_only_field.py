@@ -18,7 +18,7 @@ class ReadOnlyField(Control):
         """Return the value in words."""
         if self.view.value is None:
             return "not reported", styles.MUTED
-        return format_field_value(self.field, self.view.value), styles.PLAIN
+        return format_field_value(self.field, self.view.value, self.view.number_region), styles.PLAIN
 
     @property
     def cursor_screen_offset(self) -> Offset:

@@ -33,7 +33,7 @@ class ConflictScreen(EditorScreen[bool]):
         """Yield a block for each conflict."""
         for state in self.editor.state.features.values():
             for conflict in state.conflicts:
-                yield ConflictRow(conflict)
+                yield ConflictRow(conflict, self.editor.state.owner.region)
 
     def on_mount(self) -> None:
         """Focus the first one."""
@@ -72,8 +72,9 @@ class ConflictRow(Widget, can_focus=True):
 
     resolution: reactive[Resolution] = reactive(Resolution.OURS)
 
-    def __init__(self, conflict: Conflict) -> None:
+    def __init__(self, conflict: Conflict, region: str) -> None:
         super().__init__()
+        self._region = region
         self.conflict = conflict
 
     @property
@@ -97,14 +98,14 @@ class ConflictRow(Widget, can_focus=True):
     def render(self) -> Content:
         """Return the field, our value, theirs."""
         conflict, width = self.conflict, self.size.width
-        field = conflict.change.field
-        was = "empty" if conflict.base in (None, "") else format_field_value(field, conflict.base)
+        field, region = conflict.change.field, self._region
+        was = "empty" if conflict.base in (None, "") else format_field_value(field, conflict.base, region)
         style = styles.bar(self) if self.has_focus else styles.TITLE
         title = (f" {'>' if self.has_focus else ' '}# {conflict.change.title} ", style)
         rows = [styles.fit_spans([title, (f"  before: {was}", styles.MUTED)], width)]
         for resolution, label in _SIDES:
             is_chosen = resolution is self.resolution
             value = conflict.ours if resolution is Resolution.OURS else conflict.theirs
-            text = f"    ({'x' if is_chosen else ' '}) {label:<8}{format_field_value(field, value)}"
+            text = f"    ({'x' if is_chosen else ' '}) {label:<8}{format_field_value(field, value, region)}"
             rows.append(styles.fit_spans([(text, styles.TITLE if is_chosen else styles.PLAIN)], width))
         return Content("\n").join([*rows, Content("")])

@@ -26,7 +26,7 @@ class DraftScreen(Dialog[None]):
             return []
         at = f"{draft.at.astimezone():%Y-%m-%d %H:%M}"
         head = sentence_rows(f"These edits of {at} were not saved:", width)
-        return [*head, Content(""), *change_rows(draft.changes, width)]
+        return [*head, Content(""), *change_rows(draft.changes, width, self.editor.state.owner.region)]
 
     def answers(self) -> Sequence[Answer]:
         """Return the ways to go on; Enter means to resume."""

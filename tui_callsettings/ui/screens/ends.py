@@ -74,9 +74,10 @@ class EndsScreen(ListScreen[tuple[str, int], int]):
 
     def _rows(self, end: ScheduledEnd) -> tuple[Content, ...]:
         head = Content.styled(f"until {time_text(end.next_attempt_at)}", styles.TITLE)
+        region = self.editor.state.owner.region
+        texts = [(field.title, *field.texts(region)) for field in end.pending_fields]
         fields = [
-            Content.assemble(f"   {field.title}   ", (f"{field.texts[0]} → ", styles.MUTED), field.texts[1])
-            for field in end.pending_fields
+            Content.assemble(f"   {title}   ", (f"{value} → ", styles.MUTED), back) for title, value, back in texts
         ]
         message = sentence_rows(end.message, self.row_width, styles.WARNING) if end.message else []
         return (head, *fields, *message)

@@ -49,7 +49,7 @@ class HistoryScreen(ListScreen[HistoryEntry, int]):
         where = f"{entry.host} {entry.terminal}".strip()
         result = (entry.status.value, styles.GOOD if entry.status is SaveStatus.SAVED else styles.WARNING)
         head = styles.fit_spans([(at, styles.TITLE), ("  ", ""), result, (f"  {where}", styles.MUTED)], self.row_width)
-        return (head, *change_rows(entry.changes, self.row_width))
+        return (head, *change_rows(entry.changes, self.row_width, self.editor.state.owner.region))
 
     def select_item(self, key: int) -> None:
         """Close with the save."""

@@ -76,7 +76,7 @@ class ProfilesScreen(ListScreen[tuple[str, str], str]):
         changes = profile.changes(self.editor.state.settings(is_draft=True))
         if not changes:
             return [Content.styled("   same as your current settings", styles.MUTED)]
-        rows = change_rows(changes[:_SHOWN], self.row_width)
+        rows = change_rows(changes[:_SHOWN], self.row_width, self.editor.state.owner.region)
         more = len(changes) - _SHOWN
         return [*rows, Content.styled(f"   and {count_text(more, 'change')} more", styles.MUTED)] if more > 0 else rows
 

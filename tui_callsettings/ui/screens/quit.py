@@ -26,7 +26,7 @@ class QuitScreen(Dialog[str]):
 
     def text_rows(self, width: int) -> list[Content]:
         """Return what would be lost."""
-        return change_rows(self.editor.state.changes, width)
+        return change_rows(self.editor.state.changes, width, self.editor.state.owner.region)
 
     def answers(self) -> Sequence[Answer]:
         """Return the ways to go on; Enter means to save."""

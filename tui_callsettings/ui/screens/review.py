@@ -62,12 +62,12 @@ class ReviewScreen(Dialog[None]):
         for feature, problem in self._blocking():
             text = f"! {feature.field_title(problem.path)}: {problem.message}"
             rows += [*sentence_rows(text, width, styles.ERROR), Content("")]
-        savable = self._savable()
-        rows += change_rows((change for change in state.changes if change.feature in savable), width)
+        savable, region = self._savable(), state.owner.region
+        rows += change_rows((change for change in state.changes if change.feature in savable), width, region)
         waiting = [change for change in state.changes if change.feature not in savable]
         if waiting and savable:
             rows += [Content(""), *sentence_rows("Not part of this save:", width)]
-        rows += change_rows(waiting, width)
+        rows += change_rows(waiting, width, region)
         for change, problem in state.warnings():
             rows += sentence_rows(f"? {change.title}: {problem.message}", width, styles.WARNING)
         for sentence in self.editor.ends.sentences():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tui_callsettings.errors import CallSettingsError, UsageError
 from tui_callsettings.state.end_record import EndStatus
 from tui_callsettings.state.end_scheduling import cancel_end, move_end
-from tui_callsettings.state.end_time import EndTime, is_duration, parse_duration, parse_end_time
+from tui_callsettings.state.end_time import EndTime, parse_end
 from tui_callsettings.state.scheduler import find_scheduler
 from tui_callsettings.ui.editor import Editor
 from tui_callsettings.ui.messages import Severity
@@ -50,20 +50,15 @@ async def _ask_time(editor: Editor, text: str) -> EndTime | None:
             return None
         text = typed[0]
     try:
-        return _parse(text)
+        return parse_end(text, datetime.now(UTC))
     except UsageError as error:
         editor.show_status(error.message, Severity.ERROR, "invalid")
         return None
 
 
-def _parse(text: str) -> EndTime:
-    now = datetime.now(UTC)
-    return parse_duration(text, now) if is_duration(text) else parse_end_time(text, now)
-
-
 def _time_problem(text: str) -> str:
     try:
-        _parse(text)
+        parse_end(text, datetime.now(UTC))
     except UsageError as error:
         return error.message
     return ""

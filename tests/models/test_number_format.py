@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
-from tui_callsettings.call_flow import format_number
 from tui_callsettings.models.destination import normalize_destination
+from tui_callsettings.models.number_format import format_number
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_no_digit_is_added_left_out_or_changed(number: str, region: str) -> None
 
 def test_the_tables_are_loaded_only_for_long_numbers() -> None:
     program = (
-        "import sys; from tui_callsettings.call_flow import format_number; format_number('4021', 'US');"
+        "import sys; from tui_callsettings.models.number_format import format_number; format_number('4021', 'US');"
         "format_number('a@example.org');"
         "assert 'phonenumbers' not in sys.modules; format_number('+19075551333'); assert 'phonenumbers' in sys.modules"
     )
