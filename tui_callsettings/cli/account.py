@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         argument = action.add_argument("name", metavar="NAME")
         argument.completer = complete_accounts  # type: ignore[attr-defined]
         if name == "remove":
-            action.add_argument("--yes", action="store_true", help="remove without asking")
+            action.add_argument("-y", "--yes", action="store_true", help="remove without asking")
 
 
 def run(arguments: argparse.Namespace) -> ExitStatus:

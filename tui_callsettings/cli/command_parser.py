@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from .exit_status import ExitStatus
+from .other_words import argument_hint, command_hint, value_hint
 from .vocabulary import suggestion
 
 _USUAL_COLUMNS = 80
@@ -83,7 +84,8 @@ class CommandParser(argparse.ArgumentParser):
             parser = self._parser_of(known)
             unknown = next((word for word in left if word.startswith("-")), None)
             if unknown is None:
-                parser.error(f'unexpected argument "{left[0]}".')
+                hint = argument_hint(parser.prog.rpartition(" ")[2], left[0])
+                parser.error(f'unexpected argument "{left[0]}". {hint}'.strip())
             name = unknown.partition("=")[0]
             parser.error(f"unknown option {name}. {suggestion(name, parser.option_names())}".strip())
         return known
@@ -104,8 +106,11 @@ class CommandParser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is None or value in action.choices:
             return
-        names = [str(choice) for choice in action.choices]
-        hint = suggestion(str(value), names) or f"Choose one of: {', '.join(names)}."
+        # A choice that the usage does not name is for the machine.
+        is_listed = isinstance(action.metavar, str) and "|" in action.metavar
+        names = str(action.metavar).split("|") if is_listed else [str(choice) for choice in action.choices]
+        is_command = action.dest == "command" and not action.option_strings
+        hint = (command_hint if is_command else value_hint)(str(value), names) or f"Choose one of: {', '.join(names)}."
         name = action.option_strings[0] if action.option_strings else action.dest
         what = "a command" if name == "command" else f"a value of {name}"
         raise argparse.ArgumentError(None, f'"{value}" is not {what}. {hint}')

@@ -30,6 +30,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         if restricted.is_requested(sys.argv[0], argv):
             argv = restricted.enter_restricted_mode(argv)
+        if argv[:1] == ["help"]:
+            argv = [*argv[1:2], "--help"]
         # A plugin of pydantic would be other people's code among a person's settings; and nobody waits for the search.
         os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
         is_completing = "_ARGCOMPLETE" in os.environ

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that every changing command has."""
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and stop")
-    parser.add_argument("--yes", action="store_true", help="save without asking, for scripts")
+    parser.add_argument("-y", "--yes", action="store_true", help="save without asking, for scripts")
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print changes, advice and outcome as JSON")
     end_option.add_options(parser)
