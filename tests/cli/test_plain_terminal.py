@@ -141,9 +141,9 @@ def test_the_first_run_sets_up_an_account_and_signs_in(home: Path) -> None:
         terminal.wait_quiet(0.1)
         token = running.credentials["token"]
         terminal.feed(f"{token}\n")
-        terminal.wait_for("Store the sign-in in")
+        terminal.wait_for("Where should your sign-in be stored?")
         terminal.wait_quiet(0.1)
-        terminal.feed("y\n")
+        terminal.feed("1\n")
         terminal.wait_for("Signed in to")
         terminal.wait_for("4 Call waiting: O")
         type_lines(terminal, "quit")
