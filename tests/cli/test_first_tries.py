@@ -7,7 +7,10 @@ from tui_callsettings.cli.main import main
 from .providers import run_output
 
 JOBS: dict[str, tuple[tuple[str, str], ...]] = {
-    "find out what there is": (("help forward", "forward always 4022 --until 17:00"), ("version", "Did you mean --version?")),
+    "find out what there is": (
+        ("help forward", "forward always 4022 --until 17:00"),
+        ("version", "Did you mean --version?"),
+    ),
     "sign in to an account": (
         ("account create work --backend local", "Did you mean add?"),
         ("account add work --backend local", "Added account"),
