@@ -129,3 +129,34 @@ def test_discarding_on_the_way_out_drops_the_draft_and_writes_nothing() -> None:
         assert editor.wait_exit() == 0
     assert drafted() == []
     assert practice_documents() == before
+
+
+def test_leaving_during_a_save_that_then_fails_in_part_prints_that_and_ends_with_its_status() -> None:
+    with serve_provider("webex") as simulator, Editor() as editor:
+        before = editor.modes()
+        editor.wait_ready().open(Feature.CALL_WAITING).press("space").wait_for("unsaved")
+        editor.back()
+        simulator.set_fault("400", path="*[wW]aiting", method="PUT", message="No, thank you")
+        held = saving(simulator, editor)
+        editor.press("quit").wait_for("Quitting as soon as the save has ended")
+        held.release()
+        assert editor.wait_exit(12) != 0
+        assert editor.modes() == before
+        after = " ".join(editor.received.rpartition(b"\x1b[?1049l")[2].decode().split())
+        assert "callsettings: Call waiting: not saved" in after
+        assert "No, thank you" in after
+        assert is_do_not_disturb_on(simulator)
+    assert drafted() == [False]
+
+
+def test_edits_made_during_the_save_are_asked_about_before_leaving() -> None:
+    with serve_provider("webex") as simulator, Editor() as editor:
+        held = saving(simulator, editor)
+        editor.confirm("k").back().open(Feature.CALL_WAITING).press("space").wait_for("unsaved")
+        editor.press("quit").wait_for("Quitting as soon as the save has ended")
+        held.release()
+        editor.wait_for("Quit with unsaved changes?")
+        editor.confirm("k")
+        assert editor.wait_exit(12) == 0
+        assert is_do_not_disturb_on(simulator)
+    assert drafted() == [False]

@@ -93,6 +93,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.splash_file: FilePath | None = None
         self.signed_in_at: datetime | None = None
         self.last_results: tuple[SaveResult, ...] = ()
+        self.unseen_results: tuple[SaveResult, ...] = ()
         self.refresher = Refresher(self, reread_minutes)
         self.io = ProviderIO(self)
         self.navigation = Navigation(self, FACTORIES)

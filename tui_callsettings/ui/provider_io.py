@@ -8,6 +8,7 @@ from typing import Any
 from textual.worker import WorkerError
 
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.validation import is_same_value
 from tui_callsettings.state.feature_state import Status
 
 from .messages import Severity, save_message
@@ -76,6 +77,7 @@ class ProviderIO:
         app = self._app
         results = await app.store.save(features)
         app.state = app.store.state
+        app.last_results = results
         app.status_message = save_message(results)
         await app.ends.after_save(results)
         reviews = [screen for screen in app.screen_stack if hasattr(screen, "conclude")]
@@ -90,8 +92,17 @@ class ProviderIO:
             with suppress(WorkerError):
                 await asyncio.shield(worker.wait())
 
+    def _has_later_edits(self) -> bool:
+        """Return whether anything is unsaved that the last save did not try to save."""
+        saved = {result.feature: result.ours for result in self._app.last_results}
+        return any(
+            change.feature not in saved
+            or not is_same_value(change.field, saved[change.feature].value(change.path), change.new)
+            for change in self._app.store.unsaved()
+        )
+
     def quit(self) -> None:
-        """End the editor as soon as no save is in progress."""
+        """End the editor as soon as no save is in progress, unless something was edited meanwhile: that is asked."""
         self._run(self._quit(), "quit")
 
     async def _quit(self) -> None:
@@ -99,5 +110,9 @@ class ProviderIO:
             text = "Quitting as soon as the save has ended..."
             self._app.show_status(text, Severity.INFO, "quitting")
             await self.wait_for_saves()
+            if self._has_later_edits():
+                await self._app.navigation.ask_to_quit()
+                return
+            self._app.unseen_results = self._app.last_results
         self._app.keep_splash()
         self._app.exit(0)

@@ -74,6 +74,7 @@ def run_editor(
         # A hang-up has waited for a save already, and a read is not worth waiting for.
         must_wait = opened.store.is_saving and not has_hung_up
         report = opened.close(_SAVE_TIMEOUT if must_wait else _READ_TIMEOUT)
+    report = report._replace(results=(*app.unseen_results, *report.results))
     late = on_close(report) if on_close is not None else 0
     return status or late
 
