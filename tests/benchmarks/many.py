@@ -21,14 +21,24 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="for how long they are watched (10)")
     arguments = parser.parse_args()
     with ExitStack() as stack:
-        terminals = []
+        terminals, starts = [], []
         for _ in range(arguments.editors):
             home = stack.enter_context(tempfile.TemporaryDirectory())
             terminal = stack.enter_context(AnsweringTerminal(EDITOR.command, environment=environment(home)))
             terminal.wait_usable()
             terminals.append(terminal)
+            starts.append(terminal.cpu_seconds() * 1000)
+        print(_start_line(starts))
         for line in _watched(terminals, arguments.seconds):
             print(line)
+
+
+def _start_line(starts: list[float]) -> str:
+    tenth = max(1, len(starts) // 10)
+    first, last = statistics.median(starts[:tenth]), statistics.median(starts[-tenth:])
+    return (
+        f"start (processor)     {first:.0f} ms the first, {last:.0f} ms the last ({last / first:.2f} x), a tenth each"
+    )
 
 
 def _watched(terminals: list[AnsweringTerminal], seconds: float) -> list[str]:

@@ -3,7 +3,6 @@
 import os
 import statistics
 import subprocess
-import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,10 +58,11 @@ def run_program(program: Program, home: str, figures: Figures) -> None:
         figures.idle_bytes.append(idle_bytes)
         figures.idle_cpu.append(idle_cpu)
         if program.leave:
-            for keys in program.leave:
-                terminal.feed(keys)
+            *questions, answer = program.leave
+            for keys in questions:
                 # An answer counts only when its question could be read.
-                time.sleep(READING_SECONDS)
+                terminal.press(keys, READING_SECONDS)
+            terminal.feed(answer)
             terminal.wait_exit()
 
 
