@@ -69,7 +69,7 @@ def test_forward_all_and_do_not_disturb_on_ucm() -> None:
     with serve_provider("ucm") as simulator:
         expected = simulator.state()
         with Editor() as editor:
-            editor.wait_ready().wait_row("3  Voicemail", "not offered")
+            editor.wait_ready().wait_row("3  Voicemail", "not available")
             editor.open(Feature.DO_NOT_DISTURB).press("space").back()
             editor.open(Feature.CALL_FORWARDING).press("space", "down", NUMBER)
             editor.save()

@@ -235,8 +235,7 @@ def _plain_label(flow: CallFlow, row: FlowRow | None) -> str:
     """Return the label of a row without how long it rings: that stands in its columns, where it differs."""
     if row is None:
         return ""
-    is_plain = row.situation is not None and row.label == situation_row(flow.scenario(row.situation)).label
-    return row.situation.value if is_plain and row.situation is not None else row.label
+    return row.label if row.situation is None or _is_joined(flow, row) else row.situation.value
 
 
 def _branches(count: int) -> list[tuple[str, str]]:
@@ -251,8 +250,15 @@ def _pair_rows(now: CallFlow, after: CallFlow) -> list[tuple[FlowRow | None, Flo
     keys = list(dict.fromkeys((*new, *old)))
     order = {key: index for index, key in enumerate(_ALL)}
     gates = [key for key in keys if key not in order]
-    situations = sorted((key for key in keys if key in order), key=order.__getitem__)
+    joined = {_row_key(row) for flow in (now, after) for row in flow.rows if _is_joined(flow, row)}
+    # A row for all other situations comes after the ones that it does not stand for.
+    situations = sorted((key for key in keys if key in order), key=lambda key: (key in joined, order[key]))
     return [(old.get(key), new.get(key)) for key in (*gates, *situations)]
+
+
+def _is_joined(flow: CallFlow, row: FlowRow) -> bool:
+    """Return whether a row stands for several situations."""
+    return row.situation is not None and row.label != situation_row(flow.scenario(row.situation)).label
 
 
 def _row_key(row: FlowRow) -> object:
