@@ -40,7 +40,7 @@ async def test_a_save_is_kept_with_what_it_replaced(history: History) -> None:
     (entry,) = history.entries()
     assert entry.status is SaveStatus.SAVED
     assert entry.old_values() == {ALWAYS: False, TO: ""}
-    assert [change.texts() for change in entry.changes] == [("OFF", "ON"), ("-", "+12055550155")]
+    assert [change.texts() for change in entry.changes] == [("OFF", "ON"), ("-", "+1 205-555-0155")]
     assert history.entry(entry.number) == entry
     assert json.loads(json.dumps(entry.document()))["changes"][1]["after"] == "+12055550155"
     assert history.forwarding_since() == result.at.astimezone(UTC)
