@@ -57,7 +57,11 @@ def build_call_flow(
         ),
         shadowed=_find_shadowed(states, scenarios, capabilities),
         webex_go_rings=has_webex_go and states[Rule.DO_NOT_DISTURB].has_effect,
-        notes=(*_notes(states), *other_rule_notes(other_rules, key)),
+        notes=(
+            *_notes(states),
+            *(() if capabilities.reads_other_rules else (_UNREAD,)),
+            *other_rule_notes(other_rules, key),
+        ),
     )
 
 
@@ -103,6 +107,9 @@ def _find_shadowed(
             if [scenario.decision for scenario in without] == decisions:
                 found.append(Shadowed(rule.value, state.source))
     return tuple(found)
+
+
+_UNREAD = "Other rules of this person, such as selective forwarding, are not read here; they may act first."
 
 
 def _notes(states: RuleStates) -> list[str]:

@@ -57,6 +57,7 @@ class Capabilities:
         can_upload_greetings: whether a recording can be sent as a voicemail greeting.
         can_change_pin: whether the voicemail PIN can be changed.
         needs_directory_number: whether forward always is read for a directory number that the caller names.
+        reads_other_rules: whether rules that this program does not edit are read too.
         notice: a sentence that the person should see at the start; "" for none.
     """
 
@@ -68,6 +69,7 @@ class Capabilities:
     can_upload_greetings: bool = False
     can_change_pin: bool = False
     needs_directory_number: bool = False
+    reads_other_rules: bool = True
     notice: str = ""
 
     def support(self, feature: Feature, path: FieldPath = ()) -> Support:

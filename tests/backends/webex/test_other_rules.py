@@ -3,7 +3,9 @@
 import pytest
 
 from tui_callsettings.backends.webex.client import WebexBackend
+from tui_callsettings.call_flow.flow_builder import build_call_flow
 from tui_callsettings.models.other_rules import OtherRule
+from tui_callsettings.models.owner import Owner
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.server import Simulator
 
@@ -58,5 +60,7 @@ async def test_without_the_scope_there_are_no_rules_and_no_error() -> None:
         known = simulator.credentials
         admin, colleague = known["admin_token"], known["colleague_id"]
         async with open_webex_backend(simulator, token=admin, person=colleague) as backend:
+            (note,) = build_call_flow({}, backend.capabilities, Owner()).notes
+            assert note.startswith("Other rules of this person, such as selective forwarding, are not read here")
             assert await backend.read_other_rules() == ()
         assert len(simulator.log) == 1

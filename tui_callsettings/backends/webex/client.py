@@ -61,6 +61,7 @@ class WebexBackend(Backend):
             limits={**unsupported_limits(Feature), _MESSAGE_FORWARDING: _READ_ONLY_MESSAGE_FORWARDING},
             can_upload_greetings=True,
             can_change_pin=not account.person,
+            reads_other_rules=not account.person,
         )
 
     @property
