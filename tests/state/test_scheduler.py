@@ -97,6 +97,14 @@ def test_a_timer_survives_a_reboot_and_runs_the_command(
     assert calls(programs) == ["systemctl --user daemon-reload", f"systemctl --user enable --now {job.name}.timer"]
 
 
+def test_a_timer_never_fires_before_its_end(programs: Path, tmp_path: Path) -> None:
+    add_program(programs, "systemctl")
+    at = AT.replace(second=59, microsecond=500_000)
+    job = Scheduler(SchedulerKind.SYSTEMD).schedule(at, ["callsettings"], "work-7")
+    timer = (tmp_path / ".config" / "systemd" / "user" / f"{job.name}.timer").read_text()
+    assert "OnCalendar=2026-12-01 07:01:00 UTC\n" in timer
+
+
 def test_a_timer_that_systemd_rejects_leaves_no_file(programs: Path, tmp_path: Path) -> None:
     add_program(programs, "systemctl", 'case "$*" in *enable*) echo "Access denied" >&2; exit 1;; esac')
     with pytest.raises(SchedulerError, match="did not take the job: Access denied"):

@@ -208,6 +208,9 @@ def _schedule_unit(at: datetime, command: Sequence[str], name: str) -> Job:
         f"[Unit]\nDescription={about}\n\n[Service]\nType=oneshot\n{variables}ExecStart={program}\n"
     )
     when = at.astimezone(UTC)
+    if when.microsecond:
+        # Within the second it would be too early: the command finds nothing due, and nothing runs it again.
+        when = when.replace(microsecond=0) + timedelta(seconds=1)
     (folder / f"{name}.timer").write_text(
         f"[Unit]\nDescription={about}\n\n[Timer]\nOnCalendar={when:%Y-%m-%d %H:%M:%S} UTC\nAccuracySec=1s\n"
         "Persistent=true\n\n[Install]\nWantedBy=timers.target\n"
