@@ -61,7 +61,8 @@ def test_a_crash_reports_itself_and_no_secret(provider: str, home: Path) -> None
             assert editor.modes() == before
         assert traces(home, secrets) == []
         with Editor() as editor:
-            editor.wait_for("Unsaved draft").wait_for(Feature.DO_NOT_DISTURB.title)
+            editor.wait_for("Unsaved draft")
+            editor.wait_for(Feature.DO_NOT_DISTURB.title)
 
 
 def ask_for_pin(editor: Editor) -> None:
