@@ -225,5 +225,5 @@ async def test_the_provider_s_own_words_reach_the_person(simulator: Simulator, b
     result = await save(CallSettingsClient(backend), Feature.VOICEMAIL, before, before.with_value(RINGS, 19))
     assert result.status is SaveStatus.REJECTED
     assert "must be a whole number from 2 to 15" in result.message
-    assert result.message.count("400") == 1
+    assert result.message.count("status 400") == 1
     assert "tracking id SIMULATOR_" in result.message
