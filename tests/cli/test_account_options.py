@@ -1,5 +1,6 @@
 """The options that put a person, a line or an address in place of what the configuration says."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -33,6 +34,21 @@ def test_somebody_elses_settings_are_read_and_saved(webex: Simulator, capsys: py
     changed = [person for person in before if before[person] != after[person]]
     assert [after[person]["person"]["emails"][0] for person in changed] == [colleague]
     assert "Sam" in run_output(capsys, "--person", colleague, "status")
+
+
+def test_the_command_that_restores_names_the_account(
+    webex: Simulator, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving("webex", put_resets=True) as resetting:
+        add_account(Account("resetting", "webex", resetting.url))
+        monkeypatch.setenv("WEBEX_ACCESS_TOKEN", resetting.credentials["token"])
+        change = ("set", "voicemail.send_busy_calls.enabled=off", "--yes", "--account", "resetting")
+        out = run_output(capsys, *change, status=8)
+        line = next(each.strip() for each in out.splitlines() if each.strip().startswith("To restore: callsettings"))
+        assert line.endswith(" --account resetting")
+        run_output(capsys, *shlex.split(line)[3:], "--yes")
+        assert next(iter(resetting.state()["people"].values()))["voicemail"]["enabled"] is True
+    assert not webex.log
 
 
 def test_history_and_cached_status_are_not_shared(webex: Simulator, capsys: pytest.CaptureFixture[str]) -> None:

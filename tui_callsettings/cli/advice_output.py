@@ -22,8 +22,11 @@ def advice_lines(advice: "Iterable[Advisory]", arguments: argparse.Namespace) ->
 def remedy_command(advice: "Advisory", arguments: argparse.Namespace) -> str:
     """Return the command that applies the remedy of `advice`; "" where it has none."""
     remedy = getattr(advice, "remedy", None)
-    if remedy is None:
-        return ""
+    return "" if remedy is None else name_account(remedy.command, arguments)
+
+
+def name_account(command: str, arguments: argparse.Namespace) -> str:
+    """Return the command with the options by which `arguments` name the account, its person and its line."""
     from shlex import quote
 
     options = [
@@ -31,7 +34,7 @@ def remedy_command(advice: "Advisory", arguments: argparse.Namespace) -> str:
         for name in ("account", "person", "line", "base_url")
         if (value := getattr(arguments, name, None)) is not None
     ]
-    return f"{remedy.command}{''.join(options)}"
+    return f"{command}{''.join(options)}"
 
 
 def advice_document(advice: "Advisory") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from . import account_options, end_option
-from .advice_output import advice_document, advice_lines
+from .advice_output import advice_document, advice_lines, name_account
 from .exit_status import ExitStatus, save_status
 from .prompt_status import refresh_status
 
@@ -270,8 +270,8 @@ class _SaveReview:
         status = save_status(self._results)
         for result in self._results:
             if self._arguments.quiet and status is not ExitStatus.DONE:
-                print_warning(_result_text(result))
-            self._print(_result_text(result))
+                print_warning(_result_text(result, self._arguments))
+            self._print(_result_text(result, self._arguments))
         self._print_ends(*self._ends.apply(self._results))
         if status is ExitStatus.DONE and self._ends.is_lost:
             status = ExitStatus.FAILED
@@ -368,13 +368,14 @@ def change_document(change: "Change") -> dict[str, Any]:
     return {"key": change.feature.key(change.path), "before": change.old, "after": change.new}
 
 
-def _result_text(result: "SaveResult") -> str:
+def _result_text(result: "SaveResult", arguments: argparse.Namespace) -> str:
     from tui_callsettings.state.save import SaveStatus
 
     if result.status is SaveStatus.UNKNOWN:
         details = result.failure.details if result.failure else "No answer arrived."
         return f"{result.feature.title}: not confirmed. {details} Check with: callsettings show"
-    return result.message
+    repair = f"\n  To restore: {name_account(result.repair_command, arguments)}" if result.repair_command else ""
+    return f"{result.message}{repair}"
 
 
 def _result_document(result: "SaveResult") -> dict[str, Any]:

@@ -94,6 +94,12 @@ class SaveResult:
         )
 
     @property
+    def repair_command(self) -> str:
+        """The command that makes these edits, without the account; "" where there is nothing to repair."""
+        values = [shlex.quote(f"{change.key}={_set_value(change.new)}") for change in self.repairs]
+        return f"callsettings set {' '.join(values)}" if values else ""
+
+    @property
     def resets_omitted_fields(self) -> bool:
         """Whether the side effects are those of a provider that clears what a request leaves out.
 
@@ -145,8 +151,7 @@ class SaveResult:
         texts = [f"{change.field.label} is now {change.texts(self.region)[1]}" for change in self.side_effects]
         if not texts:
             return ""
-        values = (shlex.quote(f"{change.key}={_set_value(change.new)}") for change in self.repairs)
-        restore = f" To restore: Undo in the editor, or callsettings set {' '.join(values)}" if self.repairs else ""
+        restore = " Undo in the editor restores them." if self.repairs else ""
         reset = " The provider resets what a request leaves out: whole settings are sent to it from now on."
         return f" Also changed: {'; '.join(texts)}.{reset if self.sends_whole_from_now else ''}{restore}"
 
