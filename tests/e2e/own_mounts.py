@@ -47,6 +47,9 @@ class OwnMounts:
                 stderr=log,
                 start_new_session=True,
             )
+        # Commands that enter before `unshare` has its mounts would look at the machine's.
+        own, theirs = Path("/proc/self/ns/mnt"), Path(f"/proc/{self._process.pid}/ns/mnt")
+        assert wait_for(lambda: theirs.readlink() != own.readlink(), _DEADLINE), "no mount namespace"
         return self
 
     def __exit__(self, *error: object) -> None:

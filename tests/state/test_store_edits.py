@@ -289,7 +289,7 @@ async def test_side_effects_of_a_save_can_be_edited_back() -> None:
     store.edit(FORWARDING, RINGS, 5)
     (result,) = await store.save()
     assert result.status is SaveStatus.MISMATCH
-    assert "callsettings set call_forwarding.busy.destination=321321" in result.message
+    assert result.repair_command == "callsettings set call_forwarding.busy.destination=321321"
     change = store.undo()
     assert change is not None
     assert (change.path, change.new) == (BUSY_TO, "321321")
