@@ -304,7 +304,7 @@ def save_effect_rows(editor: Editor, width: int) -> list[Content]:
     state, after = editor.state, editor.state.settings_after_save()
     flow = build_call_flow(after, state.capabilities, state.owner, other_rules=state.other_rules)
     known = {(each.id, each.path) for each in editor.advice(is_draft=False)}
-    found = find_advisories(after, state.capabilities, state.owner, editor.silenced)
+    found = find_advisories(after, state.capabilities, state.owner, editor.silenced, flow=flow)
     new = [each for each in found if (each.id, each.path) not in known]
     comparison = compare_flows(editor.call_flow(is_draft=False), flow)
     rows = [row for each in comparison for row in sentence_rows(each, width)]

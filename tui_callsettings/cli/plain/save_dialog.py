@@ -153,7 +153,7 @@ class SaveDialog:
         flow = build_call_flow(after, store.capabilities, store.owner, other_rules=store.state.other_rules)
         self._console.write(*compare_flows(self._session.path(is_draft=False), flow))
         silenced = self._session.config.silenced_advisories
-        for advice in find_advisories(after, store.capabilities, store.owner, silenced):
+        for advice in find_advisories(after, store.capabilities, store.owner, silenced, flow=flow):
             self._console.write(f"Advice: {advice.message} {advice.reason}")
 
     def _report_blockers(self, feature: Feature) -> None:
