@@ -53,18 +53,16 @@ def test_without_a_terminal_one_sentence_prints_how_to_get_one(streams: str, hom
     assert not done.stdout
 
 
-def test_the_sentence_comes_at_once_and_loads_nothing_heavy(home: Path) -> None:
+def test_the_sentence_comes_without_loading_anything_heavy(home: Path) -> None:
     code = (
-        "import sys, time; from tui_callsettings.cli.main import main;"
-        "started = time.process_time(); status = main([]);"
-        "took = time.process_time() - started;"
+        "import sys; from tui_callsettings.cli.main import main; status = main([]);"
         "heavy = [n for n in ('textual', 'rich', 'pydantic', 'asyncio') if n in sys.modules];"
-        "print(status, heavy, took < 0.1, took)"
+        "print(status, heavy)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
-    assert done.stdout.startswith("2 [] True"), done.stdout
+    assert done.stdout == "2 []\n"
 
 
 @pytest.mark.parametrize(

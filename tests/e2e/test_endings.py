@@ -70,7 +70,7 @@ def test_a_signal_lets_a_save_end() -> None:
         editor.send_signal(signal.SIGTERM)
         spent = editor.processor_share(1.0)
         assert editor.process.poll() is None
-        assert spent <= 0.05
+        assert spent <= 0.3  # a loop that spins takes nearly all of it
         held.release()
         assert editor.wait_exit(12) == 128 + signal.SIGTERM
         assert is_do_not_disturb_on(simulator)
@@ -83,7 +83,7 @@ def test_a_lost_line_lets_a_save_end() -> None:
         editor.hang_up()
         spent = editor.processor_share(1.0)
         assert editor.process.poll() is None
-        assert spent <= 0.05
+        assert spent <= 0.3  # a loop that spins takes nearly all of it
         held.release()
         assert editor.process.wait(5) == 128 + signal.SIGHUP
         assert is_do_not_disturb_on(simulator)

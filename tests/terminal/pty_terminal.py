@@ -21,6 +21,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -254,6 +255,12 @@ class PtyTerminal:
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 - one line of /proc
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def wake_ups(self) -> int:
+        """How often the program's threads waited for something so far, from /proc: exact on a busy machine too."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/status")
+        lines = [line for task in tasks for line in task.read_text(encoding="ascii").splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
 
     def modes(self) -> list[Any]:
         """The terminal's line settings, as termios gives them: equal before and after a program that tidies up."""

@@ -63,7 +63,7 @@ def test_while_it_finishes_without_a_terminal_it_does_not_spin(tmp_path: Path) -
         before = terminal.processor_seconds()
         time.sleep(1.0)  # a second of its life is what is measured
         assert terminal.process.poll() is None
-        assert terminal.processor_seconds() - before <= 0.03
+        assert terminal.processor_seconds() - before <= 0.3  # a loop that spins takes nearly all of it
         saved.touch()
         assert terminal.wait_exit(12) == 128 + signal.SIGHUP
 
@@ -83,10 +83,11 @@ def test_a_stuck_loop_does_not_keep_the_process() -> None:
 def test_idle_costs_no_byte_and_no_time() -> None:
     with demo() as terminal:
         wait_ready(terminal)
-        before = terminal.processor_seconds()
+        seconds, wake_ups = terminal.processor_seconds(), terminal.wake_ups()
         terminal.wait_quiet(2)
         assert terminal.take_bytes() == b""
-        assert terminal.processor_seconds() - before <= 0.03
+        assert terminal.wake_ups() - wake_ups <= 8
+        assert terminal.processor_seconds() - seconds <= 0.4  # a loop that spins takes nearly all of it
 
 
 def test_a_terminal_that_takes_nothing_stops_neither_the_program_nor_its_end(tmp_path: Path) -> None:

@@ -48,6 +48,15 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+async def _still_picture(pilot: Pilot[int]) -> str:
+    """The screen once two pictures in a row are equal: a list scrolls to its highlighted row a refresh later."""
+    picture = ""
+    while picture != (latest := pilot.app.export_screenshot(title=pilot.app.title, simplify=True)):
+        picture = latest
+        await pilot.pause(0.05)
+    return picture
+
+
 @pytest.fixture
 def take(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> _Take:
     """Compare the picture of a scene with the one that is stored."""
@@ -65,7 +74,7 @@ def take(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> 
         async def play(pilot: Pilot[int]) -> None:
             person = Editor(app, pilot, backend)
             await scene.play(person)
-            picture = app.export_screenshot(title=app.title, simplify=True)
+            picture = await _still_picture(pilot)
             monkeypatch.setattr(app, "export_screenshot", lambda **_: picture)
             person.open_gate()  # nothing is left under way when the editor ends
             await person.settle()
