@@ -63,6 +63,8 @@ def start(copy: Path, arguments: list[str], plugin: object, finish: Callable[[],
     status = 1
     try:
         os.setsid()
+        # nohup has it ignored, and a test of a lost terminal would inherit that.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         # An end of the parent ends it too: 1 is PR_SET_PDEATHSIG.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         os.chdir(copy)

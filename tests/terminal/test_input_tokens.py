@@ -172,6 +172,11 @@ def test_no_bytes_break_it_and_none_stay_behind(packets: list[bytes], gap: float
         (b"\x1b[27u", ["escape"]),
         (b"\x1b[57441;2u", []),
         (b"\x1b[55296u", []),
+        (b"\x1b[55296;5u", []),
+        (b"\x1b[57343;5u", []),
+        (b"\x1b[1114112;5u", []),
+        (b"\x1b[0;5u", []),
+        (b"\x1b[246;5u", ["ctrl+ö"]),
     ],
 )
 def test_keys_of_modes_that_were_left_on_are_read_in_full(data: bytes, words: list[str]) -> None:

@@ -147,6 +147,26 @@ async def test_a_new_workflow_ends_the_one_that_waits_and_closes_its_screens() -
         assert len(person.app.screen_stack) == 1
 
 
+async def test_a_workflow_begins_only_when_the_account_is_switched() -> None:
+    opened: list[str] = []
+
+    async def workflow(app: AnyEditor) -> None:
+        opened.append(app.account.name)
+
+    async with editor() as person:
+        await begin_save(person)
+        await person.pilot.press("k", "escape", "a")
+        await until(person, lambda: "practice" in person.text)
+        await person.pilot.press("end", "enter")
+        await until(person, person.app.switching.locked)
+        person.app.run_workflow(workflow)
+        await person.pilot.pause(0.1)
+        assert opened == []
+        person.open_gate()
+        await until(person, lambda: opened != [])
+        assert opened == ["practice"]
+
+
 async def test_work_that_was_begun_ends_although_its_workflow_is_cancelled() -> None:
     may_end, has_ended = asyncio.Event(), asyncio.Event()
 
