@@ -329,7 +329,7 @@ async def test_what_somebody_else_changed_is_read_and_marked_after_an_idle_time(
         refresher.refresh_if_due()
         await person.settle()
         assert "[ ] OFF" in person.row("Do not disturb    ")
-        refresher.note_key(monotonic() - 301)
+        person.app.last_key_at = monotonic() - 301
         refresher.auto_refresh.notify_read(monotonic() - 301)
         refresher.refresh_if_due()
         await person.settle()

@@ -120,11 +120,13 @@ PRACTICE_PROVIDER = "local"
 """The practice account behaves as Webex Calling does."""
 
 
+@cache
 def is_documented(provider: str, winner: Rule, loser: Rule) -> bool:
     """Return whether `provider` documents that `winner` takes a call that `loser` would take, too."""
     return (_documented_by(provider), winner, loser) in _documented_pairs()
 
 
+@cache
 def is_documented_behavior(provider: str, behavior: Behavior) -> bool:
     """Return whether `provider` documents that it behaves so."""
     name = _documented_by(provider)

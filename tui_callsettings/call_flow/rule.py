@@ -1,7 +1,7 @@
 """The rules that decide about an incoming call, and the stages at which a provider looks at them."""
 
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
@@ -27,32 +27,39 @@ class Stage(Enum):
 
 
 class Rule(Enum):
-    """A setting that decides about incoming calls. Its value is its name in the middle of a sentence."""
+    """A setting that decides about incoming calls.
 
-    FORWARD_ALWAYS = "forward always"
-    ALL_TO_VOICEMAIL = "voicemail for all calls"
-    DO_NOT_DISTURB = "do not disturb"
-    CONTINUITY = "business continuity"
-    CALL_WAITING = "call waiting"
-    FORWARD_BUSY = "forward when busy"
-    VOICEMAIL_BUSY = "voicemail when busy"
-    FORWARD_NO_ANSWER = "forward when unanswered"
-    VOICEMAIL_NO_ANSWER = "voicemail when unanswered"
+    Attributes:
+        value: its name in the middle of a sentence.
+        title: its name at the start of a sentence.
+        stage: when a provider looks at it.
+        field: the field that turns it on.
+    """
 
-    @property
-    def title(self) -> str:
-        """Its name at the start of a sentence."""
-        return self.value.capitalize()
+    FORWARD_ALWAYS = (
+        "forward always", Stage.FORWARD_ALWAYS, Feature.CALL_FORWARDING, "call_forwarding", "always",
+    )  # fmt: skip
+    ALL_TO_VOICEMAIL = "voicemail for all calls", Stage.SEND_ALL_TO_VOICEMAIL, Feature.VOICEMAIL, "send_all_calls"
+    DO_NOT_DISTURB = "do not disturb", Stage.DO_NOT_DISTURB, Feature.DO_NOT_DISTURB
+    CONTINUITY = "business continuity", Stage.NOT_REACHABLE, Feature.CALL_FORWARDING, "business_continuity"
+    CALL_WAITING = "call waiting", Stage.ON_A_CALL, Feature.CALL_WAITING
+    FORWARD_BUSY = "forward when busy", Stage.BUSY, Feature.CALL_FORWARDING, "call_forwarding", "busy"
+    VOICEMAIL_BUSY = "voicemail when busy", Stage.BUSY, Feature.VOICEMAIL, "send_busy_calls"
+    FORWARD_NO_ANSWER = (
+        "forward when unanswered", Stage.NO_ANSWER, Feature.CALL_FORWARDING, "call_forwarding", "no_answer",
+    )  # fmt: skip
+    VOICEMAIL_NO_ANSWER = "voicemail when unanswered", Stage.NO_ANSWER, Feature.VOICEMAIL, "send_unanswered_calls"
 
-    @property
-    def stage(self) -> Stage:
-        """When a provider looks at it."""
-        return _STAGES[self]
+    title: str
+    stage: Stage
+    field: FieldRef
 
-    @property
-    def field(self) -> FieldRef:
-        """The field that turns it on."""
-        return _FIELDS[self]
+    def __new__(cls, name: str, stage: Stage, feature: Feature, *groups: str) -> Self:
+        """Make one rule; its switch is the field `enabled` of these groups of the feature."""
+        rule = object.__new__(cls)
+        rule._value_ = name
+        rule.title, rule.stage, rule.field = name.capitalize(), stage, FieldRef(feature, (*groups, "enabled"))
+        return rule
 
 
 GATES = (Rule.FORWARD_ALWAYS, Rule.ALL_TO_VOICEMAIL, Rule.DO_NOT_DISTURB)
@@ -61,27 +68,3 @@ GATES = (Rule.FORWARD_ALWAYS, Rule.ALL_TO_VOICEMAIL, Rule.DO_NOT_DISTURB)
 FORWARD_RULES = (Rule.FORWARD_ALWAYS, Rule.FORWARD_BUSY, Rule.FORWARD_NO_ANSWER, Rule.CONTINUITY)
 VOICEMAIL_RULES = (Rule.ALL_TO_VOICEMAIL, Rule.VOICEMAIL_BUSY, Rule.VOICEMAIL_NO_ANSWER)
 VOICEMAIL_SWITCH = FieldRef(Feature.VOICEMAIL, ("enabled",))
-
-_STAGES = {
-    Rule.FORWARD_ALWAYS: Stage.FORWARD_ALWAYS,
-    Rule.ALL_TO_VOICEMAIL: Stage.SEND_ALL_TO_VOICEMAIL,
-    Rule.DO_NOT_DISTURB: Stage.DO_NOT_DISTURB,
-    Rule.CONTINUITY: Stage.NOT_REACHABLE,
-    Rule.CALL_WAITING: Stage.ON_A_CALL,
-    Rule.FORWARD_BUSY: Stage.BUSY,
-    Rule.VOICEMAIL_BUSY: Stage.BUSY,
-    Rule.FORWARD_NO_ANSWER: Stage.NO_ANSWER,
-    Rule.VOICEMAIL_NO_ANSWER: Stage.NO_ANSWER,
-}
-
-_FIELDS = {
-    Rule.FORWARD_ALWAYS: FieldRef(Feature.CALL_FORWARDING, ("call_forwarding", "always", "enabled")),
-    Rule.ALL_TO_VOICEMAIL: FieldRef(Feature.VOICEMAIL, ("send_all_calls", "enabled")),
-    Rule.DO_NOT_DISTURB: FieldRef(Feature.DO_NOT_DISTURB, ("enabled",)),
-    Rule.CONTINUITY: FieldRef(Feature.CALL_FORWARDING, ("business_continuity", "enabled")),
-    Rule.CALL_WAITING: FieldRef(Feature.CALL_WAITING, ("enabled",)),
-    Rule.FORWARD_BUSY: FieldRef(Feature.CALL_FORWARDING, ("call_forwarding", "busy", "enabled")),
-    Rule.VOICEMAIL_BUSY: FieldRef(Feature.VOICEMAIL, ("send_busy_calls", "enabled")),
-    Rule.FORWARD_NO_ANSWER: FieldRef(Feature.CALL_FORWARDING, ("call_forwarding", "no_answer", "enabled")),
-    Rule.VOICEMAIL_NO_ANSWER: FieldRef(Feature.VOICEMAIL, ("send_unanswered_calls", "enabled")),
-}

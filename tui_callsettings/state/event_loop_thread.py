@@ -30,6 +30,8 @@ class EventLoopThread:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(_log_unhandled)
+        self.call_soon: Callable[[Callable[[], None]], object] = self._loop.call_soon_threadsafe
+        """Calls a short function on this thread, soon and in order."""
         self._saves: set[Future[Any]] = set()
         self._thread = threading.Thread(target=self._run_loop, name="callsettings-io", daemon=True)
         self._thread.start()
@@ -46,10 +48,6 @@ class EventLoopThread:
     async def run(self, work: Coroutine[Any, Any, T], *, is_save: bool = False) -> T:
         """Run `work` on this thread and return its result. Cancelling the wait does not cancel the work."""
         return await asyncio.shield(asyncio.wrap_future(self.submit(work, is_save=is_save)))
-
-    def call_soon(self, work: Callable[[], None]) -> None:
-        """Call a short function on this thread, soon and in order."""
-        self._loop.call_soon_threadsafe(work)
 
     def wait_for_saves(self, seconds: float) -> bool:
         """Wait for the saves under way, `seconds` at most. Return False if one has not ended."""

@@ -94,6 +94,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         self.signed_in_at: datetime | None = None
         self.last_results: tuple[SaveResult, ...] = ()
         self.unseen_results: tuple[SaveResult, ...] = ()
+        self.last_key_at = 0.0
         self.refresher = Refresher(self, reread_minutes)
         self.io = ProviderIO(self)
         self.navigation = Navigation(self, FACTORIES)
@@ -242,7 +243,7 @@ class EditorApp(TerminalApp[int], inherit_bindings=False):
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             if self.is_exiting or self.drop_typed_ahead(event):
                 return
-            self.refresher.note_key(monotonic())
+            self.last_key_at = monotonic()
         await super().on_event(event)
 
     def on_paste_discarded(self, message: PasteDiscarded) -> None:

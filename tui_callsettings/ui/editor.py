@@ -6,10 +6,10 @@ They know this protocol instead of the class, so that no import goes round in a 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path as FilePath
 from typing import Any, Protocol, TypeVar, cast
 
-from textual.app import App
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
@@ -125,7 +125,5 @@ class Editor(Protocol):
         """Show another session instead of the one that is open."""
 
 
-def editor_of(node: DOMNode) -> Editor:
-    """Return the application of a screen or a widget."""
-    app: App[object] = node.app
-    return cast("Editor", app)
+editor_of = cast("Callable[[DOMNode], Editor]", attrgetter("app"))
+"""Returns the application of a screen or a widget."""

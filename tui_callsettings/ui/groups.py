@@ -1,6 +1,7 @@
 """Which fields of a feature are shown together, and the actions a form offers beside them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
@@ -26,7 +27,7 @@ class FormAction:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """The fields and actions that are shown together.
 
@@ -42,7 +43,7 @@ class Group:
     actions: tuple[FormAction, ...] = ()
     switch: FieldPath | None = None
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[FieldPath]:
         """The paths of its fields."""
         return frozenset(field.path for field in self.fields)

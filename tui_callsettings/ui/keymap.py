@@ -32,14 +32,13 @@ class Keymap:
     def __init__(self, commands: Iterable[Command] = COMMANDS) -> None:
         self.commands = tuple(commands)
         self._by_id = {command.id: command for command in self.commands}
+        self._first_keys = {command.id: display_key(command.keys[0]) for command in self.commands}
+        self.key = self._first_keys.__getitem__
+        """Returns the first key of a command, as people know it; texts ask for it at every key."""
 
     def command(self, command_id: str) -> Command:
         """Return the command with this id."""
         return self._by_id[command_id]
-
-    def key(self, command_id: str) -> str:
-        """Return the first key of a command, as people know it."""
-        return display_key(self._by_id[command_id].keys[0])
 
     def textual_keymap(self) -> dict[str, str]:
         """Return the keys in force in Textual's form."""

@@ -26,7 +26,6 @@ class Refresher:
 
     def __init__(self, app: Any, minutes: int) -> None:
         self._app = app
-        self._last_key_at = 0.0
         self._end_timer: Timer | None = None
         self.auto_refresh = AutoRefresh(minutes, monotonic())
 
@@ -36,13 +35,9 @@ class Refresher:
             self._app.set_interval(_IDLE_SECONDS, self.refresh_if_due)
         self._app.set_interval(_LOCK_SECONDS, self.take_over)
 
-    def note_key(self, now: float) -> None:
-        """Note that a key was pressed."""
-        self._last_key_at = now
-
     def refresh_if_due(self) -> None:
         """Read again if nobody has pressed a key, and nothing was read, for long enough."""
-        self.auto_refresh.notify_key(self._last_key_at)
+        self.auto_refresh.notify_key(self._app.last_key_at)
         if self.auto_refresh.is_due(monotonic()) and not self._app.state.is_saving:
             self.auto_refresh.notify_read(monotonic())
             self._app.io.reload(is_quiet=True)

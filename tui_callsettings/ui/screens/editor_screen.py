@@ -45,6 +45,7 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
     state: reactive[StoreState | None] = reactive(None, init=False)
     message: reactive[StatusMessage] = reactive(NO_MESSAGE, init=False)
     hint: reactive[str] = reactive("")
+    _keys_decided_by: tuple[object, ...] = ()
     usage: reactive[Usage] = reactive("")
 
     @property
@@ -108,7 +109,15 @@ class EditorScreen(Screen[ResultT], inherit_bindings=False):
         self.state = self.editor.state
         self.update_view(self.editor.state)
         self._show_message()
-        self.query_one(KeyBar).show(self.footer(), self.FOOTER_LABELS)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Show the keys that work now, if something that decides about them has changed."""
+        state = self.editor.state
+        decisive = self.footer(), state.read_only_reason, state.capabilities, self.editor.session
+        if decisive != self._keys_decided_by:
+            self._keys_decided_by = decisive
+            self.query_one(KeyBar).show(self.footer(), self.FOOTER_LABELS)
 
     def update_view(self, state: StoreState) -> None:
         """Show the state in the screen's own widgets."""

@@ -52,7 +52,7 @@ class FormScreen(EditorScreen[None]):
     def content(self) -> Iterable[Widget]:
         """Yield the left pane, the form, and what it does to a call."""
         yield Widget(
-            Sidebar(self.feature).data_bind(state=EditorScreen.state),
+            Sidebar(self.feature),
             Form(self.feature).data_bind(state=EditorScreen.state),
             EffectPanel(self.feature).data_bind(state=EditorScreen.state),
             id="panes",
@@ -74,8 +74,9 @@ class FormScreen(EditorScreen[None]):
 
     def update_view(self, state: StoreState) -> None:
         """Show the feature as it is now."""
-        del state
         width, height = self.app.size
+        if width >= WIDE:
+            self.query_one(Sidebar).state = state  # elsewhere nobody sees it
         self.form.is_one_page = self.feature is Feature.VOICEMAIL and (width >= WIDE or height >= _TALL)
         fills = self.form.is_one_page and height < _ALL_IN_SIGHT
         self.form.set_class(fills, "-fills")

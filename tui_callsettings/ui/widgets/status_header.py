@@ -6,7 +6,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui_callsettings.call_flow import header_warning
+from tui_callsettings.call_flow import CallFlow, header_warning
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.editor import editor_of
@@ -32,19 +32,31 @@ class StatusHeader(Widget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.set_reactive(StatusHeader.title, title)
+        self._named_for: tuple[object, ...] = ()
+        self._warned_of: CallFlow | None = None
+        self._warning = ""
 
     def watch_state(self, state: StoreState | None) -> None:
         """Show where things stand now."""
         if state is None:
             return
-        editor = editor_of(self)
-        owner = state.owner
-        account = editor.account.name
-        is_repeated = account.casefold() in owner.name.casefold().split()
-        self.person = tuple(name for name in ("" if is_repeated else account, owner.name, owner.line) if name)
+        account, owner = editor_of(self).account.name, state.owner
+        if (account, owner) != self._named_for:
+            self._named_for = account, owner
+            is_repeated = account.casefold() in owner.name.casefold().split()
+            self.person = tuple(name for name in ("" if is_repeated else account, owner.name, owner.line) if name)
         self.changes, self.activity = changes_text(state.features.values()), activity_text(state.features.values())
-        alarm = header_warning(editor.call_flow(is_draft=False)) if state.settings(is_draft=False) else ""
-        self.alarm = f"{alarm} {calls_end_text(state)}".strip() if alarm else ""
+        warning = self._find_warning(state)
+        self.alarm = f"{warning} {calls_end_text(state)}".strip() if warning else ""
+
+    def _find_warning(self, state: StoreState) -> str:
+        """Return where all calls go; edits do not change that, so it is worked out once for each reading."""
+        if not state.settings(is_draft=False):
+            return ""
+        flow = editor_of(self).call_flow(is_draft=False)
+        if flow is not self._warned_of:
+            self._warned_of, self._warning = flow, header_warning(flow)
+        return self._warning
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return two rows, three with the alarm."""
