@@ -226,6 +226,19 @@ async def test_listeners_get_the_current_state_and_can_unsubscribe() -> None:
     assert store.settings(is_draft=False)[FORWARDING].value(RINGS) == 3
 
 
+async def test_a_listener_that_does_not_follow_edits_hears_what_is_read_and_saved() -> None:
+    store, _ = await load_store()
+    heard: list[object] = []
+    store.subscribe(lambda state: heard.append(state.features[FORWARDING].saved), to_edits=False)
+    store.edit(FORWARDING, RINGS, 5)
+    store.undo()
+    store.redo()
+    assert not heard
+    await store.save()
+    assert heard[-1] == store.settings(is_draft=False)[FORWARDING]
+    assert store.settings(is_draft=False)[FORWARDING].value(RINGS) == 5
+
+
 async def test_turning_forwarding_off_edits_every_rule_that_is_on_and_keeps_the_numbers() -> None:
     backend = FakeBackend()
     backend.set("call_forwarding.always.enabled", True)

@@ -253,7 +253,7 @@ class EditingSession:
         self._draft_keeper = DraftKeeper(file, self.store, self.warn)
         others = other_host_notices(self.account.storage_key, self._folder or paths.state_folder())
         self.notices += filter(None, (self._draft_keeper.start(), *others))
-        self.store.subscribe(self._refresh_prompt_line)
+        self.store.subscribe(self._refresh_prompt_line, to_edits=False)
 
     def resume(self) -> None:
         """Take up the edits of the earlier run; those of a feature that is not read yet follow when it is."""

@@ -49,7 +49,7 @@ class SettingsStore:
     ) -> None:
         self.client = client
         self._state = StoreState(client.capabilities)
-        self._listeners: list[Listener] = []
+        self._listeners: list[tuple[Listener, bool]] = []
         self._undo = UndoStack()
         self._run = run
         self._on_result = on_result
@@ -65,10 +65,10 @@ class SettingsStore:
         """The state of all features as one frozen value; a change replaces it."""
         return self._state
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with the new state on every change. Return an unsubscribe function."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+    def subscribe(self, listener: Listener, *, to_edits: bool = True) -> Callable[[], None]:
+        """Call `listener` with the new state on every change, or on all but edits. Return an unsubscribe function."""
+        self._listeners.append(entry := (listener, to_edits))
+        return lambda: self._listeners.remove(entry)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -140,9 +140,9 @@ class SettingsStore:
         self._put_edit(current, path, value)
 
     def _put_edit(self, current: FeatureState, path: FieldPath, value: Value) -> None:
-        if not self.capabilities.value_limits.keeps_numbers:
+        if not self._state.capabilities.value_limits.keeps_numbers:
             current = current.with_dependent_numbers(path, value)
-        self._put(current.with_edit(path, value))
+        self._replace(self._state.with_feature(current.with_edit(path, value)), is_edit=True)
 
     def turn_forwarding_off(self) -> tuple[Change, ...]:
         """Edit every forwarding rule that is on to off, and keep the numbers. Return the edits; none if all are off."""
@@ -237,8 +237,7 @@ class SettingsStore:
 
     def _resume_feature(self, feature: Feature) -> None:
         pending = dict(self._state.pending_edits)
-        edits = pending.pop(feature, ())
-        current = self.feature_state(feature)
+        edits, current = pending.pop(feature, ()), self.feature_state(feature)
         resumed = current.with_restored_edits(edits)
         for path in (change.path for change in edits):
             if current.value(path) != resumed.value(path):
@@ -381,19 +380,20 @@ class SettingsStore:
         """Take in and return the results that nobody waits for any more. No listener is called: it is for the end."""
         results = tuple(self._finished.values())
         for result in results:
-            state = self.feature_state(result.feature).with_save_result(result)
-            self._state = replace(self._state, features={**self._state.features, result.feature: state})
+            self._state = self._state.with_feature(self.feature_state(result.feature).with_save_result(result))
         self._finished.clear()
         return results
 
     def _put(self, state: FeatureState) -> None:
-        self._update(features={**self._state.features, state.feature: state})
+        self._update(features=self._state.with_feature(state).features)
 
     def _update(self, **changes: Any) -> None:
+        self._replace(replace(self._state, capabilities=self.client.capabilities, **changes))
+
+    def _replace(self, new: StoreState, *, is_edit: bool = False) -> None:
         """Replace the state and call the listeners if that changed it; each gets the state that stands then."""
-        new = replace(self._state, capabilities=self.client.capabilities, **changes)
         state = replace(new, **self._undo.flags(lambda feature, path: new.features[feature].value(path)))
         if state != self._state:
             self._state = state
-            for listener in tuple(self._listeners):
+            for listener in [each for each, to_edits in self._listeners if to_edits or not is_edit]:
                 listener(self._state)

@@ -1,7 +1,7 @@
 """The state of the settings store as one frozen value, and what can be derived from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -61,6 +61,10 @@ class StoreState:
         """Return the settings that are known, as edited or as last read."""
         pairs = ((each.feature, each.draft if is_draft else each.saved) for each in self.features.values())
         return {feature: setting for feature, setting in pairs if setting is not None}
+
+    def with_feature(self, state: FeatureState) -> "StoreState":
+        """Return the state with another one of a feature."""
+        return replace(self, features={**self.features, state.feature: state})
 
     def settings_after_save(self) -> dict[Feature, Setting]:
         """Return the settings as a save would leave them: what cannot be saved stays as last read."""
