@@ -15,7 +15,7 @@ from tui_callsettings.call_flow import (
     header_warning,
     summarize_flow,
 )
-from tui_callsettings.call_flow.flow_rows import situation_row
+from tui_callsettings.call_flow.flow_builder import situation_row
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
 

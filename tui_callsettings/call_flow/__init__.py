@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from .flow import Shadowed as Shadowed
     from .flow import Situation as Situation
     from .flow_builder import build_call_flow as build_call_flow
+    from .flow_builder import situation_row as situation_row
     from .flow_builder import trace_call as trace_call
     from .flow_json import flow_to_json as flow_to_json
-    from .flow_rows import situation_row as situation_row
     from .mermaid import flow_to_mermaid as flow_to_mermaid
     from .rule import FieldRef as FieldRef
     from .svg import flow_to_svg as flow_to_svg
@@ -53,7 +53,7 @@ _HOMES = {
     "flow_to_json": "flow_json",
     "flow_to_mermaid": "mermaid",
     "flow_to_svg": "svg",
-    "situation_row": "flow_rows",
+    "situation_row": "flow_builder",
     "trace_call": "flow_builder",
 }
 

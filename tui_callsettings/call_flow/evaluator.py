@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from tui_callsettings.models.feature import Feature
 
-from .flow import CallEnd, EndType, FlowStep, Ringing, Scenario, Situation
-from .phrases import end_text, ringing_text
+from .flow import CallEnd, EndType, FlowStep, Ringing, Scenario, Situation, end_text, ringing_text
 from .precedence import PROVIDERS_WITH_HIDDEN_RULES, Behavior, is_documented, is_documented_behavior
 from .rule import GATES, VOICEMAIL_RULES, FieldRef, Rule, Stage
 from .rule_states import RuleState, RuleStates, RuleStatus, sibling_field

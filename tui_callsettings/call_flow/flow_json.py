@@ -3,7 +3,7 @@
 from typing import Any
 
 from .flow import CallEnd, CallFlow, FlowStep, Scenario
-from .flow_rows import situation_row
+from .flow_builder import situation_row
 from .rule import FieldRef, Rule
 from .summary import header_warning, summarize_flow
 

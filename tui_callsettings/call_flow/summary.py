@@ -2,8 +2,19 @@
 
 from typing import NamedTuple
 
-from .flow import CallFlow, EndType, Ringing, Scenario, Situation
-from .phrases import end_text, join_words, rings_text, scenario_text, skips_voicemail, unread_text
+from .flow import (
+    CallFlow,
+    EndType,
+    Ringing,
+    Scenario,
+    Situation,
+    end_text,
+    join_words,
+    rings_text,
+    scenario_text,
+    skips_voicemail,
+    unread_text,
+)
 from .rule import Rule, Stage
 
 _SILENT = "your phone does not ring"

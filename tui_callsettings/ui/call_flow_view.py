@@ -18,9 +18,8 @@ from tui_callsettings.call_flow import (
     find_advisories,
     summarize_flow,
 )
-from tui_callsettings.call_flow.flow import EndType, Ringing
-from tui_callsettings.call_flow.flow_rows import other_rule_notes, situation_row
-from tui_callsettings.call_flow.phrases import end_text
+from tui_callsettings.call_flow.flow import EndType, Ringing, end_text
+from tui_callsettings.call_flow.flow_builder import other_rule_notes, situation_row
 from tui_callsettings.models.feature import Feature
 
 from . import styles
