@@ -6,10 +6,10 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.events import Resize, ScreenResume
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.terminal.screen import TerminalScreen
 from tui_callsettings.ui.editor import Editor, editor_of
 from tui_callsettings.ui.issues import standing_message, visible_message
 from tui_callsettings.ui.messages import NO_MESSAGE, StatusMessage
@@ -25,7 +25,7 @@ WIDE = 100
 """Columns from which a screen has two panes."""
 
 
-class EditorScreen(Screen[ResultT], inherit_bindings=False):
+class EditorScreen(TerminalScreen[ResultT], inherit_bindings=False):
     """A screen of the editor. A subclass yields its content and shows the state in `update_view`.
 
     The application's state comes in through `state`; widgets get it by `data_bind`. A screen that is not shown catches
