@@ -83,7 +83,7 @@ def test_an_error_carries_the_providers_words_and_what_its_support_asks_for() ->
     assert failure.provider_message == "No. Bad rings"
     assert failure.tracking_id == "T_1"
     assert failure.retry_after == 30
-    assert "nothing was changed" in failure.message
+    assert failure.message.endswith(": it stays as it was.")
 
 
 def test_the_header_names_the_tracking_id_where_the_body_is_a_gateways() -> None:

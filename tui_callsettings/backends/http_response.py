@@ -135,7 +135,7 @@ def _classify(status: int, context: RequestContext, retry_after: float | None) -
         return UnreachableError, f"{provider} reported an error. Try again {later}."
     if status < 400:
         return InvalidResponseError, f"{provider} redirected elsewhere instead of answering."
-    ending = "; nothing was changed" if context.is_write else ""
+    ending = ": it stays as it was" if context.is_write else ""
     return RejectedError, f"{provider} refused to {action}{ending}."
 
 
@@ -145,7 +145,7 @@ _FIXED: dict[int, tuple[type[CallSettingsError], str]] = {
     404: (NotFoundError, "{provider} could not {action}: it does not know the person or the setting."),
     409: (
         RejectedError,
-        "{provider} could not {action}, because it was being changed elsewhere; nothing was changed. "
+        "{provider} could not {action}, because it was being changed elsewhere: it stays as it was. "
         "Reload it, then try again.",
     ),
     501: (UnsupportedError, "{provider} does not offer this: it cannot {action}."),
