@@ -36,7 +36,12 @@ class ReviewScreen(Dialog[None]):
         state = self.editor.state
         if state.is_saving:
             return "Saving..."
-        return f"Save {count_text(len(state.changes), 'change')}?" if state.changes else "Nothing to save"
+        if not state.changes:
+            return "Nothing to save"
+        savable, count = sum(state.can_save(change.feature) for change in state.changes), len(state.changes)
+        if not savable:
+            return "Nothing can be saved yet"
+        return f"Save {count_text(count, 'change')}?" if savable == count else f"Save {savable} of {count} changes?"
 
     @property
     def question(self) -> object:
