@@ -77,7 +77,7 @@ class CallForwardNoAnswerSetting(Setting):
     ] = Field(
         default=None,
         title="Number of rings",
-        description="How many times your phone rings before the call is forwarded. One ring lasts about 6 seconds.",
+        description="How long your phone rings first.",
     )
     system_max_number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, is_read_only=True)] = Field(
         default=None, title="Maximum rings", description="The most rings, set by your provider."

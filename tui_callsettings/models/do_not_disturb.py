@@ -37,7 +37,7 @@ class DoNotDisturbSetting(ToggleSetting):
     webex_go_override_enabled: Annotated[bool | None, FieldMeta(FieldType.SWITCH)] = Field(
         default=None,
         title="Ring Webex Go anyway",
-        description="Ring your Webex Go mobile phone even while do not disturb is on.",
+        description="Ring your Webex Go mobile phone while do not disturb is on.",
     )
     applies_to_all_devices: Annotated[
         bool | None,

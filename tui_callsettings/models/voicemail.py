@@ -85,7 +85,7 @@ class SendUnansweredCalls(Setting):
     ] = Field(
         default=None,
         title="Rings before voicemail",
-        description="How many times your phone rings before voicemail answers. One ring lasts about 6 seconds.",
+        description="How long your phone rings first.",
     )
     system_max_number_of_rings: Annotated[int | None, FieldMeta(FieldType.RINGS, is_read_only=True)] = Field(
         default=None, title="Maximum rings", description="The most rings, set by your provider."

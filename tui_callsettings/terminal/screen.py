@@ -1,4 +1,4 @@
-"""A screen whose widgets are never shown at the height of an older text."""
+"""A screen that measures a widget again before it lays out a later text."""
 
 from textual.message import Message
 from textual.messages import Layout
