@@ -4,7 +4,8 @@
 
 Samples mutants of the named rooms or modules of `tui_callsettings`. Runs the tests that import these modules once, to
 see which tests run which line, then for each mutant those that run its line, in a copy of the tree. Prints a table per
-room and the mutants that no test noticed.
+room and the mutants that no test failed on. A mutant whose tests took too long, or could not be run, is not counted as
+killed.
 """
 
 import argparse
@@ -30,8 +31,10 @@ class Verdict(Enum):
     """How a mutant ended."""
 
     KILLED = "killed"
+    TIMED_OUT = "timed out"
     SURVIVED = "survived"
     UNTESTED = "no test runs it"
+    ERROR = "its tests could not be run"
 
 
 class _Selection:
@@ -58,10 +61,28 @@ def try_mutant(mutant: Mutant, copy: Path, tests: list[str], timeout: float) -> 
     try:
         files = sorted({name.partition("::")[0] for name in tests})
         status = pytest_fork.wait(pytest_fork.start(copy, ["-x", *files], _Selection(tests)), timeout)
-        return Verdict.SURVIVED if status == 0 else Verdict.KILLED
+        return verdict_of(status, (copy / pytest_fork.OUTPUT).read_text(errors="replace"))
     finally:
         file.write_bytes(original)
         os.utime(file, (times.st_atime, times.st_mtime))
+
+
+def verdict_of(status: int | None, output: str) -> Verdict:
+    """Judge a run of pytest by its exit status, None where it took too long, and by what it printed."""
+    match status:
+        case None:
+            return Verdict.TIMED_OUT
+        case pytest.ExitCode.OK:
+            return Verdict.SURVIVED
+        case pytest.ExitCode.TESTS_FAILED:
+            return Verdict.KILLED
+        # A module that no longer imports stops the collection, or the conftest.py that imports it.
+        case pytest.ExitCode.INTERRUPTED if "during collection" in output or "ERROR collecting" in output:
+            return Verdict.KILLED
+        case pytest.ExitCode.USAGE_ERROR if "while loading conftest" in output:
+            return Verdict.KILLED
+        case _:
+            return Verdict.ERROR
 
 
 def try_mutants(
@@ -78,12 +99,14 @@ def try_mutants(
             return
         copy = free.get()
         try:
-            verdicts[mutant] = try_mutant(mutant, copy, run.tests_of(mutant, timeout / 4), timeout)
+            verdict = verdicts[mutant] = try_mutant(mutant, copy, run.tests_of(mutant, timeout / 4), timeout)
+            if verdict is not Verdict.KILLED:
+                source = (copy / mutant.module).read_bytes()
+                print(f"{verdict.value}: {mutant.describe(source)}", flush=True)
+            if verdict is Verdict.ERROR:
+                print((copy / pytest_fork.OUTPUT).read_text(errors="replace")[-1000:], flush=True)
         finally:
             free.put(copy)
-        if verdicts[mutant] is not Verdict.KILLED:
-            source = (ROOT / mutant.module).read_bytes()
-            print(f"{verdicts[mutant].value}: {mutant.describe(source)}", flush=True)
 
     with ThreadPoolExecutor(len(copies)) as pool:
         list(pool.map(work, mutants))
@@ -91,7 +114,7 @@ def try_mutants(
 
 
 def main() -> int:
-    """Try the mutants and print the table; the status is 1 where one survived."""
+    """Try the mutants and print the table; the status is 1 where one was not killed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("modules", nargs="+", help="files or folders below tui_callsettings")
     parser.add_argument("--sample", type=int, default=20, help="mutants of each room (default 20)")
@@ -115,12 +138,13 @@ def main() -> int:
 
 
 def print_table(verdicts: dict[Mutant, Verdict]) -> None:
-    """Print killed and tried mutants of each room."""
-    print("\n| room | mutants | killed | % |\n| --- | ---: | ---: | ---: |")
+    """Print how the mutants of each room ended, and the share of them that a failing test killed."""
+    print("\n| room | mutants |", *(f"{verdict.value} |" for verdict in Verdict), "killed % |")
+    print("| --- |", *["---: |"] * (len(Verdict) + 2))
     for room in sorted({mutant.room for mutant in verdicts}):
         mine = [verdict for mutant, verdict in verdicts.items() if mutant.room == room]
-        killed = mine.count(Verdict.KILLED)
-        print(f"| {room} | {len(mine)} | {killed} | {killed / len(mine):.0%} |")
+        counts = [mine.count(verdict) for verdict in Verdict]
+        print(f"| {room} | {len(mine)} |", *(f"{count} |" for count in counts), f"{counts[0] / len(mine):.0%} |")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ _HEAVY = (
     "tomlkit",
 )
 
+OUTPUT = "output.txt"
+"""The file in the copy that holds what pytest printed."""
 
 # pytest would rewrite the asserts of plugins if they were not imported yet.
 _QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
@@ -60,7 +62,8 @@ def start(copy: Path, arguments: list[str], plugin: object, finish: Callable[[],
     process = os.fork()
     if process:
         return process
-    status = 1
+    # Whatever ends it before pytest has a status is no failing test.
+    status = int(pytest.ExitCode.INTERNAL_ERROR)
     try:
         os.setsid()
         # nohup has it ignored, and a test of a lost terminal would inherit that.
@@ -68,7 +71,7 @@ def start(copy: Path, arguments: list[str], plugin: object, finish: Callable[[],
         # An end of the parent ends it too: 1 is PR_SET_PDEATHSIG.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         os.chdir(copy)
-        output = os.open("output.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        output = os.open(OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for descriptor, target in ((0, os.open(os.devnull, os.O_RDONLY)), (1, output), (2, output)):
             os.dup2(target, descriptor)
         sys.argv = ["pytest"]

@@ -136,6 +136,6 @@ def trace(files: Sequence[str], copies: Sequence[Path]) -> TracedRun:
         pytest_fork.wait(process, 3600)
         part = _read(target) if target.exists() else TracedRun()
         if not part.seconds:
-            raise SystemExit(target.with_name("output.txt").read_text())
+            raise SystemExit(target.with_name(pytest_fork.OUTPUT).read_text())
         run.merge(part)
     return run
