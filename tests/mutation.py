@@ -23,7 +23,7 @@ import pytest
 
 from tests.mutating import pytest_fork
 from tests.mutating.importers import tests_for
-from tests.mutating.mutants import ROOT, Mutant, modules_named, sample_mutants
+from tests.mutating.mutants import Mutant, modules_named, sample_mutants
 from tests.mutating.traced_run import TracedRun, trace
 
 
