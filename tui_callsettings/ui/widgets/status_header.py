@@ -77,7 +77,9 @@ class StatusHeader(Widget):
             # The place of the count is kept free, so that the first change moves nothing.
             changes = changes.rjust(_CHANGES_WIDTH)
         left = max(0, width - cell_len(changes + self.activity) - 3)
-        title = styles.pad(f" {self.title}", min(left, length))
+        # "Conflict: also changed elsewhere" is "Conflict" where there is no room for all of it.
+        text = self.title if len(self.title) < left else self.title.partition(":")[0]
+        title = styles.pad(f" {text}", min(left, length))
         room = max(0, left - cell_len(title))
         right = ((changes, styles.CHANGED), (self.activity, styles.MUTED))
         person = styles.pad(self._person_text(room), room)
