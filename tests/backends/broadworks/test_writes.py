@@ -88,6 +88,6 @@ async def test_a_rejected_first_document_changes_nothing() -> None:
     platform.add_error("PUT", place("CallForwardingAlways"), 400, b"<html><body>Bad</body></html>")
     with pytest.raises(RejectedError) as caught:
         await platform.backend.write(Feature.CALL_FORWARDING, *await changed_twice(platform))
-    assert "nothing was changed" in caught.value.details
+    assert "it stays as it was" in caught.value.details
     assert "html" not in caught.value.details
     assert len(platform.puts) == 1
