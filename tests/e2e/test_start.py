@@ -67,15 +67,22 @@ from pathlib import Path
 found = Path(sys.argv[1])
 sys.argv = ["callsettings"]
 from tui_callsettings.backends import preconnect as ahead
-connect_ahead, connect_tcp = ahead.preconnect, ahead.httpcore.AnyIOBackend.connect_tcp
+connect_ahead, ready_stream = ahead.preconnect, ahead._SecureStream
+connect_tcp = ahead.httpcore.AnyIOBackend.connect_tcp
+def note(what):
+    with (found / "connections").open("a") as file:
+        print(what, file=file)
 def begun(url):
     (found / "modules").write_text("\\n".join(sys.modules))
     return connect_ahead(url)
 async def connected(self, *arguments):
-    with (found / "connections").open("a") as file:
-        print(arguments[:2], file=file)
+    note(arguments[:2])
     return await connect_tcp(self, *arguments)
-ahead.preconnect, ahead.httpcore.AnyIOBackend.connect_tcp = begun, connected
+def taken(stream):
+    note("taken")
+    return ready_stream(stream)
+ahead.preconnect, ahead._SecureStream = begun, taken
+ahead.httpcore.AnyIOBackend.connect_tcp = connected
 from tui_callsettings.__main__ import run
 run()
 """
@@ -99,7 +106,12 @@ def test_connections_are_opened_before_anything_heavy_is_loaded_and_serve_the_fi
         with Editor(command=command, variables=variables) as editor:
             editor.wait_words("1 Do not disturb [ ]", "4 Call waiting [x]").quit()
         place = str((HOST, far.port))
-    assert (tmp_path / "connections").read_text().splitlines() == [place] * CONNECTION_COUNT
+    opened, taken = [place] * CONNECTION_COUNT, ["taken"] * CONNECTION_COUNT
+    events = (tmp_path / "connections").read_text().splitlines()
+    assert events[:CONNECTION_COUNT] == opened
+    # More than these at once are asked for on a busy machine only, and then after all of them were taken.
+    assert events[CONNECTION_COUNT : 2 * CONNECTION_COUNT] == taken[: len(events) - CONNECTION_COUNT] != []
+    assert set(events[2 * CONNECTION_COUNT :]) <= {place}
     assert not {"pydantic", "httpx", "textual"} & set((tmp_path / "modules").read_text().split())
 
 
