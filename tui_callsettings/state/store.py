@@ -18,12 +18,11 @@ from tui_callsettings.models.response import CallSettingResponse
 from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 from . import save
-from .changes import Change
+from .changes import Change, UndoStack, UndoStep
 from .event_loop_thread import Runner, gather_all, run_inline
 from .feature_state import FeatureState, Resolution, Status
 from .save import SaveResult, SaveStatus
 from .store_state import StoreState
-from .undo import UndoStack, UndoStep
 
 if TYPE_CHECKING:
     from .end_record import ScheduledEnd
@@ -301,7 +300,8 @@ class SettingsStore:
         edited = self._undo.end_step()
         changed = [feature for feature in features if self.feature_state(feature).is_dirty]
         results = await gather_all(*(self._run_to_end(self._save(feature)) for feature in changed))
-        self._undo.mark_save(edited, results)
+        if any(result.status is SaveStatus.SAVED for result in results):
+            self._undo.mark_save(edited)
         self._update()
         return results
 
