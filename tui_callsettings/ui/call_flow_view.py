@@ -24,7 +24,7 @@ from tui_callsettings.models.feature import Feature
 
 from . import styles
 from .editor import Editor
-from .rendering import count_text, sentence_rows, wrap
+from .rendering import count_text, pad, sentence_rows, wrap
 
 UNCHANGED = "="
 _STEM, _LAST = "   ├─ ", "   └─ "
@@ -140,7 +140,7 @@ class _Table:
 
     def head(self, label: str) -> Content:
         """Return the row with the names of the columns."""
-        label, now = styles.pad(label, self._label_width), styles.pad("now", self._now)
+        label, now = pad(label, self._label_width), pad("now", self._now)
         return Content.styled(f"{label}{_SPACE}{now}{_SPACE}{_AFTER}", styles.MUTED)
 
     def row(self, label: str, pair: tuple[_Cell, _Cell], below: str = "") -> list[Content]:
@@ -152,8 +152,8 @@ class _Table:
             right = [_SAME.text]
         rows = []
         for index, (old, new) in enumerate(zip_longest(left, right, fillvalue="")):
-            head = styles.pad(below if index else label, self._label_width)
-            rows.append(Content.assemble(f"{head}{_SPACE}{styles.pad(old, self._now)}{_SPACE}", (new, style)))
+            head = pad(below if index else label, self._label_width)
+            rows.append(Content.assemble(f"{head}{_SPACE}{pad(old, self._now)}{_SPACE}", (new, style)))
         return rows
 
 
@@ -203,9 +203,7 @@ def _tree_now(flow: CallFlow, width: int) -> list[Content]:
         room = max(16, width - label_width - _GAP)
         parts = wrap(_now_cell(flow, row).fit(room), room) or [""]
         heads = [branch + label, *[below] * (len(parts) - 1)]
-        lines += [
-            Content(f"{styles.pad(head, label_width)}{_SPACE}{part}") for head, part in zip(heads, parts, strict=True)
-        ]
+        lines += [Content(f"{pad(head, label_width)}{_SPACE}{part}") for head, part in zip(heads, parts, strict=True)]
     return lines
 
 

@@ -16,10 +16,10 @@ from textual.widgets import Input, OptionList
 
 from tui_callsettings.models.feature import Feature
 
-from . import styles
 from .commands import COMMANDS, Scope
 from .editor import editor_of
 from .groups import voicemail_actions
+from .rendering import bar_style
 
 _FEATURE_ALIASES = {
     Feature.DO_NOT_DISTURB: ("dnd", "silence", "splash"),
@@ -189,7 +189,7 @@ class FindPalette(CommandPalette):
                 continue
             prompt = Content.from_rich_text(option.hit.prompt)
             if index == event.option_index:
-                prompt = Content.assemble(_MARK, prompt[len(_MARK) :]).stylize(styles.bar(self))
+                prompt = Content.assemble(_MARK, prompt[len(_MARK) :]).stylize(bar_style(self))
             if option.prompt != prompt:
                 found.replace_option_prompt_at_index(index, prompt)
 

@@ -1,11 +1,12 @@
-"""Sentences, changes and tables as rows of text of a given width; nothing here decides what is shown where."""
+"""Values, sentences, changes and tables as text of a given width; nothing here decides what is shown where."""
 
 import re
 import textwrap
 from collections.abc import Iterable
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.dom import DOMNode
 
 from tui_callsettings.state.changes import Change
 
@@ -28,6 +29,44 @@ def wrap(text: str, width: int, initial_indent: str = "", subsequent_indent: str
         break_on_hyphens=False,
     )
     return [row.replace(_NO_BREAK, " ") for row in rows]
+
+
+def bar_style(node: DOMNode) -> str:
+    """Return the look of the focused row on the terminal of a widget."""
+    return styles.COLORLESS_BAR if node.app.has_class("-colorless") else styles.BAR
+
+
+def truncate(text: str, width: int) -> str:
+    """Return `text` in at most `width` columns; where something is cut off, it ends in "…"."""
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, width - 1).rstrip()}…" if width > 1 else "…"[: max(0, width)]
+
+
+def fit_spans(spans: list[styles.Span], width: int) -> Content:
+    """Return the spans as one line of at most `width` columns; the end of a long one is cut off with "…"."""
+    fitting = []
+    for text, style in spans:
+        shown = truncate(text, width)
+        width -= cell_len(shown)
+        if shown:
+            fitting.append((shown, style))
+        if width <= 0:
+            break
+    return Content.assemble(*fitting)
+
+
+def pad(text: str, width: int) -> str:
+    """Return `text` in exactly `width` columns."""
+    shown = truncate(text, width)
+    return shown + " " * (width - cell_len(shown))
+
+
+def switch_text(value: object, state_labels: tuple[str, str] = ("OFF", "ON")) -> styles.Span:
+    """Return a switch as sign and word: `[x] ON`, `[ ] OFF`, or `[-] not reported` for what the provider left out."""
+    if value is None:
+        return "[-] not reported", styles.MUTED
+    return (f"[x] {state_labels[1]}", styles.ON) if value is True else (f"[ ] {state_labels[0]}", styles.PLAIN)
 
 
 def count_text(number: int, noun: str) -> str:
@@ -53,7 +92,7 @@ def change_rows(changes: Iterable[Change], width: int, region: str) -> list[Cont
         values = (f"{old} {_ARROW} ", styles.MUTED), (new, styles.TITLE)
         length = cell_len(f"{old} {_ARROW} {new}")
         if title_width + length + 7 <= width:
-            rows.append(Content.assemble(f"   {styles.pad(change.title, title_width)}   ", *values))
+            rows.append(Content.assemble(f"   {pad(change.title, title_width)}   ", *values))
         elif length + 7 <= width:
             rows += [Content(f"   {change.title}"), Content.assemble("      ", *values)]
         else:

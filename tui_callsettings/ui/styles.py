@@ -4,10 +4,6 @@ Color never carries meaning alone: each role that matters has a sign or a word b
 what depends on the focus; a text in the focused row takes its colors from there.
 """
 
-from rich.cells import cell_len, set_cell_size
-from textual.content import Content
-from textual.dom import DOMNode
-
 PLAIN = ""
 MUTED = "dim"
 TITLE = "bold"
@@ -28,41 +24,3 @@ person chose, light or dark."""
 
 Span = tuple[str, str]
 """Some text and its style."""
-
-
-def bar(node: DOMNode) -> str:
-    """Return the look of the focused row on the terminal of a widget."""
-    return COLORLESS_BAR if node.app.has_class("-colorless") else BAR
-
-
-def truncate(text: str, width: int) -> str:
-    """Return `text` in at most `width` columns; where something is cut off, it ends in "…"."""
-    if cell_len(text) <= width:
-        return text
-    return f"{set_cell_size(text, width - 1).rstrip()}…" if width > 1 else "…"[: max(0, width)]
-
-
-def fit_spans(spans: list[Span], width: int) -> Content:
-    """Return the spans as one line of at most `width` columns; the end of a long one is cut off with "…"."""
-    fitting = []
-    for text, style in spans:
-        shown = truncate(text, width)
-        width -= cell_len(shown)
-        if shown:
-            fitting.append((shown, style))
-        if width <= 0:
-            break
-    return Content.assemble(*fitting)
-
-
-def pad(text: str, width: int) -> str:
-    """Return `text` in exactly `width` columns."""
-    shown = truncate(text, width)
-    return shown + " " * (width - cell_len(shown))
-
-
-def switch_text(value: object, state_labels: tuple[str, str] = ("OFF", "ON")) -> Span:
-    """Return a switch as sign and word: `[x] ON`, `[ ] OFF`, or `[-] not reported` for what the provider left out."""
-    if value is None:
-        return "[-] not reported", MUTED
-    return (f"[x] {state_labels[1]}", ON) if value is True else (f"[ ] {state_labels[0]}", PLAIN)

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.groups import FormAction
+from tui_callsettings.ui.rendering import bar_style, fit_spans
 
 from .field_row import TITLE_COLUMN
 
@@ -53,6 +54,6 @@ class ActionRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return mark and title."""
-        style = styles.bar(self) if self.has_focus else styles.PLAIN
+        style = bar_style(self) if self.has_focus else styles.PLAIN
         mark = " >  " if self.has_focus else "    "
-        return styles.fit_spans([(f"{mark}{self.action.title} ", style)], self.size.width)
+        return fit_spans([(f"{mark}{self.action.title} ", style)], self.size.width)

@@ -6,6 +6,7 @@ from textual.geometry import Offset
 from tui_callsettings.models.validation import format_field_value
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import fit_spans
 from tui_callsettings.ui.styles import Span
 
 from .field_row import Control, missing_span
@@ -23,7 +24,7 @@ class ChoiceField(Control):
     def render(self) -> Content:
         """Return all choices with the current one marked; a value this program does not know stands before them."""
         missing = missing_span(self.view)
-        return styles.fit_spans([missing] if missing else self._choice_spans(), self.size.width)
+        return fit_spans([missing] if missing else self._choice_spans(), self.size.width)
 
     @property
     def value_text(self) -> str:

@@ -18,7 +18,7 @@ from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import Problem
 from tui_callsettings.models.value_text import unreadable_text
 from tui_callsettings.ui import styles
-from tui_callsettings.ui.rendering import wrap
+from tui_callsettings.ui.rendering import bar_style, fit_spans, truncate, wrap
 from tui_callsettings.ui.styles import Span
 
 TITLE_COLUMN = 4
@@ -116,7 +116,7 @@ class Control(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the value, or why there is none."""
-        return styles.fit_spans([missing_span(self.view) or self.value_span()], self.size.width)
+        return fit_spans([missing_span(self.view) or self.value_span()], self.size.width)
 
 
 def missing_span(view: FieldView) -> Span | None:
@@ -265,8 +265,8 @@ class FieldRow(Widget):
 
     def _first_row(self) -> Content:
         has_focus = self.has_focus_within
-        title = styles.bar(self) if has_focus else styles.PLAIN if self.view.access.is_writable else styles.MUTED
-        name = styles.truncate(self.field.title, self.title_width)
+        title = bar_style(self) if has_focus else styles.PLAIN if self.view.access.is_writable else styles.MUTED
+        name = truncate(self.field.title, self.title_width)
         spans: list[Span] = [
             (" >" if has_focus else "  ", title),
             (self.view.icon.value, title if has_focus else _ICON_STYLES[self.view.icon]),
@@ -287,7 +287,7 @@ class FieldRow(Widget):
                 (" " * (column - self.value_column + _GAP - 1), ""),
                 (annotation, styles.ERROR if self.view.is_missing else styles.MUTED),
             ]
-        return styles.fit_spans(spans, self.size.width)
+        return fit_spans(spans, self.size.width)
 
     def _problem_rows(self, width: int) -> list[str]:
         if self.view.problem is None:

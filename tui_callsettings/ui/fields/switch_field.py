@@ -7,8 +7,8 @@ from textual.reactive import reactive
 from textual.widgets import Checkbox
 
 from tui_callsettings.models.field import SettingField
-from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import fit_spans, switch_text
 
 from .field_row import ANNOTATION_OFFSET, FieldRow, FieldView, missing_span
 
@@ -38,7 +38,7 @@ class SwitchField(Checkbox, inherit_bindings=False):
     @property
     def value_text(self) -> str:
         """The state in words."""
-        return styles.switch_text(self.view.value, self.field.meta.state_labels)[0]
+        return switch_text(self.view.value, self.field.meta.state_labels)[0]
 
     def action_toggle_button(self) -> None:
         """Post the other state; the form shows it once the store has it."""
@@ -59,5 +59,5 @@ class SwitchField(Checkbox, inherit_bindings=False):
 
     def render(self) -> Content:
         """Return `[x] ON`, `[ ] OFF`, or why neither is known."""
-        span = missing_span(self.view) or styles.switch_text(self.view.value, self.field.meta.state_labels)
-        return styles.fit_spans([span], self.size.width)
+        span = missing_span(self.view) or switch_text(self.view.value, self.field.meta.state_labels)
+        return fit_spans([span], self.size.width)

@@ -9,6 +9,7 @@ from tui_callsettings.accounts.providers import find_provider
 from tui_callsettings.models.account import PRACTICE, Account
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import fit_spans, pad
 from tui_callsettings.ui.widgets.marked_list import ListItem
 
 from .list_screen import ListScreen
@@ -51,9 +52,7 @@ class AccountsScreen(ListScreen[tuple[str, str], str]):
         table = [self._cells(account) for account in accounts]
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         return [
-            ListItem(
-                account.name, (self._row(account, [styles.pad(*pair) for pair in zip(cells, widths, strict=True)]),)
-            )
+            ListItem(account.name, (self._row(account, [pad(*pair) for pair in zip(cells, widths, strict=True)]),))
             for account, cells in zip(accounts, table, strict=True)
         ]
 
@@ -68,7 +67,7 @@ class AccountsScreen(ListScreen[tuple[str, str], str]):
     def _row(self, account: Account, cells: Sequence[str]) -> Content:
         name, kind, marks = cells
         spans = [(f"{name}   ", styles.TITLE), (f"{kind}   ", ""), (f"{marks}   ", styles.TITLE)]
-        return styles.fit_spans([*spans, (account.base_url, styles.MUTED)], self.row_width)
+        return fit_spans([*spans, (account.base_url, styles.MUTED)], self.row_width)
 
     def select_item(self, key: str) -> None:
         """Switch to it."""

@@ -14,6 +14,7 @@ from tui_callsettings.terminal.input_messages import TypedAhead
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings, display_key
 from tui_callsettings.ui.messages import Severity
+from tui_callsettings.ui.rendering import bar_style, fit_spans
 
 from .editor_screen import EditorScreen
 
@@ -100,12 +101,12 @@ class ConflictRow(Widget, can_focus=True):
         conflict, width = self.conflict, self.size.width
         field, region = conflict.change.field, self._region
         was = "empty" if conflict.base in (None, "") else format_field_value(field, conflict.base, region)
-        style = styles.bar(self) if self.has_focus else styles.TITLE
+        style = bar_style(self) if self.has_focus else styles.TITLE
         title = (f" {'>' if self.has_focus else ' '}# {conflict.change.title} ", style)
-        rows = [styles.fit_spans([title, (f"  before: {was}", styles.MUTED)], width)]
+        rows = [fit_spans([title, (f"  before: {was}", styles.MUTED)], width)]
         for resolution, label in _SIDES:
             is_chosen = resolution is self.resolution
             value = conflict.ours if resolution is Resolution.OURS else conflict.theirs
             text = f"    ({'x' if is_chosen else ' '}) {label:<8}{format_field_value(field, value, region)}"
-            rows.append(styles.fit_spans([(text, styles.TITLE if is_chosen else styles.PLAIN)], width))
+            rows.append(fit_spans([(text, styles.TITLE if is_chosen else styles.PLAIN)], width))
         return Content("\n").join([*rows, Content("")])

@@ -7,7 +7,7 @@ from textual.content import Content
 from tui_callsettings.state.history import HistoryEntry
 from tui_callsettings.state.save import SaveStatus
 from tui_callsettings.ui import styles
-from tui_callsettings.ui.rendering import change_rows
+from tui_callsettings.ui.rendering import change_rows, fit_spans
 from tui_callsettings.ui.widgets.marked_list import ListItem
 
 from .list_screen import ListScreen
@@ -48,7 +48,7 @@ class HistoryScreen(ListScreen[HistoryEntry, int]):
         at = f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
         where = f"{entry.host} {entry.terminal}".strip()
         result = (entry.status.value, styles.GOOD if entry.status is SaveStatus.SAVED else styles.WARNING)
-        head = styles.fit_spans([(at, styles.TITLE), ("  ", ""), result, (f"  {where}", styles.MUTED)], self.row_width)
+        head = fit_spans([(at, styles.TITLE), ("  ", ""), result, (f"  {where}", styles.MUTED)], self.row_width)
         return (head, *change_rows(entry.changes, self.row_width, self.editor.state.owner.region))
 
     def select_item(self, key: int) -> None:

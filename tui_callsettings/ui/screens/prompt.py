@@ -15,7 +15,7 @@ from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.editor import editor_of
 from tui_callsettings.ui.messages import NO_MESSAGE, Severity, StatusMessage
-from tui_callsettings.ui.rendering import join_rows, sentence_rows
+from tui_callsettings.ui.rendering import join_rows, pad, sentence_rows
 from tui_callsettings.ui.widgets.line_input import LineInput
 from tui_callsettings.ui.widgets.text_block import TextBlock
 
@@ -92,7 +92,7 @@ class PromptRow(Widget):
     def render(self) -> Content:
         """Return mark and label."""
         has_focus = self.has_focus_within
-        label = styles.pad(self.prompt_field.label, self.label_width)
+        label = pad(self.prompt_field.label, self.label_width)
         return Content.assemble(
             (" > " if has_focus else "   ", styles.TITLE), (label, styles.TITLE if has_focus else styles.PLAIN)
         )

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from tui_callsettings.accounts.providers import PROVIDERS, Provider
 from tui_callsettings.ui import styles
+from tui_callsettings.ui.rendering import fit_spans
 from tui_callsettings.ui.widgets.marked_list import ListItem
 
 from .list_screen import ListScreen
@@ -42,7 +43,7 @@ class ProvidersScreen(ListScreen[Provider, int]):
         """Return each with what can be done there."""
         return [
             ListItem(index, (Content.styled(each.title, styles.TITLE),
-                             styles.fit_spans([(f"  {each.summary}", styles.MUTED)], self.row_width)))
+                             fit_spans([(f"  {each.summary}", styles.MUTED)], self.row_width)))
             for index, each in enumerate(PROVIDERS)
         ]  # fmt: skip
 

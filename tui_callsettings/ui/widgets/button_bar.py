@@ -7,6 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.ui import styles
+from tui_callsettings.ui.rendering import bar_style, fit_spans
 
 Answer = tuple[str, str]
 """The id of an answer and its label, with the key letter in brackets."""
@@ -59,7 +60,7 @@ class ButtonBar(Widget, can_focus=True):
         for index, (_, label) in enumerate(self.answers):
             is_current = index == self.current
             spans += [
-                (f" >{label} " if is_current else f"  {label} ", styles.bar(self) if is_current else ""),
+                (f" >{label} " if is_current else f"  {label} ", bar_style(self) if is_current else ""),
                 (" ", ""),
             ]
-        return styles.fit_spans(spans[:-1], self.size.width)
+        return fit_spans(spans[:-1], self.size.width)

@@ -7,6 +7,7 @@ from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.end_control import feature_end_text
+from tui_callsettings.ui.rendering import fit_spans, pad, switch_text
 from tui_callsettings.ui.summaries import feature_summary, is_on, status_text
 
 from .marked_list import INDENT, ListItem, MarkedList
@@ -37,8 +38,8 @@ def _icon(state: FeatureState, editor_state: StoreState) -> str:
 
 
 def _row(number: int, state: FeatureState, editor_state: StoreState, width: int) -> Content:
-    title = f" {number}  {styles.pad(state.feature.title, _TITLE_WIDTH)} "
-    return styles.fit_spans([(title, ""), *_state_spans(state, editor_state, width)], width)
+    title = f" {number}  {pad(state.feature.title, _TITLE_WIDTH)} "
+    return fit_spans([(title, ""), *_state_spans(state, editor_state, width)], width)
 
 
 def _state_spans(state: FeatureState, editor_state: StoreState, width: int) -> list[styles.Span]:
@@ -48,7 +49,7 @@ def _state_spans(state: FeatureState, editor_state: StoreState, width: int) -> l
         if state.status is Status.UNSUPPORTED and reason:
             return [(reason, styles.MUTED)]
         return [(f"{words}: {reason}" if reason else words, styles.MUTED)]
-    switch = styles.switch_text(is_on(state, editor_state.capabilities))
+    switch = switch_text(is_on(state, editor_state.capabilities))
     if width < _ROOM_FOR_NOTES:
         return [switch, *((("  " + status_text(state), styles.MUTED),) if status_text(state) else ())]
     gap = " " * max(2, _STATE_WIDTH - len(switch[0]))

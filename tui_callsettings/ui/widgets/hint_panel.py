@@ -5,7 +5,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.ui import styles
-from tui_callsettings.ui.rendering import key_rows, wrap
+from tui_callsettings.ui.rendering import key_rows, truncate, wrap
 
 Usage = str | tuple[tuple[str, str], ...]
 """A sentence, or keys with what they do."""
@@ -46,7 +46,7 @@ class HintPanel(Widget):
         usage = usage_rows[0]
         if len(rows) == 1:
             return [*rows, usage]
-        rows = [rows[0], Content(styles.truncate(" ".join(row.plain for row in rows[1:]), width))]
+        rows = [rows[0], Content(truncate(" ".join(row.plain for row in rows[1:]), width))]
         if len(rows[1]) + len(usage) + 1 <= width:
             rows[1] = Content.assemble(rows[1], " ", usage)
         return rows

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.rendering import bar_style
 
 INDENT = 3
 """Columns before each row, for the mark."""
@@ -101,7 +102,7 @@ class MarkedList(OptionList, Generic[KeyT], inherit_bindings=False):
         lines = [first, *(Content.assemble(" " * INDENT, row) for row in rows[1:])]
         if is_marked and self.can_focus and (self.has_focus or self.BAR_WIDTH is not None):
             width = self.BAR_WIDTH or max(len(line.rstrip()) for line in lines[: item.head])
-            bar = styles.bar(self)
+            bar = bar_style(self)
             lines[: item.head] = [
                 line.pad_right(max(0, width - len(line))).stylize(bar, 0, width) for line in lines[: item.head]
             ]

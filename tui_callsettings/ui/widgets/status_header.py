@@ -11,6 +11,7 @@ from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.editor import editor_of
 from tui_callsettings.ui.end_control import calls_end_text
+from tui_callsettings.ui.rendering import pad, truncate
 from tui_callsettings.ui.summaries import activity_text, changes_text
 
 _CHANGES_WIDTH = 15
@@ -79,12 +80,12 @@ class StatusHeader(Widget):
         left = max(0, width - cell_len(changes + self.activity) - 3)
         # "Conflict: also changed elsewhere" is "Conflict" where there is no room for all of it.
         text = self.title if len(self.title) < left else self.title.partition(":")[0]
-        title = styles.pad(f" {text}", min(left, length))
+        title = pad(f" {text}", min(left, length))
         room = max(0, left - cell_len(title))
         right = ((changes, styles.CHANGED), (self.activity, styles.MUTED))
-        person = styles.pad(self._person_text(room), room)
+        person = pad(self._person_text(room), room)
         rows = [Content.assemble((title, styles.TITLE), (person, styles.MUTED), "  ", *right)]
         if self.alarm:
-            rows.append(Content.assemble(" ", (styles.truncate(f" {self.alarm} ", width - 2), styles.ALARM)))
+            rows.append(Content.assemble(" ", (truncate(f" {self.alarm} ", width - 2), styles.ALARM)))
         rows.append(Content.styled("─" * width, styles.MUTED))
         return Content("\n").join(rows)
