@@ -18,12 +18,12 @@ from tui_callsettings.state.store_state import StoreState
 
 from . import styles
 from .editor import editor_of
-from .field_texts import field_view
 from .fields.action_row import ActionRow
 from .fields.factory import make_row
-from .fields.field_row import FieldRow, FieldView
+from .fields.field_row import FieldRow
 from .fields.text_field import TextField
 from .groups import Group, feature_groups
+from .summaries import FieldView, field_view
 from .widgets.text_block import ScrollBody, TextBlock
 
 _TITLE_LEAST = 27

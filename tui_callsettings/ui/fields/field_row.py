@@ -1,8 +1,5 @@
 """One field of a setting on one row: mark, title, control and annotation; what is wrong stands in the rows below."""
 
-from dataclasses import dataclass
-from enum import Enum
-
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,14 +9,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui_callsettings.models.capabilities import FULL, Support
 from tui_callsettings.models.field import SettingField
 from tui_callsettings.models.setting import FieldPath, Value
-from tui_callsettings.models.validation import Problem
 from tui_callsettings.models.value_text import unreadable_text
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.rendering import bar_style, fit_spans, truncate, wrap
 from tui_callsettings.ui.styles import Span
+from tui_callsettings.ui.summaries import FieldView, StateIcon
 
 TITLE_COLUMN = 4
 _GAP = 2
@@ -28,50 +24,6 @@ _TEXT_WIDTH = 24
 """Columns that a text gets before its annotation: a number with its country, as people write it."""
 ANNOTATION_OFFSET = 19
 """Columns from the value to its annotation, so that annotations stand below one another."""
-
-
-class StateIcon(Enum):
-    """What is to be known of a field besides its value."""
-
-    NONE = " "
-    CHANGED = "*"
-    REMOTE = "#"
-    INVALID = "!"
-    UNUSUAL = "?"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """Everything a row shows of its field.
-
-    Attributes:
-        value: as the person wants it; None for not reported.
-        unreadable: what the provider sent instead of a value that can be read; "" if nothing.
-        icon: changed, changed elsewhere, invalid or unusual.
-        annotation: what stands behind the value.
-        is_missing: whether a value is required and there is none; the annotation says so.
-        problem: what is wrong with the value.
-        access: whether the account lets the field be changed, and why not.
-        is_loaded: whether the feature was read.
-        limits: the fewest and the most rings.
-        number_region: the country in which numbers are shown.
-    """
-
-    value: Value = None
-    unreadable: str = ""
-    icon: StateIcon = StateIcon.NONE
-    annotation: str = ""
-    is_missing: bool = False
-    problem: Problem | None = None
-    access: Support = FULL
-    is_loaded: bool = False
-    limits: tuple[int, int] = (2, 20)
-    number_region: str = ""
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether the value can be changed now."""
-        return self.is_loaded and self.access.is_writable
 
 
 class Control(Widget, can_focus=True):

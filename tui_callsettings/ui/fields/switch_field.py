@@ -9,8 +9,9 @@ from textual.widgets import Checkbox
 from tui_callsettings.models.field import SettingField
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.rendering import fit_spans, switch_text
+from tui_callsettings.ui.summaries import FieldView
 
-from .field_row import ANNOTATION_OFFSET, FieldRow, FieldView, missing_span
+from .field_row import ANNOTATION_OFFSET, FieldRow, missing_span
 
 
 class SwitchField(Checkbox, inherit_bindings=False):

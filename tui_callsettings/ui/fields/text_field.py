@@ -11,9 +11,10 @@ from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.models.validation import is_same_value, parse_value
 from tui_callsettings.text import clean_text
 from tui_callsettings.ui.commands import Scope, bindings
+from tui_callsettings.ui.summaries import FieldView
 from tui_callsettings.ui.widgets.line_input import LineInput
 
-from .field_row import FieldRow, FieldView, missing_span
+from .field_row import FieldRow, missing_span
 
 MAX_LENGTH = 400
 """Characters a field takes; every rule allows far fewer, and a stuck key should not fill the memory."""

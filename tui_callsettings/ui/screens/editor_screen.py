@@ -11,8 +11,8 @@ from textual.widget import Widget
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.terminal.screen import TerminalScreen
 from tui_callsettings.ui.editor import Editor, editor_of
-from tui_callsettings.ui.issues import standing_message, visible_message
 from tui_callsettings.ui.messages import NO_MESSAGE, StatusMessage
+from tui_callsettings.ui.summaries import standing_message, visible_message
 from tui_callsettings.ui.widgets.hint_panel import HintPanel, Usage
 from tui_callsettings.ui.widgets.key_bar import KeyBar
 from tui_callsettings.ui.widgets.message_bar import MessageBar

@@ -13,10 +13,9 @@ from tui_callsettings.state.feature_state import Status
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui.call_flow_view import advice_rows, summary_rows, tree_rows
 from tui_callsettings.ui.commands import Scope, bindings
-from tui_callsettings.ui.issues import blocker_text, standing_message
 from tui_callsettings.ui.messages import StatusMessage
 from tui_callsettings.ui.rendering import join_rows
-from tui_callsettings.ui.summaries import is_loaded, is_on
+from tui_callsettings.ui.summaries import blocker_text, is_loaded, is_on, standing_message
 from tui_callsettings.ui.widgets.message_bar import MessageBar
 from tui_callsettings.ui.widgets.sidebar import Sidebar, command_items
 from tui_callsettings.ui.widgets.status_header import StatusHeader

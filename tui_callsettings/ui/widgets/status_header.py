@@ -1,5 +1,7 @@
 """The head of each screen: the screen's title, the person, the state of things, and forwarding left on."""
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -7,12 +9,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.call_flow import CallFlow, header_warning
+from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.editor import editor_of
 from tui_callsettings.ui.end_control import calls_end_text
-from tui_callsettings.ui.rendering import pad, truncate
-from tui_callsettings.ui.summaries import activity_text, changes_text
+from tui_callsettings.ui.rendering import count_text, pad, truncate
 
 _CHANGES_WIDTH = 15
 
@@ -89,3 +91,25 @@ class StatusHeader(Widget):
             rows.append(Content.assemble(" ", (truncate(f" {self.alarm} ", width - 2), styles.ALARM)))
         rows.append(Content.styled("─" * width, styles.MUTED))
         return Content("\n").join(rows)
+
+
+def changes_text(features: Iterable[FeatureState]) -> str:
+    """Return what is not saved yet: "* 2 unsaved"; "" if nothing."""
+    features = tuple(features)
+    conflicts = sum(len(state.conflicts) for state in features)
+    changes = sum(len(state.changes) for state in features)
+    parts = [f"# {count_text(conflicts, 'conflict')}"] if conflicts else []
+    parts += [f"* {changes} unsaved"] if changes else []
+    return "   ".join(parts)
+
+
+def activity_text(features: Iterable[FeatureState]) -> str:
+    """Return what goes on: "reading...", "saving..."; else when all of this was last verified: "read 14:03:22"."""
+    features = tuple(features)
+    statuses = {state.status for state in features}
+    if Status.SAVING in statuses:
+        return "saving..."
+    if statuses & {Status.LOADING, Status.UNLOADED}:
+        return "reading..."
+    times = [state.read_at for state in features if state.read_at is not None]
+    return f"read {min(times):%H:%M:%S}" if times else ""
