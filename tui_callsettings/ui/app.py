@@ -31,9 +31,9 @@ from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.terminal.input_messages import InputDropped, PasteDiscarded
 from tui_callsettings.terminal.splash import Splash
 
+from .call_flow_view import FlowCache
 from .commands import Scope, bindings
 from .end_control import EndControl
-from .flow_cache import FlowCache
 from .keymap import DEFAULT_KEYMAP, Keymap
 from .messages import NO_MESSAGE, Severity, StatusMessage
 from .navigation import Navigation

@@ -1,4 +1,4 @@
-"""What happens to a call, as rows of text: now and after saving, as a tree, as a table, and the advice on it."""
+"""What happens to a call, as rows of text and as a panel: now and after saving, as a tree, as a table, with advice."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from tui_callsettings.call_flow import (
     Advisory,
@@ -21,10 +23,11 @@ from tui_callsettings.call_flow import (
 from tui_callsettings.call_flow.flow import EndType, Ringing, end_text
 from tui_callsettings.call_flow.flow_builder import other_rule_notes, situation_row
 from tui_callsettings.models.feature import Feature
+from tui_callsettings.state.store_state import StoreState
 
 from . import styles
-from .editor import Editor
-from .rendering import count_text, pad, sentence_rows, wrap
+from .editor import Editor, editor_of
+from .rendering import count_text, join_rows, pad, sentence_rows, wrap
 
 UNCHANGED = "="
 _STEM, _LAST = "   ├─ ", "   └─ "
@@ -34,6 +37,10 @@ _SPACE = " " * _GAP
 _AFTER = "  after saving"
 _NARROWEST = 12
 """Columns that each side of a table has at least."""
+_ADVICE_ROWS = 4
+"""Rows of the panel kept for advice where there is some."""
+_LEAST = 3
+"""Rows of its table that come before advice."""
 
 _ALL = tuple(Situation)
 TOUCHED: dict[Feature, tuple[Situation, ...]] = {
@@ -310,3 +317,66 @@ def save_effect_rows(editor: Editor, width: int) -> list[Content]:
         rows += sentence_rows(f"Advice: {advice_text(advisory, key)}", width, styles.WARNING)
         key = "" if advisory.remedy is not None else key
     return rows
+
+
+class EffectPanel(Widget):
+    """As much as fits into the rows the form leaves: first the situations, then advice.
+
+    Args:
+        feature: its situations are shown.
+    """
+
+    state: reactive[StoreState | None] = reactive(None, init=False)
+
+    def __init__(self, feature: Feature) -> None:
+        super().__init__()
+        self.feature = feature
+        self.border_title = "A call to you"
+
+    def watch_state(self) -> None:
+        """Show the state as it is now."""
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the table and the advice."""
+        editor, (width, height) = editor_of(self), self.size
+        if height < 2 or not editor.state.settings(is_draft=True):
+            return Content("")
+        advice = [each for each in editor.advice(is_draft=True) if each.feature is self.feature]
+        # The frame has the title already.
+        heading = "" if self.styles.border_top[0] else str(self.border_title)
+        least = len(effect_rows(editor, self.feature, width, _LEAST, heading))
+        below = advice_rows(editor, advice, width, min(height - least, _ADVICE_ROWS))
+        rows = effect_rows(editor, self.feature, width, height - len(below), heading)
+        if heading and len(rows) + len(below) < height:
+            rows = [Content(""), *rows]
+        if below and len(rows) + len(below) < height:
+            rows.append(Content(""))
+        return join_rows([*rows, *below][:height])
+
+
+class FlowCache:
+    """Keeps the last flow and the last advice of either kind: of the settings as they are, and as edited."""
+
+    def __init__(self) -> None:
+        self._states: dict[bool, StoreState] = {}
+        self._flows: dict[bool, tuple[object, CallFlow]] = {}
+        self._advice: dict[bool, tuple[object, tuple[Advisory, ...]]] = {}
+
+    def call_flow(self, state: StoreState, *, is_draft: bool) -> CallFlow:
+        """Return what happens to a call."""
+        if self._states.get(is_draft) is state:
+            return self._flows[is_draft][1]
+        key = state.settings(is_draft=is_draft), state.capabilities, state.owner, state.other_rules
+        if self._flows.get(is_draft, (None, None))[0] != key:
+            self._flows[is_draft] = (key, build_call_flow(*key[:3], other_rules=key[3]))
+        self._states[is_draft] = state
+        return self._flows[is_draft][1]
+
+    def advice(self, state: StoreState, *, is_draft: bool) -> tuple[Advisory, ...]:
+        """Return all advice."""
+        flow = self.call_flow(state, is_draft=is_draft)
+        if self._advice.get(is_draft, (None, ()))[0] is not flow:
+            settings = state.settings(is_draft=is_draft)
+            self._advice[is_draft] = (flow, find_advisories(settings, state.capabilities, state.owner, flow=flow))
+        return self._advice[is_draft][1]

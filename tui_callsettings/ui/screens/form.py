@@ -8,13 +8,13 @@ from textual.widget import Widget
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath
 from tui_callsettings.state.store_state import StoreState
+from tui_callsettings.ui.call_flow_view import EffectPanel
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.fields.action_row import ActionRow
 from tui_callsettings.ui.fields.field_row import FieldRow
 from tui_callsettings.ui.form import Form
 from tui_callsettings.ui.messages import Severity, StatusMessage
 from tui_callsettings.ui.summaries import action_usage, hint_text, standing_message, usage_text
-from tui_callsettings.ui.widgets.effect_panel import EffectPanel
 from tui_callsettings.ui.widgets.sidebar import Sidebar
 
 from .editor_screen import WIDE, EditorScreen
