@@ -11,7 +11,7 @@ from tests.cli.providers import all_accounts
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import CallForwardSetting, CallSettingsClient, DoNotDisturbSetting, VoicemailSetting
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.setting import FieldPath, Setting, Value
 
 ALWAYS = ("call_forwarding", "always")
 BUSY = ("send_busy_calls", "enabled")
@@ -120,6 +120,22 @@ async def test_what_the_provider_did_not_store_is_never_echoed(monkeypatch: pyte
     response = await CallSettingsClient(backend).set_call_waiting_setting(False)
     assert (response.status_code, response.message) == (409, "FAILURE")
     assert response.data.error == "The provider accepted the change but stored something else: enabled is ON."
+
+
+async def test_each_field_of_a_write_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_callsettings.setting_writer.SECOND_READ_SECONDS", 0)
+    for lost in (("call_forwarding", "busy", "enabled"), ("call_forwarding", "busy", "destination")):
+        backend = FakeBackend()
+        before = backend.stored[Feature.CALL_FORWARDING].value(lost)
+
+        def keep_old(_: Feature, setting: Setting, lost: FieldPath = lost, before: Value = before) -> Setting:
+            return setting.with_value(lost, before)
+
+        backend.transform_write = keep_old
+        busy = {"enabled": True, "destination": "4022"}
+        response = await CallSettingsClient(backend).set_call_forward_setting({"callForwarding": {"busy": busy}})
+        assert response.status_code == 409
+        assert f"stored something else: callForwarding.busy.{lost[-1]} is " in str(response.data.error)
 
 
 async def test_a_stale_read_after_a_write_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

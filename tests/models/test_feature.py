@@ -97,3 +97,10 @@ def test_a_pin_consists_of_digits_and_no_message_repeats_it(pin: str, error: str
     assert error in found
     assert bool(found) is bool(error)
     assert not pin or pin not in found
+
+
+@pytest.mark.parametrize("name", ["parking", "", ["voicemail"], None])
+def test_what_names_no_feature_is_refused(name: object) -> None:
+    with pytest.raises(ValueError, match="is not a feature"):
+        Feature(name)
+    assert Feature("voicemail") is Feature.VOICEMAIL

@@ -18,6 +18,7 @@ def test_failure_has_the_sdk_s_keys_and_keeps_the_error_aside() -> None:
     response = CallSettingResponse.from_error(error)
     assert response.model_dump(by_alias=True) == {"statusCode": 403, "data": {"error": "No."}, "message": "FAILURE"}
     assert response.failure is error
+    assert "failure" not in repr(response)
     assert error.details == 'No. The provider says: "Not enabled." (status 403, tracking id T1)'
 
 

@@ -186,6 +186,26 @@ def test_the_word_for_voicemail_is_a_destination_only_where_it_means_something()
     assert verdict(ALWAYS_TO, "voicemail", ValueLimits(voicemail_word="VOICEMAIL")) == "fine"
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"call_forwarding.busy.enabled": True}, "Forwarding is on, so a number is required, for example +"),
+        ({"voicemail.notifications.enabled": True}, "This is on, so an email address is required, for example name@"),
+        ({"voicemail.fax_message.enabled": True}, "This is on, so a number is required, for example +"),
+        (
+            {"voicemail.message_storage.storage_type": "EXTERNAL"},
+            "Messages are sent to email, so an email address is required, for example name@",
+        ),
+    ],
+    ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
+)
+def test_a_required_value_comes_with_why_it_is_required(values: dict[str, Value], message: str) -> None:
+    (feature,) = {Feature.find(key)[0] for key in values}
+    setting = feature.model().with_values({Feature.find(key)[1].path: value for key, value in values.items()})
+    found = [problem.message for problem in find_problems(feature, setting, ValueLimits())]
+    assert any(each.startswith(message) for each in found), found
+
+
 def test_on_without_a_number_is_an_error_and_off_without_one_is_not() -> None:
     feature = Feature.CALL_FORWARDING
     path = ("call_forwarding", "busy", "enabled")

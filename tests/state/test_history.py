@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from tests.fakes.backend import FakeBackend
+from tests.state.store_helpers import disable_recheck_delay
 from tui_callsettings import sqlite_journal
 from tui_callsettings.client import CallSettingsClient
-from tui_callsettings.errors import StorageError, UsageError
+from tui_callsettings.errors import OutcomeUnknownError, StorageError, UsageError
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.models.setting import FieldPath, Value
 from tui_callsettings.network_filesystem import network_filesystem
@@ -60,6 +61,18 @@ async def test_a_save_that_sent_nothing_is_not_in_it(history: History) -> None:
     assert history.entries() == ()
     with pytest.raises(UsageError, match="number 1"):
         history.entry(1)
+
+
+async def test_a_save_that_turned_out_to_have_changed_nothing_is_not_in_it(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disable_recheck_delay(monkeypatch)
+    backend = FakeBackend()
+    backend.write_error[Feature.CALL_WAITING] = OutcomeUnknownError("No answer.")
+    result = await saved(backend, Feature.CALL_WAITING, {("enabled",): False})
+    assert result.status is SaveStatus.REJECTED
+    history.record(result)
+    assert history.entries() == ()
 
 
 async def test_old_and_surplus_entries_go(history: History) -> None:
