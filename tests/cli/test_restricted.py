@@ -215,16 +215,16 @@ def test_the_check_itself(tmp_path: Path) -> None:
 
 
 def test_files_are_private_and_no_memory_image_is_left() -> None:
-    """Started under a umask and a limit that would allow both."""
+    """Started under a umask and a limit that would allow both; no compiled module is left either."""
     code = (
         f"import os, resource, sys; sys.path.insert(0, {str(ROOT)!r});"
         "hard = resource.getrlimit(resource.RLIMIT_CORE)[1];"
         "os.umask(0); resource.setrlimit(resource.RLIMIT_CORE, (hard, hard));"
         "from tui_callsettings.cli.restricted import enter_restricted_mode;"
         "rest = enter_restricted_mode(['--restricted', 'show']);"
-        "print(rest, oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE))"
+        "print(rest, oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE), sys.dont_write_bytecode)"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", code], env=home_environment(), capture_output=True, text=True, check=True
     )
-    assert done.stdout == "['--restricted', 'show'] 0o77 (0, 0)\n"
+    assert done.stdout == "['--restricted', 'show'] 0o77 (0, 0) True\n"

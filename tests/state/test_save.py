@@ -15,6 +15,7 @@ from tests.state.store_helpers import (
     VOICEMAIL,
     WAITING,
     disable_recheck_delay,
+    load_store,
 )
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import (
@@ -284,3 +285,27 @@ async def test_a_change_made_elsewhere_between_our_read_and_our_write_stays_and_
     assert backend.value("voicemail.email_copy_of_message.email_id") == "kim@example.com"
     assert [(change.path, change.new) for change in result.side_effects] == [(COPY_TO, "kim@example.com")]
     assert (result.status, result.sends_whole_from_now) == (SaveStatus.MISMATCH, False)
+
+
+@pytest.mark.parametrize("error", [RejectedError("No."), OutcomeUnknownError("No answer.")])
+async def test_after_a_refused_save_the_edit_stays_on_what_was_read_last(error: CallSettingsError) -> None:
+    backend = ChangedMeanwhile()
+    store, _ = await load_store(backend)
+    store.edit(VOICEMAIL, ON, False)
+    backend.write_error[VOICEMAIL] = error
+    (result,) = await store.save()
+    state = store.feature_state(VOICEMAIL)
+    assert (result.status, state.value(COPY_TO)) == (SaveStatus.REJECTED, "kim@example.com")
+    assert [(change.path, change.new) for change in state.changes] == [(ON, False)]
+
+
+async def test_after_a_refused_save_that_cannot_be_reread_what_was_read_before_it_is_shown() -> None:
+    backend = BlindAfterWrite()
+    store, _ = await load_store(backend)
+    store.edit(VOICEMAIL, ON, False)
+    backend.set("voicemail.email_copy_of_message.email_id", "kim@example.com")
+    backend.write_error[VOICEMAIL] = NotAllowedError("Not for you.")
+    (result,) = await store.save()
+    state = store.feature_state(VOICEMAIL)
+    assert (result.status, state.value(COPY_TO)) == (SaveStatus.REJECTED, "kim@example.com")
+    assert [(change.path, change.new) for change in state.changes] == [(ON, False)]
