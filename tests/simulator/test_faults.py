@@ -7,7 +7,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tui_callsettings.simulator.buffered_response import insert_hostile_text, swap_types
+from tui_callsettings.simulator.response_faults import insert_hostile_text, swap_types
 from tui_callsettings.simulator.faults import KINDS, Fault, FaultError, FaultPlan
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\u202e\u200b"

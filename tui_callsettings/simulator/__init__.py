@@ -34,11 +34,7 @@ _NEEDED = ("starlette", "h11", "python_multipart")
 
 
 def load_provider_class(name: str) -> type[SimulatedProvider]:
-    """Return the class behind a name in `PROVIDERS`.
-
-    Raises:
-        KeyError: There is no such provider.
-    """
+    """Return the class behind a name in `PROVIDERS`."""
     module, _, attribute = PROVIDERS[name].partition(":")
     found: type[SimulatedProvider] = getattr(import_module(module), attribute)
     return found
@@ -61,14 +57,7 @@ def serving(
 
 
 def main(argv: list[str]) -> int:
-    """Run `callsettings simulate …` until SIGTERM or SIGINT.
-
-    Args:
-        argv: What follows `simulate`: the provider's name and its options.
-
-    Returns:
-        0 after a clean stop, 2 when it could not start.
-    """
+    """Run `callsettings simulate …` until SIGTERM or SIGINT; return 2 when it could not start."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         return _complain(

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from tui_callsettings.simulator.faults import Fault, FaultError, FaultPlan
-from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
-
-Snapshot = Callable[[], Awaitable[dict[str, Any]]]
-Change = Callable[[str, dict[str, Any] | None], Awaitable[None]]
+from tui_callsettings.simulator.simulated_provider import ApiError
 
 
-def create_control_app(snapshot: Snapshot, change: Change, faults: FaultPlan, provider: SimulatedProvider) -> Starlette:
-    """Return the application behind `/_…`.
-
-    Args:
-        snapshot: Copies the stored documents.
-        change: Changes the document behind a path.
-        faults: The faults in force.
-        provider: Adds pages of its own.
-    """
+def create_control_app(
+    snapshot: Callable[[], Awaitable[dict[str, Any]]],
+    change: Callable[[str, dict[str, Any] | None], Awaitable[None]],
+    faults: FaultPlan,
+    further_routes: Sequence[BaseRoute],
+) -> Starlette:
+    """Return the application behind `/_…`; the two functions copy the stored documents and change one by its path."""
 
     async def show_state(_request: Request) -> Response:
         return JSONResponse(await snapshot())
 
-    async def edit_faults(request: Request) -> Response:
-        if request.method == "POST":
-            fault = faults.add(Fault.from_options(await _json_object(request)))
-            return JSONResponse(fault.to_json(), status_code=201)
-        if request.method == "DELETE":
-            faults.clear()
-            return Response(status_code=204)
+    async def list_faults(_request: Request) -> Response:
         return JSONResponse([fault.to_json() for fault in faults.faults])
+
+    async def add_fault(request: Request) -> Response:
+        fault = faults.add(Fault.from_options(await _json_object(request)))
+        return JSONResponse(fault.to_json(), status_code=201)
+
+    async def clear_faults(_request: Request) -> Response:
+        faults.clear()
+        return Response(status_code=204)
 
     async def change_document(request: Request) -> Response:
         order = await _json_object(request)
@@ -51,9 +48,11 @@ def create_control_app(snapshot: Snapshot, change: Change, faults: FaultPlan, pr
 
     routes = [
         Route("/_state", show_state),
-        Route("/_faults", edit_faults, methods=["GET", "POST", "DELETE"]),
+        Route("/_faults", list_faults, methods=["GET"]),
+        Route("/_faults", add_fault, methods=["POST"]),
+        Route("/_faults", clear_faults, methods=["DELETE"]),
         Route("/_change", change_document, methods=["POST"]),
-        *provider.control_routes(),
+        *further_routes,
     ]
     return Starlette(routes=routes, exception_handlers={ApiError: show_error, FaultError: show_error})
 

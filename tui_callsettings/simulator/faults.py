@@ -4,25 +4,8 @@ On the command line a fault is `KIND` or `KIND:name=value,name=value`, for examp
 `429:retry_after=2,method=PUT,count=1`. At run time it is the same as a JSON object, sent to `POST /_faults`.
 The first fault that matches a request applies.
 
-Kinds:
-    400 … 599: that status, before the request is processed (`processed=yes`: after it). `body` is `own` (the provider's
-        error format), `empty` or `html`; `retry_after` becomes a header; `message` replaces the text, `error_code` is
-        its number.
-    drop-before, drop-after: the connection breaks without an answer, before or after the request took effect.
-    not-applied: the answer reports success, and nothing was stored.
-    changed-elsewhere: somebody else changes the document (`values`, or what the provider picks): right after a GET was
-        answered, right before any other method is processed.
-    slow-headers, slow-body: `seconds` until the answer starts, or until its body is complete.
-    truncated-body: the connection breaks in the middle of the body.
-    truncated-json: half of the body, correctly framed.
-    wrong-content-type: the body as it should be, labeled `text/html`.
-    wrong-types: numbers, texts and booleans swapped.
-    hostile-text: terminal sequences, bidirectional and invisible characters in every text.
-    huge-body: the body and `size` bytes of white space after it, chunked.
-    double-gzip: the same, compressed twice, so that it is small on its way.
-    xml-bomb: an XML body becomes a few entities that expand to gigabytes; other bodies stay.
-    redirect: 307 to the address in `to`.
-    hold: the request waits, unprocessed, until the fault is removed or released.
+`KINDS` lists what a fault can be besides a status from 400 to 599, which comes before the request is processed or, with
+`processed=yes`, after it. A status' `body` is `own` (the provider's error format), `empty` or `html`.
 """
 
 from __future__ import annotations
@@ -31,30 +14,30 @@ import asyncio
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, field_validator, model_validator
 
-KINDS = (
-    "drop-before",
-    "drop-after",
-    "not-applied",
-    "changed-elsewhere",
-    "slow-headers",
-    "slow-body",
-    "truncated-body",
-    "truncated-json",
-    "wrong-content-type",
-    "wrong-types",
-    "hostile-text",
-    "huge-body",
-    "double-gzip",
-    "xml-bomb",
-    "redirect",
-    "hold",
-)
+KINDS = {
+    "drop-before": "the connection breaks without an answer, before the request took effect",
+    "drop-after": "the connection breaks without an answer, after the request took effect",
+    "not-applied": "the answer reports success, and nothing was stored",
+    "changed-elsewhere": "somebody else changes the document, after a GET was answered, before other methods",
+    "slow-headers": "`seconds` until the answer starts",
+    "slow-body": "`seconds` until the answer's body is complete",
+    "truncated-body": "the connection breaks in the middle of the body",
+    "truncated-json": "half of the body, correctly framed",
+    "wrong-content-type": "the body as it should be, labeled `text/html`",
+    "wrong-types": "numbers, texts and booleans swapped",
+    "hostile-text": "terminal sequences, bidirectional and invisible characters in every text",
+    "huge-body": "the body and `size` bytes of white space after it, chunked",
+    "double-gzip": "the same, compressed twice, so that it is small on its way",
+    "xml-bomb": "an XML body becomes a few entities that expand to gigabytes; other bodies stay",
+    "redirect": "307 to the address in `to`",
+    "hold": "the request waits, unprocessed, until the fault is removed or released",
+}
 
 
 class FaultError(ValueError):
@@ -99,9 +82,7 @@ class Fault(BaseModel):
     values: dict[str, Any] | None = None
     _hits: int = PrivateAttr(0)
     _seen: threading.Event = PrivateAttr(default_factory=threading.Event)
-    _released: bool = PrivateAttr(False)
-    _waiting: list[Callable[[], object]] = PrivateAttr(default_factory=list)
-    _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+    _released: threading.Event = PrivateAttr(default_factory=threading.Event)
 
     @field_validator("values", mode="before")
     @classmethod
@@ -182,21 +163,11 @@ class Fault(BaseModel):
 
     def release(self) -> None:
         """Let every held request continue, and hold no further one. Works from any thread."""
-        with self._lock:
-            self._released = True
-            waiting, self._waiting = self._waiting, []
-        for wake in waiting:
-            wake()
+        self._released.set()
 
     async def wait_for_release(self) -> None:
         """Wait until `release` was called, from whichever thread."""
-        released = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        with self._lock:
-            if self._released:
-                return
-            self._waiting.append(lambda: loop.call_soon_threadsafe(released.set))
-        await released.wait()
+        await asyncio.to_thread(self._released.wait)
 
 
 class FaultPlan:

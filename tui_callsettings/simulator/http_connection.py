@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from urllib.parse import unquote
 
 import h11
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message
 
 _CHUNK = 65_536
-
-
-@dataclass(frozen=True)
-class HttpRequest:
-    """A complete request; header names are in lower case.
-
-    Attributes:
-        method: HTTP method.
-        path: Path, percent-decoded.
-        query: Query string without the question mark.
-        headers: In order of arrival.
-        body: The whole body.
-    """
-
-    method: str
-    path: str
-    query: bytes
-    headers: tuple[tuple[bytes, bytes], ...]
-    body: bytes
 
 
 class HttpConnection:
@@ -39,7 +22,7 @@ class HttpConnection:
     Args:
         reader: What the client sends.
         writer: What the client gets.
-        handle: Answers a request through `start`, `send` and `finish`, or ends the connection with `abort`.
+        handle: Answers a complete request, or ends the connection with `abort`.
 
     Attributes:
         is_busy: Whether a request is being served.
@@ -49,7 +32,7 @@ class HttpConnection:
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        handle: Callable[[HttpRequest, HttpConnection], Awaitable[None]],
+        handle: Callable[[Request, HttpConnection], Awaitable[None]],
     ) -> None:
         self._reader = reader
         self._writer = writer
@@ -57,11 +40,6 @@ class HttpConnection:
         self._protocol = h11.Connection(h11.SERVER, max_incomplete_event_size=_CHUNK)
         self._is_head = False
         self.is_busy = False
-
-    @property
-    def transport(self) -> asyncio.BaseTransport:
-        """The connection's transport."""
-        return self._writer.transport
 
     async def serve(self) -> None:
         """Serve requests until either side closes."""
@@ -75,17 +53,22 @@ class HttpConnection:
                 self._protocol.start_next_cycle()
         except h11.RemoteProtocolError as error:
             with contextlib.suppress(h11.LocalProtocolError, ConnectionError):
-                await self.start(error.error_status_hint, [(b"connection", b"close"), (b"content-length", b"0")])
-                await self.finish()
+                await self.send_response(Response(status_code=error.error_status_hint, headers={"Connection": "close"}))
         except (ConnectionError, h11.LocalProtocolError):
             pass
         finally:
             self._writer.close()
 
-    async def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    async def send_response(self, response: Response) -> None:
+        """Send a complete response."""
+        await self.start(response)
+        await self.send(bytes(response.body))
+        await self.finish()
+
+    async def start(self, response: Response) -> None:
         """Send the status and the headers."""
-        dated = [*headers, (b"date", formatdate(usegmt=True).encode())]
-        await self._send(h11.Response(status_code=status, headers=dated))
+        headers = [*response.raw_headers, (b"date", formatdate(usegmt=True).encode())]
+        await self._send(h11.Response(status_code=response.status_code, headers=headers))
 
     async def send(self, data: bytes) -> None:
         """Send a part of the body."""
@@ -95,6 +78,10 @@ class HttpConnection:
     async def finish(self) -> None:
         """End the response."""
         await self._send(h11.EndOfMessage())
+
+    def close(self) -> None:
+        """End the connection after what was sent."""
+        self._writer.transport.close()
 
     def abort(self) -> None:
         """Break the connection; nothing more is sent."""
@@ -106,7 +93,7 @@ class HttpConnection:
             self._writer.write(data)
             await self._writer.drain()
 
-    async def _read_request(self) -> HttpRequest | None:
+    async def _read_request(self) -> Request | None:
         """Return the next complete request; None when the client left before that."""
         start, body = None, bytearray()
         while True:
@@ -124,8 +111,21 @@ class HttpConnection:
             else:
                 return None
 
-    def _request(self, start: h11.Request, body: bytes) -> HttpRequest:
+    def _request(self, start: h11.Request, body: bytes) -> Request:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
         path, _, query = start.target.partition(b"?")
-        method = start.method.decode()
-        self._is_head = method == "HEAD"
-        return HttpRequest(method, unquote(path.decode("latin-1")), query, tuple(start.headers), body)
+        self._is_head = start.method == b"HEAD"
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": start.method.decode(),
+            "scheme": "http",
+            "path": unquote(path.decode("latin-1")),
+            "query_string": query,
+            "root_path": "",
+            "headers": list(start.headers),
+            "state": {"transport": self._writer.transport},
+        }
+        return Request(scope, receive)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from tui_callsettings.simulator.http_connection import HttpRequest
+from starlette.requests import Request
 
 MASK = "***"
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -61,15 +61,15 @@ class RequestLog:
     entries: list[LoggedRequest] = field(default_factory=list)
     listener: Callable[[LoggedRequest], None] | None = None
 
-    def open(self, request: HttpRequest) -> LoggedRequest:
+    def open(self, request: Request, body: bytes) -> LoggedRequest:
         """Add a request and return its entry, which `close` completes."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.raw}
         for name in _SECRET_HEADERS & set(headers):
             headers[name] = f"{headers[name].split(' ')[0]} {MASK}" if " " in headers[name] else MASK
-        pairs = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
+        pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
         query = urlencode([(name, self._mask(name, value)) for name, value in pairs], safe="=@:*,/")
-        body = self._readable(headers.get("content-type", ""), request.body)
-        entry = LoggedRequest(request.method, request.path, query, headers, body)
+        readable = self._readable(headers.get("content-type", ""), body)
+        entry = LoggedRequest(request.method, request.scope["path"], query, headers, readable)
         self.entries.append(entry)
         return entry
 

@@ -31,9 +31,7 @@ class SimulatorCrashedError(RuntimeError):
 
 
 class Simulator:
-    """One provider's API on `http://127.0.0.1:PORT`.
-
-    The listening socket exists from the start, so `url` is known at once.
+    """One provider's API on `http://127.0.0.1:PORT`; the socket listens from the start.
 
     Args:
         provider: The provider with the API.
@@ -42,7 +40,6 @@ class Simulator:
         faults: Faults in force from the start.
 
     Attributes:
-        provider: The provider.
         credentials: The first line of output: `url`, and what the provider needs for signing in.
 
     Raises:
@@ -91,26 +88,11 @@ class Simulator:
         return self._run_on_server(self._app.snapshot())
 
     def change(self, path: str, values: Mapping[str, Any] | None = None) -> None:
-        """Change a stored document as a phone or an administrator would. For another thread than the server's.
-
-        Args:
-            path: Path of a request for the document, as in the log.
-            values: What to change, merged into the document; None leaves the choice to the provider.
-
-        Raises:
-            ApiError: No document lies behind the path.
-        """
+        """Do `SimulatedProvider.apply_external_change` between two requests. For another thread than the server's."""
         self._run_on_server(self._app.change(path, dict(values) if values is not None else None))
 
     def set_fault(self, kind: str, **options: Any) -> Fault:
-        """Put a fault in force; see `faults.py` for kinds and options. Works from any thread.
-
-        Returns:
-            The fault: `seen` is set when it hits, `release()` lets a held request continue.
-
-        Raises:
-            FaultError: There is no such fault or option.
-        """
+        """Put a `Fault` with these options in force. Works from any thread."""
         return self._faults.add(Fault.from_options({"kind": kind, **options}))
 
     def clear_faults(self) -> None:
@@ -140,11 +122,7 @@ class Simulator:
             self._loop.call_soon_threadsafe(self._stopped.set)
 
     def raise_for_crash(self) -> None:
-        """Raise when an endpoint failed.
-
-        Raises:
-            SimulatorCrashedError: One did.
-        """
+        """Raise `SimulatorCrashedError` when an endpoint failed."""
         if self._app.crashes:
             raise SimulatorCrashedError(f"The simulator itself failed on: {', '.join(self._app.crashes)}.")
 
@@ -170,11 +148,7 @@ class Simulator:
 def serve_on_thread(
     provider: SimulatedProvider, *, latency: float = 0.0, faults: Iterable[Fault | str] = ()
 ) -> Iterator[Simulator]:
-    """Serve on a free port while the block runs.
-
-    Raises:
-        SimulatorCrashedError: An endpoint failed meanwhile.
-    """
+    """Serve on a free port while the block runs; raise `SimulatorCrashedError` when an endpoint failed meanwhile."""
     simulator = Simulator(provider, latency=latency, faults=faults)
     started = threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(simulator.run(started)), name="simulator", daemon=True)

@@ -43,9 +43,8 @@ class ApiError(Exception):
 class SimulatedProvider(ABC):
     """One vendor's HTTP API.
 
-    The server around it (see `front.py`) reads the whole request, applies faults and latency, lets one request at a
-    time into the routes, and masks secrets in the log. So an endpoint may change `stored` freely, and must check a
-    request completely before it changes anything: a refused write changes nothing.
+    `SimulatorApp` applies faults and latency and lets one request at a time into the routes. So an endpoint may change
+    `stored` freely, and must check a request completely before it changes anything: a refused write changes nothing.
 
     Attributes:
         stored: The documents, in wire form (plain JSON types only); `GET /_state` shows them.
@@ -83,14 +82,9 @@ class SimulatedProvider(ABC):
 
     @abstractmethod
     def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
-        """Change the document behind a path, as the person's phone or an administrator would.
+        """Change the document behind a path, as the person's phone or an administrator would; 404 if there is none.
 
-        Args:
-            path: Path of a request for the document.
-            values: What to change, merged into the stored document; None picks a visible change.
-
-        Raises:
-            ApiError: No document lies behind the path.
+        The values are merged into the stored document; None picks a visible change.
         """
 
     def default_headers(self) -> dict[str, str]:

@@ -7,8 +7,7 @@ import contextlib
 import copy
 import logging
 import time
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message
 
-from tui_callsettings.simulator.buffered_response import BufferedResponse, corrupt_body
 from tui_callsettings.simulator.control_api import create_control_app
 from tui_callsettings.simulator.faults import Fault, FaultPlan
-from tui_callsettings.simulator.http_connection import HttpConnection, HttpRequest
+from tui_callsettings.simulator.http_connection import HttpConnection
 from tui_callsettings.simulator.request_log import RequestLog
+from tui_callsettings.simulator.response_faults import corrupt_body
 from tui_callsettings.simulator.simulated_provider import ApiError, SimulatedProvider
 
 _CHUNK = 65_536
@@ -52,27 +51,28 @@ class SimulatorApp:
         handlers = {ApiError: self._error_response, HTTPException: self._error_response}
         self._api = Starlette(routes=provider.routes(), exception_handlers=handlers)
         self._api.router.redirect_slashes = False
-        self._control = create_control_app(self.snapshot, self.change, faults, provider)
+        self._control = create_control_app(self.snapshot, self.change, faults, provider.control_routes())
 
-    async def handle(self, request: HttpRequest, connection: HttpConnection) -> None:
+    async def handle(self, request: Request, connection: HttpConnection) -> None:
         """Answer one request, or break the connection."""
-        if request.path.startswith("/_"):
-            await _deliver(await _call_app(self._control, request, request.path, connection), connection)
+        path: str = request.scope["path"]
+        if path.startswith("/_"):
+            await connection.send_response(await _call_app(self._control, request, path))
             return
-        fault = self.faults.take(request.method, self.provider.normalize_path(request.path))
-        entry = self.request_log.open(request)
+        fault = self.faults.take(request.method, self.provider.normalize_path(path))
+        entry = self.request_log.open(request, await request.body())
         entry.fault = fault.kind if fault else None
         started = time.monotonic()
         if self.latency:
             await self._pause(self.latency)
-        response = await self._respond(request, fault, connection)
-        self.request_log.close(entry, response.status if response else None, time.monotonic() - started)
+        response = await self._respond(request, fault)
+        self.request_log.close(entry, response.status_code if response else None, time.monotonic() - started)
         if response is None:
             connection.abort()
         elif fault is None:
-            await _deliver(response, connection)
+            await connection.send_response(response)
         else:
-            await self._deliver_with_fault(response, fault, connection)
+            await self._send_with_fault(response, fault, connection)
 
     def stop(self) -> None:
         """End every pause, so that the server can stop at once; call it on the server's loop."""
@@ -93,94 +93,87 @@ class SimulatorApp:
         async with self._one_at_a_time:
             self.provider.apply_external_change(self.provider.normalize_path(path), values)
 
-    async def _respond(
-        self, request: HttpRequest, fault: Fault | None, connection: HttpConnection
-    ) -> BufferedResponse | None:
+    async def _respond(self, request: Request, fault: Fault | None) -> Response | None:
         """Return the response with the fault in it; None breaks the connection."""
         if fault is None:
-            return await self._process(request, connection)
+            return await self._process(request)
         if fault.kind == "hold":
             await fault.wait_for_release()
         if fault.kind == "drop-before":
             return None
         if fault.status is not None or fault.kind == "redirect":
             if fault.processed:
-                await self._process(request, connection)
-            return self._with_default_headers(self._fault_response(fault, request.path))
-        response = await self._process(request, connection, fault)
+                await self._process(request)
+            return self._with_default_headers(self._fault_response(fault, request.scope["path"]))
+        response = await self._process(request, fault)
         return None if fault.kind == "drop-after" else corrupt_body(response, fault)
 
-    async def _process(
-        self, request: HttpRequest, connection: HttpConnection, fault: Fault | None = None
-    ) -> BufferedResponse:
+    async def _process(self, request: Request, fault: Fault | None = None) -> Response:
         """Let the provider handle the request, alone; some faults belong to this moment."""
         provider, kind = self.provider, fault.kind if fault else ""
-        path = provider.normalize_path(request.path)
+        path = provider.normalize_path(request.scope["path"])
         async with self._one_at_a_time:
             if kind == "changed-elsewhere" and request.method != "GET":
                 self._change_silently(path, fault)
-            before = copy.deepcopy((provider.stored, provider.hidden)) if kind == "not-applied" else None
-            (outcome,) = await asyncio.gather(_call_app(self._api, request, path, connection), return_exceptions=True)
+            before = copy.deepcopy((provider.stored, provider.hidden)) if kind == "not-applied" else ()
+            (outcome,) = await asyncio.gather(_call_app(self._api, request, path), return_exceptions=True)
             if isinstance(outcome, BaseException):
                 # A bug of the simulator: it fails the test that caused it, and must not look like the client's.
                 _log.error("The simulator failed on %s %s", request.method, path, exc_info=outcome)
                 self.crashes.append(f"{request.method} {path}")
-            response = outcome if isinstance(outcome, BufferedResponse) else BufferedResponse(500, (), b"")
-            for current, former in zip((provider.stored, provider.hidden), before or (), strict=False):
+                outcome = Response(status_code=500)
+            for current, former in zip((provider.stored, provider.hidden), before, strict=False):
                 # In place: parts of a provider hold on to the two dictionaries.
                 current.clear()
                 current.update(former)
             if kind == "changed-elsewhere" and request.method == "GET":
                 self._change_silently(path, fault)
-        return self._with_default_headers(response)
+        return self._with_default_headers(outcome)
 
     def _change_silently(self, path: str, fault: Fault | None) -> None:
         # A fault for every path also meets requests that have no document behind them.
         with contextlib.suppress(ApiError):
             self.provider.apply_external_change(path, fault.values if fault else None)
 
-    def _with_default_headers(self, response: BufferedResponse) -> BufferedResponse:
-        present = {name.decode("latin-1") for name, _ in response.headers}
+    def _with_default_headers(self, response: Response) -> Response:
         for name, value in self.provider.default_headers().items():
-            if name.lower() not in present:
-                response = response.with_header(name.lower().encode(), value.encode())
+            response.headers.setdefault(name, value)
         return response
 
-    def _fault_response(self, fault: Fault, path: str) -> BufferedResponse:
+    def _fault_response(self, fault: Fault, path: str) -> Response:
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
         status = fault.status or 307
         if fault.kind == "redirect":
-            response = Response(status_code=status, headers={"Location": fault.to})
-        elif fault.body == "own":
+            return Response(status_code=status, headers={"Location": fault.to})
+        if fault.body == "own":
             message = fault.message or f"The simulator was asked to answer with {status}."
             error = ApiError(status, message, headers=headers, code=fault.error_code)
             error.path = path
-            response = self.provider.error_response(error)
-        elif fault.body == "html":
-            response = Response(_HTML, status, headers, media_type="text/html")
-        else:
-            response = Response(b"", status, headers)
-        return BufferedResponse(response.status_code, tuple(response.raw_headers), bytes(response.body))
+            return self.provider.error_response(error)
+        if fault.body == "html":
+            return Response(_HTML, status, headers, media_type="text/html")
+        return Response(status_code=status, headers=headers)
 
-    async def _deliver_with_fault(self, response: BufferedResponse, fault: Fault, connection: HttpConnection) -> None:
+    async def _send_with_fault(self, response: Response, fault: Fault, connection: HttpConnection) -> None:
+        body = bytes(response.body)
         if fault.kind == "slow-headers":
             await self._pause(fault.seconds)
-        if fault.kind not in ("truncated-body", "slow-body", "huge-body") or not response.body:
-            await _deliver(response, connection)
+        if fault.kind not in ("truncated-body", "slow-body", "huge-body") or not body:
+            await connection.send_response(response)
             return
-        await connection.start(response.status, response.headers)
+        await connection.start(response)
         if fault.kind == "truncated-body":
-            await connection.send(response.body[: len(response.body) // 2])
-            connection.transport.close()
+            await connection.send(body[: len(body) // 2])
+            connection.close()
             return
         if fault.kind == "slow-body":
-            size = max(1, len(response.body) // 10)
-            for start in range(0, len(response.body), size):
+            size = max(1, len(body) // 10)
+            for start in range(0, len(body), size):
                 await self._pause(fault.seconds / 10)
-                await connection.send(response.body[start : start + size])
+                await connection.send(body[start : start + size])
         else:
             # The white space follows, because nothing may stand before an XML declaration.
-            await connection.send(response.body)
+            await connection.send(body)
             for start in range(0, fault.size, _CHUNK):
                 await connection.send(b" " * min(_CHUNK, fault.size - start))
         await connection.finish()
@@ -192,40 +185,19 @@ class SimulatorApp:
     async def _error_response(self, request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = ApiError(error.status_code, str(error.detail), headers=error.headers)
-        api_error = cast("ApiError", error)
-        api_error.path = request.scope["path"]
-        return self.provider.error_response(api_error)
+        assert isinstance(error, ApiError)  # noqa: S101 - the only other exception that it handles
+        error.path = request.scope["path"]
+        return self.provider.error_response(error)
 
 
-async def _deliver(response: BufferedResponse, connection: HttpConnection) -> None:
-    await connection.start(response.status, response.headers)
-    await connection.send(response.body)
-    await connection.finish()
-
-
-async def _call_app(app: ASGIApp, request: HttpRequest, path: str, connection: HttpConnection) -> BufferedResponse:
+async def _call_app(app: ASGIApp, request: Request, path: str) -> Response:
     """Return what an ASGI application answers."""
     messages: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": request.body, "more_body": False}
 
     async def send(message: Message) -> None:
         messages.append(message)
 
-    scope: Mapping[str, Any] = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": request.query,
-        "root_path": "",
-        "headers": request.headers,
-        "state": {"transport": connection.transport},
-    }
-    await app(dict(scope), receive, send)
-    body = b"".join(message.get("body", b"") for message in messages[1:])
-    return BufferedResponse(messages[0]["status"], tuple(messages[0].get("headers", ())), body)
+    await app({**request.scope, "path": path, "raw_path": path.encode()}, request.receive, send)
+    response = Response(b"".join(message.get("body", b"") for message in messages), messages[0]["status"])
+    response.raw_headers = list(messages[0]["headers"])
+    return response
