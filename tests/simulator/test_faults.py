@@ -7,8 +7,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tui_callsettings.simulator.response_faults import insert_hostile_text, swap_types
 from tui_callsettings.simulator.faults import KINDS, Fault, FaultError, FaultPlan
+from tui_callsettings.simulator.response_faults import insert_hostile_text, swap_types
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\u202e\u200b"
 
