@@ -107,15 +107,17 @@ def test_a_write_reaches_the_disk_before_the_rename_and_the_rename_after_it(
 ) -> None:
     path = home / "folder" / "file"
     paths.write_atomically(path, b"old")
-    seen: list[tuple[Path, bytes]] = []
+    seen: list[tuple[Path, bytes, bytes]] = []
 
     def note(descriptor: int) -> None:
         target = Path(f"/proc/self/fd/{descriptor}").readlink()
-        seen.append((target if target.is_dir() else target.parent / "temporary", path.read_bytes()))
+        is_folder = target.is_dir()
+        synced = b"" if is_folder else target.read_bytes()
+        seen.append((target if is_folder else target.parent / "temporary", synced, path.read_bytes()))
 
     monkeypatch.setattr(os, "fsync", note)
     paths.write_atomically(path, b"new")
-    assert seen == [(path.parent / "temporary", b"old"), (path.parent, b"new")]
+    assert seen == [(path.parent / "temporary", b"new", b"old"), (path.parent, b"", b"new")]
 
 
 def test_a_write_replaces_a_link_and_leaves_alone_what_it_leads_to(home: Path) -> None:

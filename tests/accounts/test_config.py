@@ -107,6 +107,8 @@ def test_lines_of_keys() -> None:
     assert config.find_line("accounts", "desk", "user") == 24
     assert config.find_line("accounts", "desk", "mode") == 21
     assert config.find_line("nothing") is None
+    repeated = parse_config('theme = "dark"\nsilenced_advisories = ["""\ntheme = 1\n"""]\n', Path("config.toml"))
+    assert repeated.find_line("theme") == 1
 
 
 def test_one_account_is_the_one_in_use_without_being_named() -> None:
@@ -131,7 +133,8 @@ def test_unknown_account_lists_those_there_are() -> None:
         ),
         ('ascii = "yes"', ["line 1", "true or false"]),
         ("reread_minutes = -1", ["from 0 to 1440", "reread_minutes = 5"]),
-        ("history_entries = true", ["whole number"]),
+        ("history_entries = true", ["whole number from 0 to 1000000. Example: history_entries = 500"]),
+        ("history_days = -1", ["whole number from 0 to 36500. Example: history_days = 365"]),
         ("silenced_advisories = [1]", ["list of texts"]),
         ('keys = "f2"', ["keys must be a table"]),
         ('[keys]\nform.save = "f2"\nform.undo = 3', ["line 3", "undo must be the name of a key"]),

@@ -95,6 +95,16 @@ def test_choosing_another_place_empties_the_first(install_keyring: InstallKeyrin
     assert "canary" not in kept.read_text()
 
 
+def test_signing_in_again_with_another_place_uses_the_new_sign_in() -> None:
+    one, new = new_store(), Credential.with_token(WORK, "new")
+    one.save(WORK, TOKEN, StorageKind.MEMORY)
+    one.save(WORK, new, StorageKind.FILE)
+    assert (one.storage_kind(WORK), one.load(WORK)) == (StorageKind.FILE, new)
+    one.save(WORK, TOKEN, StorageKind.MEMORY)
+    assert (one.storage_kind(WORK), one.load(WORK)) == (StorageKind.MEMORY, TOKEN)
+    assert new_store().load(WORK) is None
+
+
 @pytest.mark.parametrize(("how", "words"), [("forgets", "does not give back"), ("refuses", "cannot be used")])
 def test_a_keyring_that_fails_its_probe_is_not_used_and_nothing_else_instead(
     install_keyring: InstallKeyring, how: str, words: str
@@ -151,6 +161,8 @@ def test_token_file(home: Path) -> None:
     path.unlink()
     with pytest.raises(NotSignedInError, match="no token file"):
         one.load(WORK)
+    assert sign_out(WORK, one)
+    assert one.storage_kind(WORK) is StorageKind.ENVIRONMENT
 
 
 def test_restricted_mode_takes_nothing_of_the_clients(home: Path, install_keyring: InstallKeyring) -> None:

@@ -195,6 +195,7 @@ async def test_the_providers_words_are_one_plain_line() -> None:
 @pytest.mark.parametrize(
     ("code", "error", "provider_message"),
     [
+        ((500, ""), UnreachableError, "reported an error"),
         ((503, ""), UnreachableError, "reported an error"),
         ((401, {"error": "invalid_client"}), CallSettingsError, "client ID or secret"),
         ((400, {"error": "invalid_scope"}), CallSettingsError, "spark:telephony_config_write"),

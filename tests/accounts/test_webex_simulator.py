@@ -22,6 +22,7 @@ from tui_callsettings.accounts.device_grant import (
     Event,
 )
 from tui_callsettings.accounts.secret import Secret
+from tui_callsettings.accounts.sign_in_check import check_sign_in
 from tui_callsettings.models.account import Account
 
 pytest.importorskip("starlette", reason="the extra `simulator` is not installed")
@@ -80,6 +81,9 @@ async def test_signing_in_renewing_and_signing_out(simulator: Simulator, home: P
     assert isinstance(code, DeviceCode)
     assert isinstance(waiting, AuthorizationPending)
     assert isinstance(granted, AuthorizationGranted)
+    check = await check_sign_in(account, granted.credential)
+    assert check.person
+    assert check.message == f'Signed in to "work" as {check.person}.'
     CredentialStore({}).save(account, granted.credential, StorageKind.FILE)
 
     mine, theirs = open_credentials(account, CredentialStore({})), open_credentials(account, CredentialStore({}))

@@ -1,6 +1,7 @@
 """The end of a session of plain mode, whatever ends it."""
 
 import asyncio
+import signal
 import threading
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.state.store_helpers import DND, ON, wait_until
 from tui_callsettings.accounts.config import Config
 from tui_callsettings.cli.plain.console import Console
 from tui_callsettings.cli.plain.plain_session import PlainSession
+from tui_callsettings.cli.plain.termination import Terminated, terminate_on_signals
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.models.account import PRACTICE, Account
 
@@ -36,3 +38,24 @@ def test_an_error_during_a_save_waits_for_its_end(home: Path, monkeypatch: pytes
     threading.Timer(1.2, lambda: thread.call_soon(backend.gate.set)).start()
     plain_session.__exit__(ZeroDivisionError)
     assert backend.value("do_not_disturb.enabled") is True
+
+
+def test_a_second_signal_neither_interrupts_the_end_nor_changes_its_status() -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)}
+    ended = []
+
+    def run_until_signal() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGHUP)
+            ended.append("in order")
+
+    try:
+        with pytest.raises(Terminated) as caught, terminate_on_signals():
+            run_until_signal()
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert (caught.value.code, ended) == (128 + signal.SIGTERM, ["in order"])

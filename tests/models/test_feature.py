@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_callsettings.models.feature import Feature
+from tui_callsettings.models.feature import Feature, FeatureSpec
 from tui_callsettings.models.validation import find_problem, format_field_value, parse_value
 from tui_callsettings.models.value_types import ValueLimits, pin_error
 
@@ -97,6 +97,20 @@ def test_a_pin_consists_of_digits_and_no_message_repeats_it(pin: str, error: str
     assert error in found
     assert bool(found) is bool(error)
     assert not pin or pin not in found
+
+
+def test_a_feature_that_is_added_is_found_by_its_keys_until_it_is_removed() -> None:
+    key = "parking.enabled"
+    model = Feature.CALL_WAITING.model
+    with pytest.raises(KeyError):
+        Feature.find(key)
+    added = Feature.register(FeatureSpec("parking", "Call parking", model, "parking"))
+    try:
+        assert Feature.find(key)[0] is added
+    finally:
+        Feature.unregister(added)
+    with pytest.raises(KeyError):
+        Feature.find(key)
 
 
 @pytest.mark.parametrize("name", ["parking", "", ["voicemail"], None])

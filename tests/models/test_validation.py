@@ -107,8 +107,8 @@ def test_words_for_on_and_off(text: str) -> None:
     assert parse_value(field, "2") == "2"
 
 
-@pytest.mark.parametrize("maximum", [0, -1, None])
-def test_an_own_maximum_of_nothing_is_none(maximum: int | None) -> None:
+@pytest.mark.parametrize("maximum", [1, 0, -1, None])
+def test_an_own_maximum_that_leaves_no_count_is_none(maximum: int | None) -> None:
     feature, field = Feature.find(RINGS)
     values: dict[FieldPath, Value] = {field.path: 21, field.sibling("system_max_number_of_rings"): maximum}
     problem = find_problem(field, feature.model().with_values(values), ValueLimits())

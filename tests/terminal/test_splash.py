@@ -43,6 +43,15 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["snapshot"]
 
 
+def test_what_lies_beside_a_snapshot_is_not_written_to(tmp_path: Path) -> None:
+    path, target = tmp_path / "snapshot", tmp_path / "target"
+    target.write_text("precious")
+    Path(f"{path}.{os.getpid()}").symlink_to(target)
+    save_snapshot(path, ROWS, TERMINAL)
+    assert target.read_text() == "precious"
+    assert not path.exists()
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

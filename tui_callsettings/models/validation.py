@@ -167,7 +167,7 @@ def _context(field: SettingField, setting: Setting, limits: ValueLimits, owner: 
         limits,
         owner,
         is_on=field.enabled_by is None or setting.value(field.enabled_by) is True,
-        most_rings=maximum if isinstance(maximum, int) and maximum > 0 else None,
+        most_rings=maximum if isinstance(maximum, int) and maximum >= limits.fewest_rings else None,
         choices=tuple((choice.value, choice.label) for choice in field.meta.choices),
         stored_choices=frozenset(choice.value for choice in field.meta.stored_choices if limits.takes_stored_choices),
         has_recording=uploaded if isinstance(uploaded, bool) else None,
