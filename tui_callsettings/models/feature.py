@@ -102,7 +102,7 @@ class Feature(metaclass=_Registry):
         """What is known about it."""
         return self._spec or cast("FeatureSpec", import_module(f".{self.value}", __package__).SPEC)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What people call it: "Do not disturb"."""
         return self.spec.title
@@ -131,17 +131,14 @@ class Feature(metaclass=_Registry):
         """All its fields, group by group in the order of the model."""
         return _with_labels(_find_leaves(self.model, (), ()))
 
-    def field(self, path: "FieldPath") -> "SettingField":
-        """Return the field at `path`.
+    @cached_property
+    def field(self) -> "Callable[[FieldPath], SettingField]":
+        """Returns the field at a path; texts and checks ask for it at every key.
 
         Raises:
             KeyError: there is no such field.
         """
-        return self._fields_by_path[path]
-
-    @cached_property
-    def _fields_by_path(self) -> "dict[FieldPath, SettingField]":
-        return {field.path: field for field in self.fields}
+        return {field.path: field for field in self.fields}.__getitem__
 
     def field_title(self, path: "FieldPath") -> str:
         """Return the field's name outside its form: "Forward to (when busy)"."""

@@ -33,6 +33,13 @@ class Keymap:
         self.commands = tuple(commands)
         self._by_id = {command.id: command for command in self.commands}
         self._first_keys = {command.id: display_key(command.keys[0]) for command in self.commands}
+        defaults = {command.id: command.keys for command in COMMANDS}
+        self._footer_keys = {
+            command.id: command.shown
+            if command.shown and command.keys == defaults.get(command.id)
+            else self._first_keys[command.id]
+            for command in self.commands
+        }
         self.key = self._first_keys.__getitem__
         """Returns the first key of a command, as people know it; texts ask for it at every key."""
 
@@ -48,15 +55,9 @@ class Keymap:
         """Return all keys of these commands, as Textual names them."""
         return frozenset(key for each in command_ids for key in self._by_id[each].textual_keys)
 
-    def footer_key(self, command_id: str) -> str:
-        """Return what the footer shows as the key of a command: "PgUp/PgDn"."""
-        command = self._by_id[command_id]
-        is_default = any(command.id == default.id and command.keys == default.keys for default in COMMANDS)
-        return command.shown if command.shown and is_default else display_key(command.keys[0])
-
     def footer(self, command_ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Return key and label of each of these commands."""
-        return tuple((self.footer_key(each), self._by_id[each].label) for each in command_ids)
+        """Return key and label of each of these commands: ("PgUp/PgDn", "Scroll")."""
+        return tuple((self._footer_keys[each], self._by_id[each].label) for each in command_ids)
 
     def help(self) -> tuple[tuple[Scope, tuple[tuple[str, str], ...]], ...]:
         """Return each scope with its commands: keys and line of help."""

@@ -73,9 +73,10 @@ class FormScreen(EditorScreen[None]):
 
     def update_view(self, state: StoreState) -> None:
         """Show the feature as it is now."""
+        del state
         width, height = self.app.size
         if width >= WIDE:
-            self.query_one(Sidebar).state = state  # elsewhere nobody sees it
+            self.query_one(Sidebar).update_view()
         self.form.is_one_page = self.feature is Feature.VOICEMAIL and (width >= WIDE or height >= _TALL)
         fills = self.form.is_one_page and height < _ALL_IN_SIGHT
         self.form.set_class(fills, "-fills")

@@ -51,9 +51,7 @@ class OverviewScreen(EditorScreen[None]):
 
     def content(self) -> Iterable[Widget]:
         """Yield the call's way, the features, advice."""
-        yield ScrollBody(
-            TextBlock(id="flow"), Sidebar().data_bind(state=EditorScreen.state), TextBlock(id="advice"), id="panes"
-        )
+        yield ScrollBody(TextBlock(id="flow"), Sidebar(), TextBlock(id="advice"), id="panes")
 
     @property
     def sidebar(self) -> Sidebar:

@@ -3,11 +3,9 @@
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Resize
-from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.editor import editor_of
 from tui_callsettings.ui.rendering import join_rows
@@ -36,8 +34,6 @@ class Sidebar(Widget):
         feature: the feature of the form beside it; None on the overview, where the list takes the focus.
     """
 
-    state: reactive[StoreState | None] = reactive(None, init=False)
-
     def __init__(self, feature: Feature | None = None) -> None:
         super().__init__()
         self.feature = feature
@@ -51,17 +47,13 @@ class Sidebar(Widget):
         if self.feature is None:
             yield TextBlock(id="commands")
 
-    def watch_state(self) -> None:
-        """Show the state as it is now."""
-        self.update_view()
-
     def on_resize(self, event: Resize) -> None:
         """Show it in the new width."""
         del event
         self.update_view()
 
     def update_view(self) -> None:
-        """Show features and commands."""
+        """Show features and commands as they are now; the screen calls this when the state has changed."""
         if not self.is_mounted or not self.size.width:
             return
         self.features.show_state(editor_of(self).state, self.size.width)
