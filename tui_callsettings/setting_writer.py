@@ -7,9 +7,8 @@ from .backends.base import Backend
 from .errors import CallSettingsError, OutcomeUnknownError, RejectedError, UnsupportedError
 from .models.destination import normalize_destination
 from .models.feature import Feature
-from .models.field import FieldType
 from .models.owner import Owner
-from .models.setting import FieldPath, Setting, Value
+from .models.setting import FieldPath, FieldType, Setting, Value
 from .models.setting_input import parse_setting_input, wire_name
 from .models.validation import find_problems, format_field_value, is_same_value
 

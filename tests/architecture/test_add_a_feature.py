@@ -17,8 +17,7 @@ from tui_callsettings.backends.webex import wire_names
 from tui_callsettings.cli.main import main
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature, FeatureSpec
-from tui_callsettings.models.field import FieldMeta, FieldType
-from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.setting import FieldMeta, FieldType, Setting
 
 NAME = "anonymous_call_rejection"
 KEY = f"{NAME}.enabled"

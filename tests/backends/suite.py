@@ -9,8 +9,7 @@ from tui_callsettings.backends.base import Backend
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import RejectedError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.setting import FieldType, Setting, SettingField, Value
 from tui_callsettings.models.validation import is_same_value
 from tui_callsettings.state.save import SaveStatus, save
 

@@ -5,7 +5,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Footer, Header, Input, Label, Select, Switch, TabbedContent, TabPane
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
+from tui_callsettings.models.setting import FieldType, SettingField
 
 
 class FormApp(App[None]):

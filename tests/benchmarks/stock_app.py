@@ -13,7 +13,7 @@ from textual.widget import Widget  # noqa: E402
 from textual.widgets import Checkbox, Footer, Header, Input, TabbedContent, TabPane  # noqa: E402
 
 from tui_callsettings.models.feature import Feature  # noqa: E402
-from tui_callsettings.models.field import FieldType, SettingField  # noqa: E402
+from tui_callsettings.models.setting import FieldType, SettingField  # noqa: E402
 from tui_callsettings.terminal.app import TerminalApp  # noqa: E402
 
 

@@ -25,8 +25,7 @@ from tui_callsettings.call_flow import (
 from tui_callsettings.call_flow.tree_drawing import text_columns
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.setting import FieldType, Setting, SettingField, Value
 
 from .flow_accounts import BROADWORKS, LOCAL, OWNER, UCM_CLOUD, UCM_ON_PREMISES, UNDOCUMENTED, WEBEX
 

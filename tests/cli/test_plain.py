@@ -10,8 +10,8 @@ from tui_callsettings.cli.main import main
 from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
 from tui_callsettings.models.owner import Owner
+from tui_callsettings.models.setting import FieldType, SettingField
 from tui_callsettings.state.session import SessionLock
 
 from .conversation import Conversation

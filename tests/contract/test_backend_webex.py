@@ -14,7 +14,7 @@ from tui_callsettings.backends.webex.wire import build_put_body
 from tui_callsettings.backends.webex.wire_names import specific_fields
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
+from tui_callsettings.models.setting import FieldType
 from tui_callsettings.simulator import serving
 from tui_callsettings.simulator.request_log import LoggedRequest
 from tui_callsettings.simulator.server import Simulator

@@ -14,7 +14,7 @@ import pytest
 
 from tests.terminal.pty_terminal import DEADLINE, PtyTerminal, small_environment
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import SettingField
+from tui_callsettings.models.setting import SettingField
 from tui_callsettings.terminal import question_guard
 
 ROOT = Path(__file__).parents[2]

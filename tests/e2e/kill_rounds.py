@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import load_config
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting, SettingField, Value
 from tui_callsettings.models.validation import format_field_value, is_same_value
 from tui_callsettings.state.changes import changes_between
 from tui_callsettings.state.drafts import DraftFile

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
 from tui_callsettings.models.owner import Owner
 from tui_callsettings.models.remedy import Edit, Remedy
-from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.setting import FieldType, Setting, SettingField, Value
 from tui_callsettings.models.validation import Problem, find_problem
 
 from .flow import SECONDS_PER_RING, CallFlow, EndType, Situation, end_text, join_words, rings_text

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from tui_callsettings.call_flow import Advisory
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.field import SettingField
-    from tui_callsettings.models.setting import FieldPath, Value
+    from tui_callsettings.models.setting import FieldPath, SettingField, Value
     from tui_callsettings.state.changes import Change
     from tui_callsettings.state.save import SaveResult
     from tui_callsettings.state.session import EditingSession

@@ -10,8 +10,7 @@ from .field_keys import KEYS
 from .vocabulary import find_key
 
 if TYPE_CHECKING:
-    from tui_callsettings.models.field import SettingField
-    from tui_callsettings.models.setting import Value
+    from tui_callsettings.models.setting import SettingField, Value
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +41,7 @@ def run(arguments: argparse.Namespace) -> ExitStatus:
 def _values(settings: Sequence[str]) -> "dict[str, Value]":
     from tui_callsettings.errors import ConfigurationError
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.field import FieldType
+    from tui_callsettings.models.setting import FieldType
     from tui_callsettings.models.validation import parse_value
 
     values: dict[str, Value] = {}

@@ -12,15 +12,14 @@ from .vocabulary import find_key
 if TYPE_CHECKING:
     from tui_callsettings.models.capabilities import Capabilities
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.field import SettingField
-    from tui_callsettings.models.setting import Setting, Value
+    from tui_callsettings.models.setting import Setting, SettingField, Value
 
 _HEADER = "# Call settings; apply them with: callsettings apply FILE. Fields that are not listed keep their values.\n"
 
 
 def format_toml(settings: "Mapping[Feature, Setting]", capabilities: "Capabilities") -> str:
     """Return the fields that the account lets be changed and has a value for, one table for each feature."""
-    from tui_callsettings.models.field import FieldType
+    from tui_callsettings.models.setting import FieldType
 
     lines = [_HEADER]
     for feature, setting in settings.items():
@@ -114,7 +113,7 @@ def _flatten(document: "Mapping[str, Any]", path: tuple[str, ...]) -> Iterator[t
 
 def _typed_value(key: str, value: object) -> "Value":
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.field import FieldType
+    from tui_callsettings.models.setting import FieldType
     from tui_callsettings.models.validation import parse_value
 
     _, field = Feature.find(key)

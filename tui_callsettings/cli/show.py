@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from tui_callsettings.client import CallSettingsClient
     from tui_callsettings.models.capabilities import Support
     from tui_callsettings.models.feature import Feature
-    from tui_callsettings.models.field import SettingField
     from tui_callsettings.models.other_rules import OtherRule
     from tui_callsettings.models.owner import Owner
     from tui_callsettings.models.response import CallSettingResponse
-    from tui_callsettings.models.setting import Setting
+    from tui_callsettings.models.setting import Setting, SettingField
 
 _WIDTH = 44
 

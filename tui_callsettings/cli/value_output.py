@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 from tui_callsettings.models.value_text import unreadable_text
 
 if TYPE_CHECKING:
-    from tui_callsettings.models.field import SettingField
-    from tui_callsettings.models.setting import Setting
+    from tui_callsettings.models.setting import Setting, SettingField
 
 
 def field_text(field: "SettingField", setting: "Setting", region: str) -> str:

@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .feature import FeatureSpec
-from .field import FieldMeta, FieldType
-from .setting import Setting
+from .setting import FieldMeta, FieldType, Setting
 from .value_types import Destination, RingCount
 
 _Switch = Annotated[bool | None, FieldMeta(FieldType.SWITCH)]

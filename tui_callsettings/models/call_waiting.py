@@ -6,7 +6,7 @@ from pydantic import Field
 
 from .do_not_disturb import ToggleSetting
 from .feature import FeatureSpec
-from .field import FieldMeta, FieldType
+from .setting import FieldMeta, FieldType
 
 
 class CallWaitingSetting(ToggleSetting):

@@ -6,8 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from .feature import Feature
-from .field import SettingField
-from .setting import FieldPath
+from .setting import FieldPath, SettingField
 from .value_types import ValueLimits
 
 

@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .feature import FeatureSpec
-from .field import Choice, FieldMeta, FieldType
-from .setting import Setting
+from .setting import Choice, FieldMeta, FieldType, Setting
 
 RINGER_OFF = "RINGER_OFF"
 CALL_REJECT = "CALL_REJECT"

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from .field import FieldMeta, SettingField
-    from .setting import FieldPath, Setting
+    from .setting import FieldMeta, FieldPath, Setting, SettingField
 
 
 def _no_summary(setting: "Setting") -> str:
@@ -194,8 +193,7 @@ Feature.CALL_WAITING = _add("call_waiting")
 
 
 def _find_leaves(model: "type[Setting]", above: "FieldPath", groups: tuple[str, ...]) -> "list[SettingField]":
-    from .field import SettingField
-    from .setting import group_model
+    from .setting import SettingField, group_model
 
     leaves: list[SettingField] = []
     switch = (*above, "enabled") if above and "enabled" in model.model_fields else None
@@ -227,7 +225,7 @@ def _label(field: "SettingField", *, is_unique: bool) -> str:
 
 
 def _meta(info: "FieldInfo") -> "FieldMeta | None":
-    from .field import FieldMeta
+    from .setting import FieldMeta
 
     metadata: list[Any] = info.metadata
     return next((item for item in metadata if isinstance(item, FieldMeta)), None)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from tui_callsettings.errors import RejectedError
 
 from .feature import Feature
-from .field import FieldType
-from .setting import FieldPath, Setting, Value, group_model
+from .setting import FieldPath, FieldType, Setting, Value, group_model
 
 _MAX_SHOWN = 40
 """Characters of a wrong value that a message repeats."""

@@ -8,10 +8,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from .destination import is_same_destination, normalize_destination
 from .feature import Feature
-from .field import FieldType, SettingField
 from .number_format import format_number
 from .owner import Owner
-from .setting import FieldPath, Setting, Value
+from .setting import FieldPath, FieldType, Setting, SettingField, Value
 from .value_text import format_value
 from .value_types import (
     NUMBER_EXAMPLE,

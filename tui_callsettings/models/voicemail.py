@@ -6,8 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .feature import FeatureSpec
-from .field import Choice, FieldMeta, FieldType
-from .setting import FieldPath, Setting
+from .setting import Choice, FieldMeta, FieldPath, FieldType, Setting
 from .value_types import ChoiceValue, Email, Extension, PhoneNumber, RingCount
 
 _CALLS, _GREETINGS, _NOTIFICATIONS, _STORAGE = "Calls", "Greetings", "Notifications", "Storage"

@@ -7,8 +7,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr
 
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import SettingField
-from tui_callsettings.models.setting import Setting, Value
+from tui_callsettings.models.setting import Setting, SettingField, Value
 from tui_callsettings.models.validation import is_same_value
 
 from .changes import Change

@@ -8,8 +8,7 @@ from itertools import groupby
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import CallSettingsError, LockedError, NotSignedInError, TemporaryError, UnreachableError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
-from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.setting import FieldType, Setting
 
 from .end_record import EndingField, EndStatus, ScheduledEnd, has_value, is_back
 from .end_scheduling import cancel_end_job, reschedule

@@ -7,8 +7,7 @@ from enum import Enum
 
 from tui_callsettings.errors import CallSettingsError, UnsupportedError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting, Value
 from tui_callsettings.models.validation import is_same_value
 
 from .changes import Change, Conflict, changes_between, merge_settings

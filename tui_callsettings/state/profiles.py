@@ -13,8 +13,7 @@ from tui_callsettings import paths
 from tui_callsettings.accounts.toml_location import find_line
 from tui_callsettings.errors import ConfigurationError, NotFoundError, StorageError, UnsupportedError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting, SettingField, Value
 from tui_callsettings.models.validation import is_same_value, parse_value
 
 from .changes import Change

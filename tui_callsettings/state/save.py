@@ -26,9 +26,8 @@ from tui_callsettings.errors import (
 )
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.response import CallSettingResponse
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting, Value
 
 from .changes import Change, Conflict, changes_between, merge_settings
 

@@ -5,8 +5,7 @@ from functools import cached_property
 
 from tui_callsettings.models.capabilities import Capabilities
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.models.setting import FieldPath, FieldType, SettingField
 from tui_callsettings.models.voicemail import GREETING_FIELDS
 
 

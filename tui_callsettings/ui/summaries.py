@@ -6,8 +6,7 @@ from enum import Enum
 
 from tui_callsettings.errors import CallSettingsError, NotSignedInError
 from tui_callsettings.models.capabilities import FULL, Capabilities, Support
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, SettingField, Value
 from tui_callsettings.models.validation import Problem, describe_field, format_field_value, ring_limits
 from tui_callsettings.models.value_types import ValueLimits
 from tui_callsettings.state.feature_state import FeatureState, Status

@@ -14,8 +14,7 @@ from tui_callsettings.backends.field_values import parse_values
 from tui_callsettings.errors import InvalidResponseError, RejectedError
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
-from tui_callsettings.models.setting import Setting
+from tui_callsettings.models.setting import FieldType, Setting
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=100)
 NUMBERS = st.from_regex(r"\A(\+?[0-9*#]{1,29}|[a-z]{1,9}@example\.com)\Z")

@@ -10,9 +10,8 @@ from tui_callsettings.backends import xml
 from tui_callsettings.errors import InvalidResponseError, RejectedError
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting, Value
 from tui_callsettings.text import clean_text
 
 NAMESPACE: Final = "http://schema.broadsoft.com/xsi"

@@ -11,9 +11,8 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.setting import FieldPath, Setting, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting, Value
 from tui_callsettings.models.validation import find_problems
 
 from .database import PracticeDatabase

@@ -16,9 +16,8 @@ from tui_callsettings.backends.http_response import (
 from tui_callsettings.errors import InvalidResponseError
 from tui_callsettings.models.destination import normalize_destination
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType
 from tui_callsettings.models.owner import Owner
-from tui_callsettings.models.setting import FieldPath, Setting
+from tui_callsettings.models.setting import FieldPath, FieldType, Setting
 
 from .wire_names import RESOURCES
 

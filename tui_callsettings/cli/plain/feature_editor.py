@@ -3,8 +3,7 @@
 from tui_callsettings.cli.value_output import field_text
 from tui_callsettings.errors import UnsupportedError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import Value
+from tui_callsettings.models.setting import FieldType, SettingField, Value
 from tui_callsettings.models.validation import (
     Problem,
     describe_field,

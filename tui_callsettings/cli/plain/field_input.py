@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from tui_callsettings.cli.vocabulary import find_key
 from tui_callsettings.errors import ConfigurationError
 from tui_callsettings.models.feature import Feature
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import FieldPath
+from tui_callsettings.models.setting import FieldPath, FieldType, SettingField
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from textual.widget import Widget
 
-from tui_callsettings.models.field import FieldType, SettingField
+from tui_callsettings.models.setting import FieldType, SettingField
 
 from .choice_field import ChoiceField
 from .field_row import FieldRow

@@ -9,8 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui_callsettings.models.field import SettingField
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.setting import FieldPath, SettingField, Value
 from tui_callsettings.models.value_text import unreadable_text
 from tui_callsettings.ui import styles
 from tui_callsettings.ui.rendering import bar_style, fit_spans, truncate, wrap

@@ -6,7 +6,7 @@ from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.widgets import Checkbox
 
-from tui_callsettings.models.field import SettingField
+from tui_callsettings.models.setting import SettingField
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.rendering import fit_spans, switch_text
 from tui_callsettings.ui.summaries import FieldView

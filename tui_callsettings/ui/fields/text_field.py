@@ -6,8 +6,7 @@ from textual import events, on
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from tui_callsettings.models.field import FieldType, SettingField
-from tui_callsettings.models.setting import FieldPath, Value
+from tui_callsettings.models.setting import FieldPath, FieldType, SettingField, Value
 from tui_callsettings.models.validation import is_same_value, parse_value
 from tui_callsettings.text import clean_text
 from tui_callsettings.ui.commands import Scope, bindings
