@@ -24,7 +24,6 @@ from tui_callsettings.simulator.broadworks_documents import (
     access_codes_node,
     error_node,
     initial_documents,
-    initial_profile,
     profile_node,
     services_node,
 )
@@ -32,6 +31,7 @@ from tui_callsettings.simulator.broadworks_rules import SCHEMAS, XSI_NAMESPACE
 from tui_callsettings.simulator.markup import (
     STYLE_HELP,
     XmlNode,
+    check_option,
     json_response,
     parse_request_body,
     prefers_json,
@@ -79,7 +79,7 @@ class BroadWorksProvider(SimulatedProvider):
         self.sign_in = AcceptedCredentials(
             user, random_secret(password), {"Bearer": random_secret(token), "BroadWorksSSO": random_secret(sso_token)}
         )
-        self.stored = {**initial_documents(), "profile": initial_profile(user)}
+        self.stored = initial_documents(user)
         self.uris = uris
         self.hidden = {"session": random_secret(None)}
         self.unassign(*split_option(_services_option(unassigned)))
@@ -102,11 +102,11 @@ class BroadWorksProvider(SimulatedProvider):
     def routes(self) -> Sequence[BaseRoute]:
         """Return the routes below one user's address."""
         return (
-            Route(f"{_BASE}/{{user}}/profile", self.show_profile, methods=["GET"]),
-            Route(f"{_BASE}/{{user}}/profile/Fac", self.show_access_codes, methods=["GET"]),
-            Route(f"{_BASE}/{{user}}/services", self.show_services, methods=["GET"]),
-            Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.show, methods=["GET"]),
-            Route(f"{_BASE}/{{user}}/services/{{service:path}}", self.write, methods=["PUT"]),
+            Route(f"{_BASE}/{{user}}/profile", self._show_profile, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/profile/Fac", self._show_access_codes, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/services", self._show_services, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/services/{{service:path}}", self._show, methods=["GET"]),
+            Route(f"{_BASE}/{{user}}/services/{{service:path}}", self._write, methods=["PUT"]),
         )
 
     def connection_info(self) -> dict[str, str]:
@@ -150,30 +150,25 @@ class BroadWorksProvider(SimulatedProvider):
         else:
             raise ApiError(404, f"No document lies at {path}.")
 
-    async def show_profile(self, request: Request) -> Response:
-        """Answer GET `/profile`."""
+    async def _show_profile(self, request: Request) -> Response:
         self._admit(request)
         address = f"/v2.0/user/{request.path_params['user']}/profile"
         return self._answer(request, profile_node(self.stored["profile"], address))
 
-    async def show_access_codes(self, request: Request) -> Response:
-        """Answer GET `/profile/Fac`."""
+    async def _show_access_codes(self, request: Request) -> Response:
         self._admit(request)
         return self._answer(request, access_codes_node())
 
-    async def show_services(self, request: Request) -> Response:
-        """Answer GET `/services`."""
+    async def _show_services(self, request: Request) -> Response:
         self._admit(request)
         address = f"/v2.0/user/{request.path_params['user']}/services"
         return self._answer(request, services_node(self.stored["services"], address, self.uris))
 
-    async def show(self, request: Request) -> Response:
-        """Answer GET of a service's document."""
+    async def _show(self, request: Request) -> Response:
         name = self._service(request)
         return self._answer(request, SCHEMAS[name].node(self.stored[name]))
 
-    async def write(self, request: Request) -> Response:
-        """Answer PUT of a service's document."""
+    async def _write(self, request: Request) -> Response:
         name = self._service(request)
         sent = parse_request_body(await request.body(), request, XSI_NAMESPACE)
         self.stored[name] = SCHEMAS[name].merge_put(self.stored[name], sent)
@@ -217,9 +212,4 @@ def _external_changes(name: str) -> tuple[dict[str, Any], ...]:
 
 
 def _services_option(text: str) -> str:
-    for name in split_option(text):
-        if name not in SERVICES:
-            raise argparse.ArgumentTypeError(
-                f"{name!r} is no service: give some of {', '.join(SERVICES)}, for example CallWaiting"
-            )
-    return text
+    return check_option(text, SERVICES, "service", "CallWaiting")

@@ -2,170 +2,77 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from typing import Any
 
-from tui_callsettings.simulator.markup import XmlNode
+from tui_callsettings.simulator.markup import XmlNode, build_node
 
-SERVICES = {
-    "DoNotDisturb": "Do Not Disturb",
-    "CallForwardingAlways": "Call Forwarding Always",
-    "CallForwardingBusy": "Call Forwarding Busy",
-    "CallForwardingNoAnswer": "Call Forwarding No Answer",
-    "CallForwardingNotReachable": "Call Forwarding Not Reachable",
-    "CallWaiting": "Call Waiting",
-    "VoiceMessaging": "Voice Messaging User",
-    "FaxMessaging": "Fax Messaging",
-    "CallForwardingSelective": "Call Forwarding Selective",
-    "SelectiveCallAcceptance": "Selective Call Acceptance",
-    "SelectiveCallRejection": "Selective Call Rejection",
-    "AnonymousCallRejection": "Anonymous Call Rejection",
-    "SimultaneousRingPersonal": "Simultaneous Ring Personal",
-    "SequentialRing": "Sequential Ring",
-    "RemoteOffice": "Remote Office",
-    "PersonalAssistant": "Personal Assistant",
-}
+SERVICE_TABLE: dict[str, dict[str, Any]] = json.loads(
+    files(__package__).joinpath("broadworks_services.json").read_text(encoding="utf-8")
+)
+"""By path below `/services/`; of each element, in schema order, the kind and the value at the start."""
+
+SERVICES: dict[str, str] = {path: entry["title"] for path, entry in SERVICE_TABLE.items() if "title" in entry}
 """Names for people, by path below `/services/`."""
 
-NOT_ASSIGNED_AT_FIRST = ("SelectiveCallAcceptance", "SequentialRing", "RemoteOffice", "PersonalAssistant")
-"""Services that the person gets only when a test assigns them."""
-
-_WITHOUT_ADDRESS = "Music On Hold User"
-_WITH_NIL_ADDRESS = "Third-Party Voice Mail Support"
-
-
-def initial_documents() -> dict[str, Any]:
-    """Return the services and settings of a person who changed nothing yet."""
-    off = {"active": "false", "forwardToPhoneNumber": None}
-    return {
-        "services": [name for name in SERVICES if name not in NOT_ASSIGNED_AT_FIRST],
-        "DoNotDisturb": {"active": "false", "ringSplash": "false"},
-        "CallForwardingAlways": {**off, "ringSplash": "false"},
-        "CallForwardingBusy": dict(off),
-        "CallForwardingNoAnswer": {**off, "numberOfRings": "3"},
-        "CallForwardingNotReachable": dict(off),
-        "CallWaiting": {"active": "true"},
-        **_voicemail_documents(),
-        "FaxMessaging": {"active": "false", "phoneNumber": "2055550143", "extension": None},
-        **_rule_documents(),
-    }
-
-
-def _voicemail_documents() -> dict[str, Any]:
-    return {
-        "VoiceMessaging": {
-            "active": "true",
-            "processing": "Unified Voice and Email Messaging",
-            "voiceMessageDeliveryEmailAddress": None,
-            "usePhoneMessageWaitingIndicator": "true",
-            "sendVoiceMessageNotifyEmail": "false",
-            "voiceMessageNotifyEmailAddress": None,
-            "sendCarbonCopyVoiceMessage": "false",
-            "voiceMessageCarbonCopyEmailAddress": None,
-            "transferOnZeroToPhoneNumber": "false",
-            "transferPhoneNumber": None,
-            "alwaysRedirectToVoiceMail": "false",
-            "busyRedirectToVoiceMail": "true",
-            "noAnswerRedirectToVoiceMail": "true",
-        },
-        "VoiceMessaging/Greetings": {
-            "busyAnnouncementSelection": "Default",
-            "busyPersonalAudioFile": "Busy, March",
-            "noAnswerAnnouncementSelection": "Default",
-            "noAnswerPersonalAudioFile": "Away, March",
-            "noAnswerNumberOfRings": "4",
-        },
-    }
-
-
-def _rule_documents() -> dict[str, Any]:
-    return {
-        "CallForwardingSelective": {
-            "active": "false",
-            "defaultForwardToPhoneNumber": None,
-            "playRingReminder": "false",
-        },
-        "SelectiveCallAcceptance": {"active": "false"},
-        "SelectiveCallRejection": {"active": "false"},
-        "AnonymousCallRejection": {"active": "false"},
-        "SimultaneousRingPersonal": {"active": "false", "doNotRingIfOnCall": "false"},
-        "SequentialRing": {"active": "false"},
-        "RemoteOffice": {"active": "false", "remoteOfficeNumber": None},
-        "PersonalAssistant": {"active": "false"},
-    }
-
-
-def initial_profile(user: str) -> dict[str, str]:
-    """Return the details of the person; the name has letters outside ASCII."""
-    return {
-        "userId": user,
-        "lastName": "Lindström",
-        "firstName": "Zoë",
-        "groupId": "Fiction & Sons",
-        "serviceProvider": "Fiction",
-        "number": "2055550142",
-        "extension": "4021",
-        "timeZone": "Europe/Stockholm",
-    }
-
-
-def profile_node(profile: Mapping[str, str], address: str) -> XmlNode:
-    """Return `/profile`: the person's details, and where further documents are.
-
-    Args:
-        profile: the details.
-        address: path of `/profile`.
-    """
-    details = XmlNode("details", tuple(XmlNode(name, value) for name, value in profile.items()))
-    below = {"scheduleList": "Schedule", "fac": "Fac", "registrations": "Registrations"}
-    links = tuple(XmlNode(name, f"{address}/{path}") for name, path in below.items())
-    return XmlNode("Profile", (details, *links, XmlNode("countryCode", "1")))
-
-
-def access_codes_node() -> XmlNode:
-    """Return `/profile/Fac`: two of the codes that a phone may dial."""
-    codes = (("Call Forwarding Always Activation", "*72"), ("Call Forwarding Always Deactivation", "*73"))
-    return XmlNode("FAC", tuple(_access_code(name, code) for name, code in codes))
-
-
-def _access_code(name: str, code: str) -> XmlNode:
-    return XmlNode("featureAccessCode", (XmlNode("codeName", name), XmlNode("code", code)))
-
-
+_PROFILE = {
+    "lastName": "Lindström",
+    "firstName": "Zoë",
+    "groupId": "Fiction & Sons",
+    "serviceProvider": "Fiction",
+    "number": "2055550142",
+    "extension": "4021",
+    "timeZone": "Europe/Stockholm",
+}
+_ACCESS_CODES = {"Call Forwarding Always Activation": "*72", "Call Forwarding Always Deactivation": "*73"}
 URI_STYLES = ("path", "query", "nil", "missing")
 """What `/services` may give as the address of a service."""
 
 
-def services_node(assigned: Sequence[str], address: str, uris: str = "path") -> XmlNode:
-    """Return `/services`: each assigned service with its address, and two that have none.
+def initial_documents(user: str) -> dict[str, Any]:
+    """Return the services, settings and profile of a person who changed nothing yet."""
+    return {
+        "services": [path for path in SERVICES if SERVICE_TABLE[path].get("isAssigned", True)],
+        **{
+            path: {name: value for name, (_, value) in entry["elements"].items()}
+            for path, entry in SERVICE_TABLE.items()
+        },
+        "profile": {"userId": user, **_PROFILE},
+    }
 
-    Args:
-        assigned: Paths below `/services/`.
-        address: Path of `/services`.
-        uris: One of `URI_STYLES`.
-    """
-    listed = [_service(SERVICES[name], *_uri(f"{address}/{name}", uris)) for name in assigned]
-    without = (_service(_WITHOUT_ADDRESS), *listed, _service(_WITH_NIL_ADDRESS, XmlNode("uri", None)))
-    return XmlNode("Services", without)
+
+def profile_node(profile: Mapping[str, str], address: str) -> XmlNode:
+    """Return `/profile`, which lies at an address: the person's details, and where further documents are."""
+    links = {"scheduleList": "Schedule", "fac": "Fac", "registrations": "Registrations"}
+    links = {name: f"{address}/{path}" for name, path in links.items()}
+    return build_node("Profile", {"details": profile, **links, "countryCode": "1"})
 
 
-def _uri(address: str, style: str) -> tuple[XmlNode, ...]:
-    if style == "missing":
-        return ()
-    return (XmlNode("uri", {"nil": None, "query": f"{address}?format=xml"}.get(style, address)),)
+def access_codes_node() -> XmlNode:
+    """Return `/profile/Fac`: two of the codes that a phone may dial."""
+    codes = [{"codeName": name, "code": code} for name, code in _ACCESS_CODES.items()]
+    return build_node("FAC", {"featureAccessCode": codes})
+
+
+def services_node(assigned: Sequence[str], address: str, uris: str) -> XmlNode:
+    """Return `/services`, which lies at an address: each assigned service with its own, and two that have none."""
+    listed: list[dict[str, str | None]] = [{"name": "Music On Hold User"}]
+    for path in assigned:
+        service: dict[str, str | None] = {"name": SERVICES[path], "uri": f"{address}/{path}"}
+        if uris == "query":
+            service["uri"] = f"{address}/{path}?format=xml"
+        elif uris == "nil":
+            service["uri"] = None
+        elif uris == "missing":
+            del service["uri"]
+        listed.append(service)
+    listed.append({"name": "Third-Party Voice Mail Support", "uri": None})
+    return build_node("Services", {"service": listed})
 
 
 def error_node(message: str, status: int) -> XmlNode:
     """Return an `ErrorInfo`; `summary` is in another language than `summaryEnglish`, as it may be."""
-    return XmlNode(
-        "ErrorInfo",
-        (
-            XmlNode("summary", f"La demande a été refusée ({status})."),
-            XmlNode("summaryEnglish", message),
-            XmlNode("errorCode", f"99{status}"),
-        ),
-    )
-
-
-def _service(name: str, *address: XmlNode) -> XmlNode:
-    return XmlNode("service", (XmlNode("name", name), *address))
+    summary = f"La demande a été refusée ({status})."
+    return build_node("ErrorInfo", {"summary": summary, "summaryEnglish": message, "errorCode": f"99{status}"})

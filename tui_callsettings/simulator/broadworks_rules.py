@@ -1,13 +1,14 @@
-"""The BroadWorks documents: their elements in schema order, what each may hold, and what one needs from another."""
+"""What a PUT of a BroadWorks document may hold, and what one element needs from another."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from tui_callsettings.simulator.markup import XmlNode
+from tui_callsettings.simulator.broadworks_documents import SERVICE_TABLE
+from tui_callsettings.simulator.markup import XmlNode, build_node
 from tui_callsettings.simulator.simulated_provider import ApiError
 
 XSI_NAMESPACE = "http://schema.broadsoft.com/xsi"
@@ -16,10 +17,10 @@ Document = dict[str, str | None]
 """Elements by name, in schema order; None where the value is missing."""
 
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
+_RINGS = re.compile(r"0?[02-9]|1[0-9]|20", re.ASCII)
 _NUMBER = re.compile(r"\+?[0-9*#](?:[0-9*#]|-(?=[0-9*#])){0,29}")
 _ADDRESS = re.compile(r"[^\s@:<>\"]+@[A-Za-z0-9](?:[A-Za-z0-9.\-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
-_PROCESSING = ("Unified Voice and Email Messaging", "Deliver To Email Address Only")
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,16 @@ class ElementRule:
     """What an element may hold.
 
     Attributes:
-        canonical: Returns the value as it is stored, or None where it is not allowed.
+        normalize: Returns the value as it is stored, or None where it is not allowed.
         allowed: What is allowed, for the refusal.
         nillable: Whether `xsi:nil` clears it.
         is_read_only: Whether a PUT may not name it.
-        is_recording: Whether it describes an audio file, in elements of its own.
     """
 
     normalize: Callable[[str], str | None]
     allowed: str
     nillable: bool = False
     is_read_only: bool = False
-    is_recording: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,12 @@ class DocumentSchema:
 
     Attributes:
         root: Name of its root element.
-        elements: Kinds by element, in schema order.
+        elements: Name of the rule by element, in schema order.
         needs: (element, value, other element): with that value the other one must have a content.
     """
 
     root: str
-    elements: Mapping[str, ElementRule]
+    elements: Mapping[str, str]
     needs: tuple[tuple[str, str, str], ...] = ()
 
     def merge_put(self, stored: Mapping[str, str | None], sent: XmlNode) -> Document:
@@ -69,16 +68,15 @@ class DocumentSchema:
         reached = -1
         document = dict(stored)
         for child in sent.children:
-            if child.name not in order:
-                raise ApiError(400, f"{self.root} has no element {child.name}.")
+            rule = self._rule(child.name)
             position = order.index(child.name)
             if position <= reached:
                 raise ApiError(400, f"The element {child.name} is out of order or there twice.")
             reached = position
-            if self.elements[child.name].is_read_only:
+            if rule.is_read_only:
                 raise ApiError(400, f"The element {child.name} cannot be changed by the user.")
             document[child.name] = self._value(child)
-        return self.require_dependencies(document)
+        return self._require_dependencies(document)
 
     def apply_json(self, stored: Mapping[str, str | None], values: Mapping[str, Any]) -> Document:
         """Return the stored document with values from JSON: booleans, numbers, texts, None for nil.
@@ -88,50 +86,41 @@ class DocumentSchema:
         """
         document = dict(stored)
         for name, value in values.items():
-            if name not in self.elements:
-                raise ApiError(400, f"{self.root} has no element {name}.")
             text = str(value).lower() if isinstance(value, bool) else str(value)
             document[name] = self._value(XmlNode(name, None if value is None else text))
-        return self.require_dependencies(document)
+        return self._require_dependencies(document)
 
-    def require_dependencies(self, document: Document) -> Document:
-        """Return the document if its elements go together.
+    def node(self, document: Mapping[str, str | None]) -> XmlNode:
+        """Return a document as XML; a recording is described by elements of its own."""
+        shown: dict[str, Any] = {name: document[name] for name in self.elements}
+        for name, rule in self.elements.items():
+            if rule == "recording" and document[name] is not None:
+                shown[name] = {"description": document[name], "mediaType": "WAV"}
+        return build_node(self.root, shown)
 
-        Raises:
-            ApiError: 400.
-        """
+    def _require_dependencies(self, document: Document) -> Document:
         for element, value, other in self.needs:
             if document[element] == value and document[other] is None:
                 raise ApiError(400, f"With {element} {value}, {other} is needed.")
         return document
 
-    def node(self, document: Mapping[str, str | None]) -> XmlNode:
-        """Return a document as XML."""
-        return XmlNode(self.root, tuple(self._element(name, document[name]) for name in self.elements))
-
-    def _element(self, name: str, value: str | None) -> XmlNode:
-        if value is None or not self.elements[name].is_recording:
-            return XmlNode(name, value)
-        return XmlNode(name, (XmlNode("description", value), XmlNode("mediaType", "WAV")))
+    def _rule(self, name: str) -> ElementRule:
+        if name not in self.elements:
+            raise ApiError(400, f"{self.root} has no element {name}.")
+        return _RULES[self.elements[name]]
 
     def _value(self, sent: XmlNode) -> str | None:
-        kind = self.elements[sent.name]
+        rule = self._rule(sent.name)
         if sent.attributes:
             raise ApiError(400, f"The element {sent.name} has no attribute {next(iter(sent.attributes))}.")
         if sent.content is None:
-            if not kind.nillable:
+            if not rule.nillable:
                 raise ApiError(400, f"The element {sent.name} cannot be nil.")
             return None
-        value = kind.normalize(sent.content) if isinstance(sent.content, str) else None
+        value = rule.normalize(sent.content) if isinstance(sent.content, str) else None
         if value is None:
-            raise ApiError(400, f"The element {sent.name} has a content that is not allowed: it is {kind.allowed}.")
+            raise ApiError(400, f"The element {sent.name} has a content that is not allowed: it is {rule.allowed}.")
         return value
-
-
-def _rings(text: str) -> str | None:
-    if not re.fullmatch(r"[0-9]{1,2}", text, flags=re.ASCII):
-        return None
-    return str(int(text)) if int(text) == 0 or 2 <= int(text) <= 20 else None
 
 
 def _number(text: str) -> str | None:
@@ -143,89 +132,24 @@ def _one_of(*allowed: str) -> ElementRule:
     return ElementRule(lambda text: text if text in allowed else None, " or ".join(allowed))
 
 
-SWITCH = ElementRule(_BOOLEANS.get, "true or false")
-RINGS = ElementRule(_rings, "0 or a number from 2 to 20")
-NUMBER = ElementRule(_number, "a number, an extension or user@host", nillable=True)
-EMAIL = ElementRule(lambda text: text if _EMAIL.fullmatch(text) else None, "an e-mail address", nillable=True)
-PROCESSING = _one_of(*_PROCESSING)
-
-BUSY_GREETING = _one_of("Default", "Personal")
-NO_ANSWER_GREETING = _one_of("Default", "Personal", "Alternate01", "Alternate02", "Alternate03")
-RECORDING = ElementRule(lambda text: text, "a description", nillable=True, is_read_only=True, is_recording=True)
-ASSIGNED_NUMBER = replace(NUMBER, is_read_only=True)
-
-_FORWARDING = {"active": SWITCH, "forwardToPhoneNumber": NUMBER}
-_NEEDS_NUMBER = (("active", "true", "forwardToPhoneNumber"),)
+_RULES = {
+    "switch": ElementRule(_BOOLEANS.get, "true or false"),
+    "rings": ElementRule(lambda text: str(int(text)) if _RINGS.fullmatch(text) else None, "0 or a number from 2 to 20"),
+    "number": ElementRule(_number, "a number, an extension or user@host", nillable=True),
+    "assignedNumber": ElementRule(_number, "a number, an extension or user@host", nillable=True, is_read_only=True),
+    "email": ElementRule(lambda text: text if _EMAIL.fullmatch(text) else None, "an e-mail address", nillable=True),
+    "processing": _one_of("Unified Voice and Email Messaging", "Deliver To Email Address Only"),
+    "busyGreeting": _one_of("Default", "Personal"),
+    "noAnswerGreeting": _one_of("Default", "Personal", "Alternate01", "Alternate02", "Alternate03"),
+    "recording": ElementRule(lambda text: text, "a description", nillable=True, is_read_only=True),
+}
 
 SCHEMAS = {
-    "DoNotDisturb": DocumentSchema("DoNotDisturb", {"active": SWITCH, "ringSplash": SWITCH}),
-    "CallForwardingAlways": DocumentSchema(
-        "CallForwardingAlways", {**_FORWARDING, "ringSplash": SWITCH}, _NEEDS_NUMBER
-    ),
-    "CallForwardingBusy": DocumentSchema("CallForwardingBusy", _FORWARDING, _NEEDS_NUMBER),
-    "CallForwardingNoAnswer": DocumentSchema(
-        "CallForwardingNoAnswer", {**_FORWARDING, "numberOfRings": RINGS}, _NEEDS_NUMBER
-    ),
-    "CallForwardingNotReachable": DocumentSchema("CallForwardingNotReachable", _FORWARDING, _NEEDS_NUMBER),
-    "CallWaiting": DocumentSchema("CallWaiting", {"active": SWITCH}),
-    "VoiceMessaging": DocumentSchema(
-        "VoiceMessaging",
-        {
-            "active": SWITCH,
-            "processing": PROCESSING,
-            "voiceMessageDeliveryEmailAddress": EMAIL,
-            "usePhoneMessageWaitingIndicator": SWITCH,
-            "sendVoiceMessageNotifyEmail": SWITCH,
-            "voiceMessageNotifyEmailAddress": EMAIL,
-            "sendCarbonCopyVoiceMessage": SWITCH,
-            "voiceMessageCarbonCopyEmailAddress": EMAIL,
-            "transferOnZeroToPhoneNumber": SWITCH,
-            "transferPhoneNumber": NUMBER,
-            "alwaysRedirectToVoiceMail": SWITCH,
-            "busyRedirectToVoiceMail": SWITCH,
-            "noAnswerRedirectToVoiceMail": SWITCH,
-        },
-        (
-            ("processing", _PROCESSING[1], "voiceMessageDeliveryEmailAddress"),
-            ("sendVoiceMessageNotifyEmail", "true", "voiceMessageNotifyEmailAddress"),
-            ("sendCarbonCopyVoiceMessage", "true", "voiceMessageCarbonCopyEmailAddress"),
-            ("transferOnZeroToPhoneNumber", "true", "transferPhoneNumber"),
-        ),
-    ),
-    "VoiceMessaging/Greetings": DocumentSchema(
-        "VoiceMessagingGreetings",
-        {
-            "busyAnnouncementSelection": BUSY_GREETING,
-            "busyPersonalAudioFile": RECORDING,
-            "noAnswerAnnouncementSelection": NO_ANSWER_GREETING,
-            "noAnswerPersonalAudioFile": RECORDING,
-            "noAnswerNumberOfRings": RINGS,
-        },
-        (
-            ("busyAnnouncementSelection", "Personal", "busyPersonalAudioFile"),
-            ("noAnswerAnnouncementSelection", "Personal", "noAnswerPersonalAudioFile"),
-        ),
-    ),
-    "FaxMessaging": DocumentSchema(
-        "FaxMessaging", {"active": SWITCH, "phoneNumber": ASSIGNED_NUMBER, "extension": ASSIGNED_NUMBER}
-    ),
-    "CallForwardingSelective": DocumentSchema(
-        "CallForwardingSelective",
-        {"active": SWITCH, "defaultForwardToPhoneNumber": NUMBER, "playRingReminder": SWITCH},
-    ),
-    "SimultaneousRingPersonal": DocumentSchema(
-        "SimultaneousRingPersonal", {"active": SWITCH, "doNotRingIfOnCall": SWITCH}
-    ),
-    "RemoteOffice": DocumentSchema("RemoteOffice", {"active": SWITCH, "remoteOfficeNumber": NUMBER}),
-    **{
-        name: DocumentSchema(name, {"active": SWITCH})
-        for name in (
-            "SelectiveCallAcceptance",
-            "SelectiveCallRejection",
-            "AnonymousCallRejection",
-            "SequentialRing",
-            "PersonalAssistant",
-        )
-    },
+    path: DocumentSchema(
+        entry.get("root", path),
+        {name: rule for name, (rule, _) in entry["elements"].items()},
+        tuple((element, value, other) for element, value, other in entry.get("needs", ())),
+    )
+    for path, entry in SERVICE_TABLE.items()
 }
 """Schemas by path below `/services/`."""

@@ -33,8 +33,8 @@ _BOOLEANS = {"true": "1", "false": "0"}
 _EXTRA = "<{0}laterAddition><{0}active>maybe</{0}active><{0}id/></{0}laterAddition><!-- not for you -->"
 
 
-class MarkupError(ValueError):
-    """A body is not the expected XML; the text gives the reason."""
+class _UnexpectedElementError(Exception):
+    """An element that may not stand where it does."""
 
 
 @dataclass(frozen=True)
@@ -62,38 +62,43 @@ def split_option(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def style_option(text: str) -> str:
-    """Check the option `--style`, for argparse.
+def check_option(text: str, known: Collection[str], noun: str, example: str) -> str:
+    """Check a comma-separated option, for argparse.
 
     Raises:
-        argparse.ArgumentTypeError: There is no such style.
+        argparse.ArgumentTypeError: A part of it is not known.
     """
     for name in split_option(text):
-        if name not in STYLES:
+        if name not in known:
             raise argparse.ArgumentTypeError(
-                f"{name!r} is no style: give some of {', '.join(STYLES)}, for example latin1,padded"
+                f"{name!r} is no {noun}: give some of {', '.join(known)}, for example {example}"
             )
     return text
 
 
-def parse_xml(body: bytes, namespace: str = "") -> XmlNode:
-    """Parse a request's body.
+def style_option(text: str) -> str:
+    """Check the option `--style`, for argparse."""
+    return check_option(text, STYLES, "style", "latin1,padded")
+
+
+def build_node(name: str, value: Any) -> XmlNode:
+    """Return an element from plain data.
 
     Args:
-        body: The bytes; a declaration in them decides the encoding.
-        namespace: The namespace that every element must be in; an empty text means none.
-
-    Raises:
-        MarkupError: It is not well-formed, has a document type, elements of another namespace, text between
-            elements, or a nil element with content.
+        name: Its name.
+        value: Its text, None for nil, or a dict of its elements, in which a list repeats an element and `@name` stands
+            for an attribute.
     """
-    try:
-        root = fromstring(body, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise MarkupError("The body has a document type declaration, which is not allowed.") from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise MarkupError(f"The body is not well-formed XML: {error}.") from error
-    return _node(root, namespace)
+    if not isinstance(value, Mapping):
+        return XmlNode(name, value)
+    attributes = {key[1:]: item for key, item in value.items() if key.startswith("@")}
+    children = tuple(
+        build_node(key, item)
+        for key, given in value.items()
+        if not key.startswith(("@", "$"))
+        for item in (given if isinstance(given, list) else [given])
+    )
+    return XmlNode(name, children or value.get("$", ""), attributes)
 
 
 def parse_request_body(
@@ -109,8 +114,9 @@ def parse_request_body(
     Args:
         body: The bytes.
         request: For its `Content-Type`.
-        namespace: The namespace that every element must be in.
-        status: What a body is refused with.
+        namespace: The namespace that every element must be in; an empty text means none.
+        status: What a body is refused with: for what is not well-formed, has a document type, elements of another
+            namespace, text between elements, or a nil element with content.
         media_types: What the `Content-Type` may be.
 
     Raises:
@@ -122,29 +128,15 @@ def parse_request_body(
         raise ApiError(415, "The Content-Type must be application/xml; charset=UTF-8.")
     try:
         body.decode("utf-8")
-        return parse_xml(body, namespace)
+        return _parsed_node(fromstring(body, forbid_dtd=True), namespace)
     except UnicodeDecodeError as error:
         raise ApiError(status, "The body is not UTF-8, although the Content-Type declares it.") from error
-    except MarkupError as error:
+    except DefusedXmlException as error:
+        raise ApiError(status, "The body has a document type declaration, which is not allowed.") from error
+    except _UnexpectedElementError as error:
         raise ApiError(status, str(error)) from error
-
-
-def serialize(node: XmlNode, namespace: str = "", styles: frozenset[str] = frozenset()) -> bytes:
-    """Write a document with its XML declaration.
-
-    Args:
-        node: The root.
-        namespace: The namespace of all elements; an empty text means none.
-        styles: Some of `STYLES`.
-    """
-    prefix = "x:" if namespace and "prefixed" in styles else ""
-    declared = {f"xmlns{':x' if prefix else ''}": namespace} if namespace else {}
-    if "nil" in styles:
-        declared["xmlns:xsi"] = XSI
-    encoding = "ISO-8859-1" if "latin1" in styles else "UTF-8"
-    root = XmlNode(node.name, node.content, declared | node.attributes)
-    text = f'<?xml version="1.0" encoding="{encoding}"?>\n' + "".join(_pieces(root, prefix, styles))
-    return text.encode(encoding, "xmlcharrefreplace")
+    except (ParseError, ValueError, LookupError) as error:
+        raise ApiError(status, f"The body is not well-formed XML: {error}.") from error
 
 
 def xml_response(
@@ -157,7 +149,7 @@ def xml_response(
 ) -> Response:
     """Return a document as a response."""
     content_type = "application/xml" if "latin1" in styles else "application/xml; charset=UTF-8"
-    return Response(serialize(node, namespace, styles), status, {**(headers or {}), "Content-Type": content_type})
+    return Response(_serialize(node, namespace, styles), status, {**(headers or {}), "Content-Type": content_type})
 
 
 def prefers_json(request: Request) -> bool:
@@ -188,23 +180,34 @@ def _json_value(node: XmlNode) -> dict[str, Any]:
     return value
 
 
-def _node(element: Any, namespace: str) -> XmlNode:
+def _parsed_node(element: Any, namespace: str) -> XmlNode:
     expected, _, name = element.tag.rpartition("}")
     if expected.lstrip("{") != namespace:
-        raise MarkupError(f"The element {name} is not in the namespace {namespace or '(none)'}.")
+        raise _UnexpectedElementError(f"The element {name} is not in the namespace {namespace or '(none)'}.")
     attributes = dict(element.attrib)
     nil = attributes.pop(f"{{{XSI}}}nil", "false")
     if nil not in ("true", "1", "false", "0"):
-        raise MarkupError(f"The element {name} has xsi:nil={nil!r}; it is true or false.")
+        raise _UnexpectedElementError(f"The element {name} has xsi:nil={nil!r}; it is true or false.")
     text = (element.text or "").strip()
-    children = tuple(_node(child, namespace) for child in element)
+    children = tuple(_parsed_node(child, namespace) for child in element)
     if children and (text or any((child.tail or "").strip() for child in element)):
-        raise MarkupError(f"The element {name} has text between its elements.")
+        raise _UnexpectedElementError(f"The element {name} has text between its elements.")
     if nil in ("true", "1"):
         if children or text:
-            raise MarkupError(f"The element {name} is nil and has a content.")
+            raise _UnexpectedElementError(f"The element {name} is nil and has a content.")
         return XmlNode(name, None, attributes)
     return XmlNode(name, children or text, attributes)
+
+
+def _serialize(node: XmlNode, namespace: str, styles: frozenset[str]) -> bytes:
+    prefix = "x:" if namespace and "prefixed" in styles else ""
+    declared = {f"xmlns{':x' if prefix else ''}": namespace} if namespace else {}
+    if "nil" in styles:
+        declared["xmlns:xsi"] = XSI
+    encoding = "ISO-8859-1" if "latin1" in styles else "UTF-8"
+    root = XmlNode(node.name, node.content, declared | node.attributes)
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n' + "".join(_pieces(root, prefix, styles))
+    return text.encode(encoding, "xmlcharrefreplace")
 
 
 def _pieces(node: XmlNode, prefix: str, styles: frozenset[str]) -> Iterator[str]:

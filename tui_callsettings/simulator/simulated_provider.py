@@ -44,7 +44,7 @@ class SimulatedProvider(ABC):
     """One vendor's HTTP API.
 
     `SimulatorApp` applies faults and latency and lets one request at a time into the routes. So an endpoint may change
-    `stored` freely, and must check a request completely before it changes anything: a refused write changes nothing.
+    `stored` freely; it is as before when the endpoint refuses the request with an `ApiError`.
 
     Attributes:
         stored: The documents, in wire form (plain JSON types only); `GET /_state` shows them.

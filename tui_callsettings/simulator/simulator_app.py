@@ -115,17 +115,17 @@ class SimulatorApp:
         async with self._one_at_a_time:
             if kind == "changed-elsewhere" and request.method != "GET":
                 self._change_silently(path, fault)
-            before = copy.deepcopy((provider.stored, provider.hidden)) if kind == "not-applied" else ()
+            before = copy.deepcopy((provider.stored, provider.hidden)) if request.method != "GET" else None
             (outcome,) = await asyncio.gather(_call_app(self._api, request, path), return_exceptions=True)
             if isinstance(outcome, BaseException):
                 # A bug of the simulator: it fails the test that caused it, and must not look like the client's.
                 _log.error("The simulator failed on %s %s", request.method, path, exc_info=outcome)
                 self.crashes.append(f"{request.method} {path}")
                 outcome = Response(status_code=500)
-            for current, former in zip((provider.stored, provider.hidden), before, strict=False):
-                # In place: parts of a provider hold on to the two dictionaries.
-                current.clear()
-                current.update(former)
+            if before and (kind == "not-applied" or outcome.status_code >= 400):
+                _restore(provider.stored, before[0])
+            if before and kind == "not-applied":
+                _restore(provider.hidden, before[1])
             if kind == "changed-elsewhere" and request.method == "GET":
                 self._change_silently(path, fault)
         return self._with_default_headers(outcome)
@@ -188,6 +188,12 @@ class SimulatorApp:
         assert isinstance(error, ApiError)  # noqa: S101 - the only other exception that it handles
         error.path = request.scope["path"]
         return self.provider.error_response(error)
+
+
+def _restore(current: dict[str, Any], former: dict[str, Any]) -> None:
+    # In place: parts of a provider hold on to the dictionary.
+    current.clear()
+    current.update(former)
 
 
 async def _call_app(app: ASGIApp, request: Request, path: str) -> Response:
