@@ -41,17 +41,17 @@ def _unanswered(rings: object, *, is_busy_on: bool = True) -> dict[str, object]:
             {
                 "callForwarding": {
                     "always": {"enabled": False, "destination": "1"},
-                    "busy": {"enabled": True, "destination": "4022"},
+                    "busy": {"enabled": True, "destination": "9075551333"},
                 },
                 "businessContinuity": {"enabled": True},
             },
-            "busy → 4022, unreachable → ?",
+            "busy → (907) 555-1333, unreachable → ?",
         ),
         (Feature.CALL_WAITING, {"enabled": True}, ""),
     ],
 )
 def test_a_feature_is_summarized_in_a_few_words(feature: Feature, document: dict[str, object], summary: str) -> None:
-    assert feature.summarize(feature.model.parse(document)) == summary
+    assert feature.summarize(feature.model.parse(document), "US") == summary
 
 
 def test_every_switch_of_a_feature_is_a_field_of_it() -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .feature import FeatureSpec
+from .number_format import format_number
 from .setting import FieldMeta, FieldType, Setting
 from .value_types import Destination, RingCount
 
@@ -120,10 +121,11 @@ _RULES = {
 }
 
 
-def _summarize(setting: Setting) -> str:
-    """Return which rules are on and where they forward to: "always → +19075551333, busy → 4022"."""
+def _summarize(setting: Setting, region: str) -> str:
+    """Return which rules are on and where they forward to: "always → +1 907-555-1333, busy → 4022"."""
     on = {name: path for name, path in _RULES.items() if setting.value((*path, "enabled")) is True}
-    return ", ".join(f"{name} → {setting.value((*path, 'destination')) or '?'}" for name, path in on.items())
+    numbers = {name: str(setting.value((*path, "destination")) or "?") for name, path in on.items()}
+    return ", ".join(f"{name} → {format_number(number, region)}" for name, number in numbers.items())
 
 
 SPEC = FeatureSpec(

@@ -67,8 +67,9 @@ class DoNotDisturbSetting(ToggleSetting):
     )
 
 
-def _summarize(setting: Setting) -> str:
+def _summarize(setting: Setting, region: str) -> str:
     """Return what callers notice while it is on."""
+    del region
     if setting.value(("enabled",)) is not True:
         return ""
     option = setting.value(("incoming_call_option",))

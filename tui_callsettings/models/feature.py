@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .setting import FieldMeta, FieldPath, Setting, SettingField
 
 
-def _no_summary(setting: "Setting") -> str:
-    del setting
+def _no_summary(setting: "Setting", region: str) -> str:
+    del setting, region
     return ""
 
 
@@ -25,7 +25,8 @@ class FeatureSpec(NamedTuple):
         title: what people call it: "Do not disturb".
         model: the model of its setting; titles, groups and rules of its fields stand there.
         wire_name: its name in JSON output: "doNotDisturb".
-        summarize: returns what matters of a setting besides being on or off, in a few words; "" where nothing does.
+        summarize: returns what matters of a setting besides being on or off, in a few words, with numbers in the format
+            of a region; "" where nothing does.
         switches: the fields that turn it on, in order; it is on if one of them is.
     """
 
@@ -33,7 +34,7 @@ class FeatureSpec(NamedTuple):
     title: str
     model: "type[Setting]"
     wire_name: str
-    summarize: "Callable[[Setting], str]" = _no_summary
+    summarize: "Callable[[Setting, str], str]" = _no_summary
     switches: "tuple[FieldPath, ...]" = (("enabled",),)
 
 
@@ -116,9 +117,14 @@ class Feature(metaclass=_Registry):
         """The fields that turn it on; it is on if one of them is."""
         return self.spec.switches
 
-    def summarize(self, setting: "Setting") -> str:
-        """Return what matters of `setting` besides being on or off: "busy; unanswered after 3 rings"."""
-        return self.spec.summarize(setting)
+    def summarize(self, setting: "Setting", region: str = "") -> str:
+        """Return what matters of `setting` besides being on or off: "busy; unanswered after 3 rings".
+
+        Args:
+            setting: one of this feature's.
+            region: two letters of a country, for the format of numbers; "" if unknown.
+        """
+        return self.spec.summarize(setting, region)
 
     @property
     def model(self) -> "type[Setting]":

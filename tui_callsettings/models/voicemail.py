@@ -202,8 +202,9 @@ class VoicemailSetting(Setting):
     )
 
 
-def _summarize(setting: Setting) -> str:
+def _summarize(setting: Setting, region: str) -> str:
     """Return which calls go there: "busy; unanswered after 3 rings"."""
+    del region
     if setting.value(("enabled",)) is not True:
         return ""
     if setting.value(("send_all_calls", "enabled")):

@@ -29,9 +29,9 @@ def is_on(state: FeatureState, capabilities: Capabilities) -> bool | None:
     return None if None in values else False
 
 
-def feature_summary(state: FeatureState) -> str:
-    """Return what matters of a feature beside being on or off."""
-    return "" if state.draft is None else state.feature.spec.summarize(state.draft)
+def feature_summary(state: FeatureState, region: str) -> str:
+    """Return what matters of a feature beside being on or off, with numbers as people of `region` write them."""
+    return "" if state.draft is None else state.feature.summarize(state.draft, region)
 
 
 def status_text(state: FeatureState) -> str:

@@ -57,6 +57,6 @@ def _state_spans(state: FeatureState, editor_state: StoreState, width: int) -> l
         status_text(state),
         "changed elsewhere" if state.remote_changes else "",
         feature_end_text(editor_state.ends, state.feature),
-        feature_summary(state),
+        feature_summary(state, editor_state.owner.region),
     )
     return [switch, (gap + ", ".join(note for note in notes if note), styles.MUTED)]
