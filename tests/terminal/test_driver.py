@@ -68,11 +68,15 @@ def test_while_it_finishes_without_a_terminal_it_does_not_spin(tmp_path: Path) -
         assert terminal.wait_exit(12) == 128 + signal.SIGHUP
 
 
-def test_a_stuck_loop_does_not_keep_the_process() -> None:
+def test_a_stuck_loop_does_not_keep_the_process_nor_does_a_stopped_terminal() -> None:
     with demo() as terminal:
         before = terminal.modes()
         wait_ready(terminal).feed(STALL)
         terminal.wait_quiet(0.5)
+        # As after Ctrl+S: nothing that is sent arrives until output is started again.
+        output = os.open(f"/proc/{terminal.process.pid}/fd/1", os.O_WRONLY | os.O_NOCTTY)
+        termios.tcflow(output, termios.TCOOFF)
+        os.close(output)
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait_exit(30) == 128 + signal.SIGTERM
         assert terminal.modes() == before
