@@ -3,7 +3,10 @@
 import json
 from xml.etree import ElementTree
 
+import pytest
+
 from tui_callsettings.call_flow import CallFlow, build_call_flow, draw_flow, flow_to_json, flow_to_mermaid, flow_to_svg
+from tui_callsettings.call_flow.tree_drawing import text_columns, wrap_text
 from tui_callsettings.models.feature import Feature
 
 from .flow_accounts import OWNER, UCM_CLOUD, UCM_ON_PREMISES, WEBEX, settings
@@ -13,6 +16,14 @@ _DELIVERED = "waiting vm-busy vm-unanswered/3"
 
 def _path(line: str) -> CallFlow:
     return build_call_flow(settings(line), WEBEX, OWNER)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("café ├─", 7), ("電話", 4), ("e\u0301", 1), ("✓ 転送", 6), ("a\u200bb", 2), ("", 0)]
+)
+def test_the_columns_of_a_text_are_those_of_the_terminal(text: str, columns: int) -> None:
+    assert text_columns(text) == columns
+    assert all(text_columns(line) <= 3 for line in wrap_text(text * 3, 3, 3))
 
 
 def test_the_tree() -> None:

@@ -41,7 +41,6 @@ def test_an_error_during_a_save_waits_for_its_end(home: Path, monkeypatch: pytes
 
 
 def test_a_second_signal_neither_interrupts_the_end_nor_changes_its_status() -> None:
-    before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)}
     ended = []
 
     def run_until_signal() -> None:
@@ -51,11 +50,7 @@ def test_a_second_signal_neither_interrupts_the_end_nor_changes_its_status() -> 
             signal.raise_signal(signal.SIGHUP)
             ended.append("in order")
 
-    try:
-        with pytest.raises(Terminated) as caught, terminate_on_signals():
-            run_until_signal()
-        signal.raise_signal(signal.SIGINT)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with pytest.raises(Terminated) as caught, terminate_on_signals():
+        run_until_signal()
+    signal.raise_signal(signal.SIGINT)
     assert (caught.value.code, ended) == (128 + signal.SIGTERM, ["in order"])

@@ -188,7 +188,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(end_runner, "find_scheduler", lambda: NOBODY)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(ACTIONS, max_size=14))
 def test_each_field_ends_at_the_right_value_or_the_person_learns_of_it(actions: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
