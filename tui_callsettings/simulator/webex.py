@@ -46,11 +46,10 @@ import argparse
 import re
 import secrets
 import time
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from tui_callsettings.simulator.broadworks_documents import error_node
@@ -68,6 +67,7 @@ from tui_callsettings.simulator.webex_documents import (
     initial_documents,
     merged,
 )
+from tui_callsettings.simulator.webex_json import json_error, tracking_header
 from tui_callsettings.simulator.webex_oauth import ADMINISTRATOR_SCOPES, USER_SCOPES, Lifetimes, OAuthServer
 from tui_callsettings.simulator.webex_schemas import SETTINGS
 from tui_callsettings.simulator.webex_settings import SettingsRoutes
@@ -91,14 +91,9 @@ class WebexProvider(SimulatedProvider):
         scopes: Scopes of the user's token; None means all that a user can have.
         client_id: The integration's id.
         client_secret: Its secret; None makes one up.
-        device_lifetime: Seconds that a user code is valid.
-        device_interval: Least seconds between two polls.
-        token_lifetime: Seconds that an access token from a sign-in is valid.
-        refresh_lifetime: Seconds that a refresh token is valid.
-        rotate_refresh: Whether each refresh gives out a new refresh token and ends the old one.
-        approve_after: Seconds after which a sign-in approves itself; None waits for `/_approve`.
         put_resets: Whether a PUT resets what it omits; by default it changes what it names.
         clock: Seconds, for tests that don't want to wait.
+        lifetimes: Fields of `Lifetimes`.
     """
 
     secret_fields: ClassVar[frozenset[str]] = frozenset(
@@ -113,22 +108,14 @@ class WebexProvider(SimulatedProvider):
         scopes: Iterable[str] | None = None,
         client_id: str = "simulated-client",
         client_secret: str | None = None,
-        device_lifetime: float = 300,
-        device_interval: float = 2,
-        token_lifetime: float = 1_209_600,
-        refresh_lifetime: float = 7_776_000,
-        rotate_refresh: bool = False,
-        approve_after: float | None = None,
         put_resets: bool = False,
         clock: Callable[[], float] = time.monotonic,
+        **lifetimes: Any,
     ) -> None:
         super().__init__()
         self.stored.update(initial_documents())
         self._client = (client_id, client_secret or secrets.token_urlsafe(24))
-        lifetimes = Lifetimes(
-            device_lifetime, device_interval, token_lifetime, refresh_lifetime, approve_after, rotate_refresh
-        )
-        self._sign_in = OAuthServer(self.hidden, USER_UUID, self._client, lifetimes, clock)
+        self._sign_in = OAuthServer(self.hidden, USER_UUID, self._client, Lifetimes(**lifetimes), clock)
         self._directory = SimulatedDirectory(self.stored, self._sign_in)
         self._settings = SettingsRoutes(self._directory, self.hidden, put_resets=put_resets)
         self._token = self._sign_in.issue(USER_UUID, USER_SCOPES if scopes is None else scopes, token)
@@ -142,16 +129,15 @@ class WebexProvider(SimulatedProvider):
         parser.add_argument(
             "--scopes", type=_scopes, help='scopes of the user\'s token, for example "spark:people_read,spark:xsi"'
         )
-        for name, default, text in (
-            ("device-lifetime", 300, "how long a sign-in code is valid"),
-            ("device-interval", 2, "least time between two polls of a sign-in"),
-            ("token-lifetime", 1_209_600, "how long an access token from a sign-in is valid"),
-            ("refresh-lifetime", 7_776_000, "how long a refresh token is valid"),
+        for name, text in (
+            ("device-lifetime", "how long a sign-in code is valid"),
+            ("device-interval", "least time between two polls of a sign-in"),
+            ("token-lifetime", "how long an access token from a sign-in is valid"),
+            ("refresh-lifetime", "how long a refresh token is valid"),
+            ("approve-after", "approve each sign-in by itself after this long"),
         ):
+            default = getattr(Lifetimes, name.replace("-", "_"))
             parser.add_argument(f"--{name}", type=_seconds, default=default, metavar="SECONDS", help=text)
-        parser.add_argument(
-            "--approve-after", type=_seconds, metavar="SECONDS", help="approve each sign-in by itself after this long"
-        )
         parser.add_argument("--put-resets", action="store_true", help="let each PUT reset the fields that it omits")
         parser.add_argument("--rotate-refresh", action="store_true", help="let each refresh token work only once")
 
@@ -185,39 +171,21 @@ class WebexProvider(SimulatedProvider):
 
     def error_response(self, error: ApiError) -> Response:
         """Return JSON with message, errors and tracking id; XML for XSI."""
-        tracking_id = _tracking_id()
-        headers = {**error.headers, "trackingid": tracking_id}
         if isinstance(error, XsiError):
             node = error_node(error.message, error.status)
-            return xml_response(node, XSI_NAMESPACE, status=error.status, headers=headers)
-        body = {
-            "message": error.message,
-            "errors": [
-                {"description": text, **({} if error.code is None else {"errorCode": error.code})}
-                for text in error.details or (error.message,)
-            ],
-            "trackingId": tracking_id,
-        }
-        return JSONResponse(body, error.status, headers)
+            return xml_response(node, XSI_NAMESPACE, status=error.status, headers=error.headers)
+        return json_error(error)
 
     def default_headers(self) -> dict[str, str]:
         """Return a tracking id; every answer has one."""
-        return {"trackingid": _tracking_id()}
+        return tracking_header()
 
     def normalize_path(self, path: str) -> str:
         """Return the path without doubled slashes, which a base address that ends in one leads to."""
         return re.sub(r"/{2,}", "/", path)
 
     def apply_external_change(self, path: str, values: Mapping[str, Any] | None) -> None:
-        """Change a stored document as a phone or an administrator would.
-
-        Args:
-            path: Path of a setting in either family or by XSI, or of a person.
-            values: What to change; None turns the setting's own switch, or makes another visible change.
-
-        Raises:
-            ApiError: 404 when there is no such document.
-        """
+        """Change a setting in either family or by XSI, or a person; None turns the setting's switch, if it has one."""
         documents, name = self._find_document(path)
         if values is None:
             values = _VISIBLE_CHANGES.get(name) or {"enabled": not documents[name].get("enabled")}
@@ -239,10 +207,6 @@ class WebexProvider(SimulatedProvider):
         if name not in (*SETTINGS, *OTHER_RULES, "services"):
             raise ApiError(404, "No setting lies behind this path.")
         return documents, name
-
-
-def _tracking_id() -> str:
-    return f"SIMULATOR_{uuid.uuid4()}"
 
 
 def _scopes(text: str) -> list[str]:

@@ -13,7 +13,8 @@ from tui_callsettings.simulator.broadworks_rules import SCHEMAS as BROADWORKS_SC
 from tui_callsettings.simulator.broadworks_rules import XSI_NAMESPACE
 from tui_callsettings.simulator.markup import parse_request_body, xml_response
 from tui_callsettings.simulator.simulated_provider import ApiError
-from tui_callsettings.simulator.webex_documents import ORGANIZATION_UUID, raw_id
+from tui_callsettings.simulator.webex_documents import ORGANIZATION_UUID
+from tui_callsettings.simulator.webex_json import raw_id
 from tui_callsettings.simulator.webex_oauth import Caller, OAuthServer
 from tui_callsettings.simulator.webex_schemas import SCHEMAS, boolean_query, json_body
 
@@ -54,37 +55,21 @@ class SimulatedDirectory:
         )
 
     def by_id(self, public_id: str) -> tuple[str, dict[str, Any]]:
-        """Return uuid and documents of a person, by an id of any region, with or without padding.
-
-        Raises:
-            ApiError: 404 when there is no such person.
-        """
+        """Return uuid and documents of a person, by an id of any region, with or without padding; 404 for none."""
         uuid = raw_id(public_id)
         if uuid not in self._stored["people"]:
             raise ApiError(404, "There is no person with this id.")
         return uuid, self._stored["people"][uuid]
 
     def by_uuid(self, uuid: str) -> dict[str, Any]:
-        """Return a person's documents.
-
-        Raises:
-            ApiError: 404 when there is no such person.
-        """
+        """Return a person's documents; 404 when there is no such person."""
         found: dict[str, Any] | None = self._stored["people"].get(uuid)
         if found is None:
             raise ApiError(404, "There is no such person any more.")
         return found
 
     def own(self, request: Request, verb: str) -> dict[str, Any]:
-        """Return the caller's own documents, for the family of paths with `me`.
-
-        Args:
-            request: The request.
-            verb: `read` or `write`, the end of the scope.
-
-        Raises:
-            ApiError: 401 or 403.
-        """
+        """Return the caller's own documents, for the family of paths with `me`; the verb ends the scope's name."""
         caller = self._sign_in.caller(request)
         caller.require(f"spark:telephony_config_{verb}")
         return _licensed(self.by_uuid(caller.uuid))
@@ -110,13 +95,9 @@ class SimulatedDirectory:
             caller.require(administrators)
         return _licensed(documents)
 
-    def administered(self, request: Request, scope: str) -> dict[str, Any]:
-        """Return the documents of the person in the path, for an administrator with the scope `spark-admin:{scope}`.
-
-        Raises:
-            ApiError: 401, 403 or 404.
-        """
-        self._sign_in.caller(request).require(f"spark-admin:{scope}")
+    def administered(self, request: Request, verb: str) -> dict[str, Any]:
+        """Return the documents of the person in the path, for administrators of the telephony configuration."""
+        self._sign_in.caller(request).require(f"spark-admin:telephony_config_{verb}")
         check_organization(request)
         _, documents = self.by_id(request.path_params["person_id"])
         return _licensed(documents)
@@ -211,11 +192,7 @@ class SimulatedDirectory:
 
 
 def check_organization(request: Request) -> None:
-    """Check the `orgId` of a query, with or without padding.
-
-    Raises:
-        ApiError: 403 for another organization.
-    """
+    """Raise 403 when the `orgId` of a query, with or without padding, is another organization's."""
     organization = request.query_params.get("orgId")
     if organization is not None and raw_id(organization) != ORGANIZATION_UUID:
         raise ApiError(403, "The token does not reach this organization.")

@@ -48,11 +48,7 @@ class Caller:
     scopes: frozenset[str]
 
     def require(self, *alternatives: str) -> None:
-        """Check that the token has one of these scopes.
-
-        Raises:
-            ApiError: 403 when it has none.
-        """
+        """Raise 403 unless the token has one of these scopes."""
         if self.scopes.isdisjoint(alternatives):
             raise ApiError(403, "The token lacks a scope for this request.", f"Needed: {' or '.join(alternatives)}.")
 
@@ -62,20 +58,20 @@ class Lifetimes:
     """How long grants and tokens stay valid, in seconds, and how they are polled for.
 
     Attributes:
-        device: A user code.
-        interval: Least time between two polls.
-        access: An access token from a grant.
-        refresh: A refresh token.
-        approve_after: A grant approves itself after this long; None waits for somebody to do it.
-        rotate: Whether a refresh token works only once and a new one comes with the answer.
+        device_lifetime: A user code.
+        device_interval: Least time between two polls.
+        token_lifetime: An access token from a grant.
+        refresh_lifetime: A refresh token.
+        approve_after: A grant approves itself after this long; None waits for `/_approve`.
+        rotate_refresh: Whether a refresh token works only once and a new one comes with the answer.
     """
 
-    device: float = 300
-    interval: float = 2
-    access: float = 1_209_600
-    refresh: float = 7_776_000
+    device_lifetime: float = 300
+    device_interval: float = 2
+    token_lifetime: float = 1_209_600
+    refresh_lifetime: float = 7_776_000
     approve_after: float | None = None
-    rotate: bool = False
+    rotate_refresh: bool = False
 
 
 class OAuthServer:
@@ -130,11 +126,7 @@ class OAuthServer:
         return token
 
     def caller(self, request: Request) -> Caller:
-        """Return the sender of a request.
-
-        Raises:
-            ApiError: 401 without a valid token.
-        """
+        """Return the sender of a request; 401 without a valid token."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         known = self._hidden["tokens"].get(token.strip()) if scheme.lower() == "bearer" else None
         if known is None or (known["expires"] is not None and known["expires"] <= self._clock()):
@@ -154,30 +146,28 @@ class OAuthServer:
         self._hidden["grants"][device_code] = {
             "user_code": user_code,
             "scopes": sorted(set(scopes) & set(USER_SCOPES)),
-            "expires": now + self._lifetimes.device,
+            "expires": now + self._lifetimes.device_lifetime,
             "approved_at": None if self._lifetimes.approve_after is None else now + self._lifetimes.approve_after,
             "is_denied": False,
-            "interval": self._lifetimes.interval,
+            "interval": self._lifetimes.device_interval,
             "polled_at": None,
         }
         page = f"{self.root}/_verify"
         return JSONResponse(
             {
                 "device_code": device_code,
-                "expires_in": int(self._lifetimes.device),
+                "expires_in": int(self._lifetimes.device_lifetime),
                 "user_code": user_code,
                 "verification_uri": page,
                 "verification_uri_complete": f"{page}?user_code={user_code}",
-                "interval": int(self._lifetimes.interval),
+                "interval": int(self._lifetimes.device_interval),
             }
         )
 
     async def _device_token(self, request: Request) -> Response:
         form = await _form(request)
-        if (
-            parse_basic(request.headers.get("authorization", "")) != self._client
-            or form.get("client_id") != self._client[0]
-        ):
+        basic = parse_basic(request.headers.get("authorization", ""))
+        if basic != self._client or form.get("client_id") != self._client[0]:
             raise _oauth(401, "invalid_client")
         if form.get("grant_type") != DEVICE_GRANT:
             raise _oauth(400, "unsupported_grant_type")
@@ -193,12 +183,9 @@ class OAuthServer:
         """Raise what a poll gets as long as there is no token."""
         now, polled_at = self._clock(), grant["polled_at"]
         grant["polled_at"] = now
-        if grant["expires"] <= now:
+        if grant["is_denied"] or grant["expires"] <= now:
             del self._hidden["grants"][code]
-            raise _oauth(400, "expired_token")
-        if grant["is_denied"]:
-            del self._hidden["grants"][code]
-            raise _oauth(400, "access_denied")
+            raise _oauth(400, "expired_token" if grant["expires"] <= now else "access_denied")
         if polled_at is not None and now - polled_at < grant["interval"] - _POLL_TOLERANCE_SECONDS:
             grant["interval"] += _SLOW_DOWN_SECONDS
             raise _oauth(400, "slow_down")
@@ -215,20 +202,20 @@ class OAuthServer:
         known = self._hidden["refresh_tokens"].get(token)
         if known is None or known["expires"] <= self._clock():
             raise _oauth(400, "invalid_grant")
-        if self._lifetimes.rotate:
+        if self._lifetimes.rotate_refresh:
             del self._hidden["refresh_tokens"][token]
-        return self._tokens(known["scopes"], None if self._lifetimes.rotate else token)
+        return self._tokens(known["scopes"], None if self._lifetimes.rotate_refresh else token)
 
     def _tokens(self, scopes: Sequence[str], refresh_token: str | None = None) -> Response:
         refresh_token = refresh_token or secrets.token_urlsafe(32)
-        expires = self._clock() + self._lifetimes.refresh
+        expires = self._clock() + self._lifetimes.refresh_lifetime
         self._hidden["refresh_tokens"][refresh_token] = {"scopes": list(scopes), "expires": expires}
         return JSONResponse(
             {
-                "access_token": self.issue(self._owner, scopes, seconds=self._lifetimes.access),
-                "expires_in": int(self._lifetimes.access),
+                "access_token": self.issue(self._owner, scopes, seconds=self._lifetimes.token_lifetime),
+                "expires_in": int(self._lifetimes.token_lifetime),
                 "refresh_token": refresh_token,
-                "refresh_token_expires_in": int(self._lifetimes.refresh),
+                "refresh_token_expires_in": int(self._lifetimes.refresh_lifetime),
                 "token_type": "Bearer",
                 "scope": " ".join(scopes),
             }

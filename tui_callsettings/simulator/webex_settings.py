@@ -57,10 +57,14 @@ class SettingsRoutes:
         own, anybodys = self._directory.own, self._directory.anybodys
         routes = [
             Route(f"{_ME}/settings/webexGoOverride", self._webex_go_override, methods=["GET", "PUT"]),
-            Route(f"{_ME}/voicemail/rules", self._passcode_rules),
-            Route(f"{_ME}/voicemail/pin", self._set_passcode, methods=["PUT"]),
+            Route(f"{_ME}/voicemail/rules", _reader("voicemailRules", own)),
+            Route(f"{_ME}/voicemail/pin", self._passcode_writer(own), methods=["PUT"]),
             Route(f"{_FEATURES}/voicemail/actions/resetPin/invoke", self._reset_passcode, methods=["POST"]),
-            Route("/v1/telephony/config/people/{person_id}/voicemail/passcode", self._assign_passcode, methods=["PUT"]),
+            Route(
+                "/v1/telephony/config/people/{person_id}/voicemail/passcode",
+                self._passcode_writer(self._directory.administered),
+                methods=["PUT"],
+            ),
             *(Route(f"{_ME}/settings/{name}", _reader(name, own)) for name in ("services", "callBlock")),
             *(
                 Route(f"{_ME}/settings/{name}", self._editor(name, own), methods=["GET", "PUT"])
@@ -110,23 +114,18 @@ class SettingsRoutes:
         stored["webexGoOverrideEnabled"] = body.get("enabled", stored["webexGoOverrideEnabled"])
         return Response(status_code=204)
 
-    async def _passcode_rules(self, request: Request) -> Response:
-        return JSONResponse(self._directory.own(request, "read")["voicemailRules"])
+    def _passcode_writer(self, find: Documents) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            documents = find(request, "write")
+            passcode = (await json_body(request, SCHEMAS["passcode"]))["passcode"]
+            previous = tuple(self._hidden["passcodes"].get(documents["person"]["id"], ()))
+            problems = find_passcode_problems(passcode, documents["voicemailRules"], _own_numbers(documents), previous)
+            if problems:
+                raise ApiError(400, "The passcode does not follow the organization's rules.", *problems)
+            self._keep_passcode(documents, passcode)
+            return Response(status_code=204)
 
-    async def _set_passcode(self, request: Request) -> Response:
-        return await self._store_passcode(request, self._directory.own(request, "write"))
-
-    async def _assign_passcode(self, request: Request) -> Response:
-        return await self._store_passcode(request, self._directory.administered(request, "telephony_config_write"))
-
-    async def _store_passcode(self, request: Request, documents: dict[str, Any]) -> Response:
-        passcode = (await json_body(request, SCHEMAS["passcode"]))["passcode"]
-        previous = tuple(self._hidden["passcodes"].get(documents["person"]["id"], ()))
-        problems = find_passcode_problems(passcode, documents["voicemailRules"], _own_numbers(documents), previous)
-        if problems:
-            raise ApiError(400, "The passcode does not follow the organization's rules.", *problems)
-        self._keep_passcode(documents, passcode)
-        return Response(status_code=204)
+        return endpoint
 
     async def _reset_passcode(self, request: Request) -> Response:
         documents = self._directory.anybodys(request, "write", is_for_administrators=True)
