@@ -66,8 +66,10 @@ def start(copy: Path, arguments: list[str], plugin: object, finish: Callable[[],
     status = int(pytest.ExitCode.INTERNAL_ERROR)
     try:
         os.setsid()
-        # nohup has it ignored, and a test of a lost terminal would inherit that.
+        # nohup, or a shell for a job in the background, has them ignored, and the tests would inherit that.
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # An end of the parent ends it too: 1 is PR_SET_PDEATHSIG.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         os.chdir(copy)

@@ -41,6 +41,19 @@ def test_the_program_owns_the_terminal_and_hears_when_it_goes() -> None:
         assert terminal.wait_exit() == -signal.SIGHUP
 
 
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+def test_the_program_does_not_inherit_that_a_signal_is_ignored(number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        terminal = PtyTerminal(["sh", "-c", "ulimit -c 0; echo ready; exec sleep 60"])
+    finally:
+        signal.signal(number, before)
+    with terminal:
+        terminal.wait_for("ready")
+        terminal.send_signal(number)
+        assert terminal.wait_exit() == -number
+
+
 def test_a_text_that_never_comes_fails_with_the_screen() -> None:
     with PtyTerminal([sys.executable, "-c", ECHO]) as terminal:
         terminal.wait_for("ready")
