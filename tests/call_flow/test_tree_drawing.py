@@ -131,7 +131,8 @@ def test_json_names_fields_as_the_commands_do() -> None:
     assert unanswered["steps"][-1]["overrides"] == ["voicemail when unanswered"]
     for situation in document["situations"]:
         for step in situation["steps"]:
-            assert Feature.find(step["field"])
+            feature, field = Feature.find(step["field"])
+            assert feature.key(field.path) == step["field"]
 
 
 def test_what_cisco_ucm_does_not_show_is_named() -> None:

@@ -26,7 +26,7 @@ def test_the_services_are_listed_with_and_without_an_address(xsi: httpx.Client) 
     found = [service.findtext(f"{NS}uri") for service in listed]
     assert tuple(address.rpartition("/")[2] for address in found if address) == SERVICES
     assert found.count(None) == 2
-    assert all(service.findtext(f"{NS}name") for service in listed)
+    assert len([service for service in listed if service.findtext(f"{NS}name")]) == len(SERVICES) + 2
 
 
 def test_the_profile_has_a_name_a_number_and_an_extension(broadworks: Simulator, xsi: httpx.Client) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tui_callsettings.models.feature import Feature
 from tui_callsettings.ui.fields.field_row import FieldRow
 from tui_callsettings.ui.form import Form
+from tui_callsettings.ui.groups import visible_fields
 
 from .editor import Editor, editor
 
@@ -14,15 +15,19 @@ SIZES = [(60, 16), (80, 24), (300, 100)]
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_every_field_of_every_group_is_in_sight_without_scrolling(size: tuple[int, int]) -> None:
     async with editor(size=size) as person:
-        for number, _ in enumerate(Feature, 1):
+        capabilities = person.app.store.state.capabilities
+        for number, feature in enumerate(Feature, 1):
             await person.press(str(number))
-            for _ in person.app.screen.query_one(Form).groups:
-                shown = [field for field in person.app.screen.query(FieldRow) if field.region]
-                assert shown
+            seen = set()
+            for group in person.app.screen.query_one(Form).groups:
+                shown = [row.field for row in person.app.screen.query(FieldRow) if row.region]
                 text = person.text
-                for field in shown:
-                    assert field.field.title[:20] in text
+                assert [field.title for field in shown if field.title[:20] not in text] == []
+                paths = {field.path for field in shown}
+                assert group.paths <= paths
+                seen |= paths
                 await person.press("pagedown")
+            assert seen == {field.path for field in visible_fields(feature, capabilities)}
             await person.press("escape")
 
 
