@@ -92,6 +92,18 @@ async def test_a_draft_edit_that_was_changed_elsewhere_becomes_a_conflict(tmp_pa
     keeper.close(10)
 
 
+async def test_a_discarded_draft_is_gone_from_the_disk_at_once(store: SettingsStore, tmp_path: Path) -> None:
+    file = DraftFile("practice", tmp_path)
+    file.write((CHANGE,))
+    keeper = DraftKeeper(file, store)
+    keeper.start()
+    assert keeper.earlier is not None
+    keeper.discard()
+    assert wait_written(keeper, 10)
+    assert not file.path.exists()
+    keeper.close(10)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b'{"format": 1, "at": "x", "fields": []}', b"\xff\xfe", b"null", b'{"format": 1}',

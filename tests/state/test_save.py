@@ -110,7 +110,7 @@ async def test_a_value_of_the_wrong_sort_never_leaves(feature: Feature, path: Fi
     backend = FakeBackend()
     result = await saved(backend, feature, {path: value})
     assert (result.status, backend.calls) == (SaveStatus.REJECTED, [])
-    assert "use " in result.message
+    assert f" {feature.field_title(path)}: use " in result.message
 
 
 async def test_a_save_that_cannot_read_first_sends_nothing() -> None:

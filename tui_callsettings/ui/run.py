@@ -17,8 +17,8 @@ from .styles import THEMES
 _SIGNAL = 128
 """An exit status above it means a signal."""
 
-_SAVE_TIMEOUT, _READ_TIMEOUT = 10.0, 0.5
-"""Seconds that a save, or a read, may take at the end."""
+_SAVE_TIMEOUT, _HANG_UP_TIMEOUT = 10.0, 0.5
+"""Seconds that saves may take at the end; reads are not waited for."""
 
 _GC_THRESHOLD = 20_000
 """How many objects may come until the youngest are searched for garbage; the start makes fewer."""
@@ -71,9 +71,8 @@ def run_editor(
         has_hung_up = status > _SIGNAL
         opened = app.session
     finally:
-        # A hang-up has waited for a save already, and a read is not worth waiting for.
-        must_wait = opened.store.is_saving and not has_hung_up
-        report = opened.close(_SAVE_TIMEOUT if must_wait else _READ_TIMEOUT)
+        # A hang-up has waited for a save already. Otherwise one may be under way that nobody waits for any more.
+        report = opened.close(_HANG_UP_TIMEOUT if has_hung_up else _SAVE_TIMEOUT)
     report = report._replace(results=(*app.unseen_results, *report.results))
     late = on_close(report) if on_close is not None else 0
     return status or late

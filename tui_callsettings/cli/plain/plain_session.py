@@ -66,7 +66,6 @@ class PlainSession:
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         ignore_signals()
-        is_dirty = self.store.is_dirty
         seconds = SAVE_TIMEOUT if self.store.is_saving else _READ_TIMEOUT
         if self._must_end_at is not None:
             seconds = max(0.0, self._must_end_at - time.monotonic())
@@ -74,8 +73,8 @@ class PlainSession:
             with suppress(CallSettingsError, TimeoutError, OSError):
                 self.session.provider_thread.submit(self.store.client.close()).result(_READ_TIMEOUT)
         self._runner.close()
-        self.session.close(seconds)
-        if kind is not None and is_dirty:
+        report = self.session.close(seconds)
+        if kind is not None and report.unsaved:
             self.console.write_last("", "Your unsaved changes are kept as a draft; the next start offers them.")
         if kind is None:
             install_handlers()
