@@ -4,8 +4,7 @@ import pickle
 
 import pytest
 
-from tui_callsettings.accounts.credential import Credential
-from tui_callsettings.accounts.secret import Secret
+from tui_callsettings.accounts.credential import Credential, Secret
 from tui_callsettings.errors import NotSignedInError
 from tui_callsettings.models.account import Account
 

@@ -13,12 +13,11 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from tui_callsettings.accounts.credential import Credential
+from tui_callsettings.accounts.credential import Credential, Secret
 from tui_callsettings.accounts.credential_status import credential_status
 from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
 from tui_callsettings.accounts.credentials import StoredCredentials
 from tui_callsettings.accounts.file_lock import async_file_lock
-from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.client import CallSettingsClient
 from tui_callsettings.errors import ConfigurationError, NotSignedInError, RateLimitedError, UnreachableError
 from tui_callsettings.models.account import Account

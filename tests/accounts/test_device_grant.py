@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tui_callsettings import paths
+from tui_callsettings.accounts.credential import Secret
 from tui_callsettings.accounts.device_grant import (
     SCOPES,
     AuthorizationDenied,
@@ -20,7 +21,6 @@ from tui_callsettings.accounts.device_grant import (
     SlowDown,
     load_client_secret,
 )
-from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.errors import CallSettingsError, ConfigurationError, InvalidResponseError, UnreachableError
 from tui_callsettings.models.account import Account
 

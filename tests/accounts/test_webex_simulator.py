@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tui_callsettings.accounts.config_edit import add_account
+from tui_callsettings.accounts.credential import Secret
 from tui_callsettings.accounts.credential_status import credential_status
 from tui_callsettings.accounts.credential_store import CredentialStore, StorageKind
 from tui_callsettings.accounts.credentials import open_credentials, sign_out
@@ -21,7 +22,6 @@ from tui_callsettings.accounts.device_grant import (
     DeviceGrant,
     Event,
 )
-from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.accounts.sign_in_check import check_sign_in
 from tui_callsettings.models.account import Account
 

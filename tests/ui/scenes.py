@@ -11,8 +11,8 @@ from textual.screen import Screen
 from tests.fakes.backend import FakeBackend
 from tui_callsettings import paths
 from tui_callsettings.accounts.config import config_file
+from tui_callsettings.accounts.credential import Secret
 from tui_callsettings.accounts.device_grant import DeviceCode
-from tui_callsettings.accounts.secret import Secret
 from tui_callsettings.errors import OutcomeUnknownError, RejectedError, UnreachableError
 from tui_callsettings.models.capabilities import Access, Capabilities, Support
 from tui_callsettings.models.feature import Feature

@@ -13,7 +13,7 @@ from tui_callsettings.state.feature_state import Status
 from tui_callsettings.ui.fields.field_row import FieldRow
 from tui_callsettings.ui.refresher import Refresher
 from tui_callsettings.ui.screens.editor_screen import EditorScreen
-from tui_callsettings.ui.widgets.feature_list import FeatureList
+from tui_callsettings.ui.widgets.sidebar import FeatureList
 
 from .editor import editor
 

@@ -2,7 +2,8 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, get_args
+from hmac import compare_digest
+from typing import Annotated, Any, Literal, NoReturn, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, PlainSerializer, ValidationError
 
@@ -11,12 +12,45 @@ from tui_callsettings.models.account import Account
 from tui_callsettings.models.base_url import origin
 
 from .account_url import account_url
-from .secret import Secret
 
 Scheme = Literal["Bearer", "Basic", "BroadWorksSSO"]
 
 MAX_SECRET_LENGTH = 8192
 """Characters. Real tokens have a few hundred to two thousand."""
+
+
+class Secret:
+    """A secret text that only `reveal` shows."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text itself: for a request or a store, never for a message."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(hidden)"
+
+    def __str__(self) -> str:
+        return "(hidden)"
+
+    def __format__(self, _specification: str) -> str:
+        return str(self)
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not pickled")
 
 
 def _hide(text: Any) -> Any:

@@ -20,11 +20,10 @@ from tui_callsettings.errors import (
 from tui_callsettings.models.account import Account
 
 from .account_url import account_url
-from .credential import Credential
+from .credential import Credential, Secret
 from .credential_check import CredentialCheck, is_password
 from .credential_store import CredentialStore, StorageKind, shared_credential_store
 from .file_lock import LockTimeoutError, async_file_lock
-from .secret import Secret
 
 if TYPE_CHECKING:
     import httpx

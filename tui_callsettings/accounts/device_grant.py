@@ -25,9 +25,8 @@ from tui_callsettings.models.base_url import is_loopback, origin
 from tui_callsettings.text import clean_text
 
 from .account_url import account_url, uses_webex_token
-from .credential import Credential
+from .credential import Credential, Secret
 from .oauth import error_code, error_message, post_form
-from .secret import Secret
 
 if TYPE_CHECKING:
     import httpx

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_callsettings.backends.http_response import HttpResponse, RequestContext, shorten_text
 
-from .secret import Secret
+from .credential import Secret
 
 if TYPE_CHECKING:
     import httpx

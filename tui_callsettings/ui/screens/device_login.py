@@ -13,8 +13,8 @@ from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.device_code_view import code_rows
 from tui_callsettings.ui.messages import NO_MESSAGE, StatusMessage
 from tui_callsettings.ui.rendering import count_text, sentence_rows
-from tui_callsettings.ui.widgets.button_bar import Answer
-from tui_callsettings.ui.widgets.hint_panel import HintPanel
+from tui_callsettings.ui.screens.dialog import Answer
+from tui_callsettings.ui.widgets.screen_frame import HintPanel
 
 from .dialog import Dialog
 

@@ -13,10 +13,7 @@ from tui_callsettings.terminal.screen import TerminalScreen
 from tui_callsettings.ui.editor import Editor, editor_of
 from tui_callsettings.ui.messages import NO_MESSAGE, StatusMessage
 from tui_callsettings.ui.summaries import standing_message, visible_message
-from tui_callsettings.ui.widgets.hint_panel import HintPanel, Usage
-from tui_callsettings.ui.widgets.key_bar import KeyBar
-from tui_callsettings.ui.widgets.message_bar import MessageBar
-from tui_callsettings.ui.widgets.status_header import StatusHeader
+from tui_callsettings.ui.widgets.screen_frame import HintPanel, KeyBar, MessageBar, StatusHeader, Usage
 from tui_callsettings.ui.widgets.text_block import ScrollBody
 
 ResultT = TypeVar("ResultT")

@@ -16,9 +16,8 @@ from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.messages import StatusMessage
 from tui_callsettings.ui.rendering import join_rows
 from tui_callsettings.ui.summaries import blocker_text, is_loaded, is_on, standing_message
-from tui_callsettings.ui.widgets.message_bar import MessageBar
+from tui_callsettings.ui.widgets.screen_frame import MessageBar, StatusHeader
 from tui_callsettings.ui.widgets.sidebar import Sidebar, command_items
-from tui_callsettings.ui.widgets.status_header import StatusHeader
 from tui_callsettings.ui.widgets.text_block import ScrollBody, TextBlock
 
 from .editor_screen import WIDE, EditorScreen

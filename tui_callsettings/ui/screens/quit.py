@@ -6,7 +6,7 @@ from textual.content import Content
 
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.rendering import change_rows
-from tui_callsettings.ui.widgets.button_bar import Answer
+from tui_callsettings.ui.screens.dialog import Answer
 
 from .dialog import Dialog
 

@@ -11,8 +11,8 @@ from tui_callsettings.ui import styles
 from tui_callsettings.ui.call_flow_view import save_effect_rows
 from tui_callsettings.ui.commands import Scope, bindings
 from tui_callsettings.ui.rendering import change_rows, count_text, sentence_rows
-from tui_callsettings.ui.widgets.button_bar import Answer
-from tui_callsettings.ui.widgets.status_header import StatusHeader
+from tui_callsettings.ui.screens.dialog import Answer
+from tui_callsettings.ui.widgets.screen_frame import StatusHeader
 
 from .dialog import Dialog
 

@@ -1,6 +1,7 @@
-"""The head of each screen: the screen's title, the person, the state of things, and forwarding left on."""
+"""What every screen has around its content: the header, the message, the hint and the keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -12,9 +13,10 @@ from tui_callsettings.call_flow import CallFlow, header_warning
 from tui_callsettings.state.feature_state import FeatureState, Status
 from tui_callsettings.state.store_state import StoreState
 from tui_callsettings.ui import styles
-from tui_callsettings.ui.editor import editor_of
+from tui_callsettings.ui.editor import Editor, editor_of
 from tui_callsettings.ui.end_control import calls_end_text
-from tui_callsettings.ui.rendering import count_text, pad, truncate
+from tui_callsettings.ui.messages import NO_MESSAGE, Severity, StatusMessage
+from tui_callsettings.ui.rendering import count_text, key_rows, pad, truncate, wrap
 
 _CHANGES_WIDTH = 15
 
@@ -113,3 +115,117 @@ def activity_text(features: Iterable[FeatureState]) -> str:
         return "reading..."
     times = [state.read_at for state in features if state.read_at is not None]
     return f"read {min(times):%H:%M:%S}" if times else ""
+
+
+_STYLES = {
+    Severity.INFO: styles.PLAIN,
+    Severity.GOOD: styles.GOOD,
+    Severity.WARNING: styles.WARNING,
+    Severity.ERROR: styles.ERROR,
+}
+
+
+class MessageBar(Widget):
+    """The message as long as it holds; no row at all while there is none.
+
+    Textual's toasts go away by themselves, which costs bytes on an idle line and loses what was not read in time.
+    """
+
+    message: reactive[StatusMessage] = reactive(NO_MESSAGE, layout=True)
+
+    def watch_message(self, message: StatusMessage) -> None:
+        """Take no place, and no margin, without a message."""
+        self.display = bool(message.text)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return as many rows as the sentence takes."""
+        del container, viewport
+        return len(self._rows(width))
+
+    def _rows(self, width: int) -> list[str]:
+        return wrap(self.message.text, max(20, width - 2)) if self.message.text else []
+
+    def render(self) -> Content:
+        """Return the sentence."""
+        style = _STYLES[self.message.severity]
+        return Content("\n").join(Content.styled(f" {row}", style) for row in self._rows(self.size.width))
+
+
+Usage = str | tuple[tuple[str, str], ...]
+"""A sentence, or keys with what they do."""
+_LOW = 3
+"""Rows of the panel where the usage has no row of its own."""
+
+
+class HintPanel(Widget):
+    """A rule and two rows, three where there is room; always as tall, so that nothing jumps.
+
+    Textual's `HelpPanel` follows the focus too, but takes a third of the width, which the form needs, and shows a text
+    that belongs to a class of widgets; here each field has its own, with its saved value and what it conflicts with.
+    """
+
+    description: reactive[str] = reactive("")
+    usage: reactive[Usage] = reactive("")
+
+    def render(self) -> Content:
+        """Return the rule, the description, and how to use it."""
+        width = self.size.width
+        rule = Content.styled("─" * width, styles.MUTED)
+        rows = [Content(row) for row in wrap(self.description, max(20, width - 2))]
+        if self.size.height > _LOW and len(rows) < _LOW:
+            rows = [*rows, Content(""), Content("")][:2]
+            rows += self._usage_rows(width - 2)[:1]
+        else:
+            rows = self._low_rows(rows, width - 2)
+        return Content("\n").join([rule, *(Content.assemble(" ", row) for row in rows)])
+
+    def _usage_rows(self, width: int) -> list[Content]:
+        return [Content(self.usage)] if isinstance(self.usage, str) else key_rows(self.usage, width)
+
+    def _low_rows(self, rows: list[Content], width: int) -> list[Content]:
+        """Return two rows, the description first."""
+        usage_rows = self._usage_rows(width)
+        if not rows or not usage_rows:
+            return (rows or usage_rows)[:2]
+        usage = usage_rows[0]
+        if len(rows) == 1:
+            return [*rows, usage]
+        rows = [rows[0], Content(truncate(" ".join(row.plain for row in rows[1:]), width))]
+        if len(rows[1]) + len(usage) + 1 <= width:
+            rows[1] = Content.assemble(rows[1], " ", usage)
+        return rows
+
+
+_ALWAYS = ("app.help", "app.quit")
+
+
+class KeyBar(Widget):
+    """Keys and labels of commands, the more important ones first; help and quit always stay.
+
+    Textual's `Footer` scrolls what doesn't fit out of sight, which would be help and quit, and composes a widget for
+    each key anew whenever the focus moves to a row with other bindings.
+    """
+
+    command_ids: reactive[tuple[str, ...]] = reactive(())
+    labels: reactive[Mapping[str, str]] = reactive({})
+
+    def show(self, command_ids: Iterable[str], labels: Mapping[str, str]) -> None:
+        """Show those of the commands that can be used now; `labels` has other words for some of them."""
+        editor = cast("Editor", self.app)
+        self.labels = labels
+        self.command_ids = tuple(each for each in (*command_ids, *_ALWAYS) if editor.is_available(each))
+
+    def render(self) -> Content:
+        """Return as many as fit."""
+        items = [
+            (key, self.labels.get(each, label))
+            for each, (key, label) in zip(
+                self.command_ids, cast("Editor", self.app).keymap.footer(self.command_ids), strict=True
+            )
+        ]
+        while len(items) > 2 and sum(len(key) + len(label) + 3 for key, label in items) - 1 > self.size.width:
+            del items[-3]
+        spans: list[styles.Span] = []
+        for key, label in items:
+            spans += [(f" {key}", styles.KEY), (f" {label} ", styles.MUTED)]
+        return Content.assemble(*spans)
