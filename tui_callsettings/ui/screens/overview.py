@@ -60,6 +60,11 @@ class OverviewScreen(EditorScreen[None]):
     def on_mount(self) -> None:
         """Focus the first feature."""
         self.set_focus(self.sidebar.features)
+        # A text that got longer moves the features only when it is laid out, which may be after the next refresh.
+        self.watch(self.query_one("#panes"), "virtual_size", self._follow_layout, init=False)
+
+    def _follow_layout(self) -> None:
+        self.call_after_refresh(self._scroll_to_highlight)
 
     def on_screen_suspend(self) -> None:
         """Keep the screen for the next start before another one is drawn over it."""
