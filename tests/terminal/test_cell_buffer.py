@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
+from tui_callsettings.terminal import color_encoder
 from tui_callsettings.terminal.cell_buffer import CellBuffer
 from tui_callsettings.terminal.character_filter import CharacterFilter
 from tui_callsettings.terminal.color_encoder import ColorEncoder
@@ -121,3 +122,11 @@ def test_styles_in_the_colours_there_are() -> None:
     assert ColorEncoder(0).encode(style) == "1 3 4"
     assert ColorEncoder(0, has_italics=False).encode(style) == "1 4"
     assert ColorEncoder(16).encode(Style(color="default", bgcolor="default")) == ""
+
+
+def test_styles_without_end_take_no_memory_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(color_encoder, "_MAX_CACHE", 20)
+    encoder = ColorEncoder(1 << 24)
+    for red in range(256):
+        assert encoder.encode(Style(color=f"rgb({red},0,0)")) == f"38;2;{red};0;0"
+    assert len(encoder._known) <= 21

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_callsettings.terminal.detect import charset, detect_terminal, prepare_environment
+from tui_callsettings.terminal.detect import charset, detect_terminal, prepare_environment, size
 
 from .demo_terminal import ROOT
 
@@ -122,13 +122,42 @@ def test_the_charset_is_the_locales(variables: dict[str, str], expected: str) ->
 
 @pytest.mark.parametrize(
     ("value", "milliseconds"),
-    [(None, 250), ("100", 250), ("400", 400), ("999999", 5000), ("soon", 250), ("-5", 250), ("9" * 50, 250)],
+    [
+        (None, 250),
+        ("100", 250),
+        ("400", 400),
+        (" 400 ", 400),
+        ("251", 251),
+        ("4999", 4999),
+        ("5001", 5000),
+        ("9" * 8, 5000),
+        ("9" * 9, 250),
+        ("soon", 250),
+        ("-5", 250),
+        ("\u0664\u0660\u0660", 250),
+        ("400\u00b2", 250),
+    ],
 )
 def test_the_escape_delay_has_a_floor_and_a_ceiling(value: str | None, milliseconds: int) -> None:
     variables = {} if value is None else {"ESCDELAY": value}
     assert detect_terminal(variables).escape_delay == milliseconds / 1000
     prepare_environment(variables)
     assert variables == {"ESCDELAY": str(milliseconds)}
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"), [((100, 30), (100, 30)), ((0, 0), (80, 24)), ((0, 30), (80, 30)), ((100, 0), (100, 24))]
+)
+def test_a_size_that_the_terminal_does_not_have_is_the_usual_one(
+    found: tuple[int, int], expected: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda file: {5: found}[file])
+    assert size(5) == expected
+
+
+def test_without_a_terminal_the_size_is_the_usual_one(tmp_path: Path) -> None:
+    with (tmp_path / "file").open("w") as file:
+        assert size(file.fileno()) == (80, 24)
 
 
 def test_what_steers_the_framework_is_taken_out() -> None:

@@ -99,10 +99,6 @@ def _sdk_settings(document: "Mapping[str, Any]") -> dict[str, Any] | None:
     return values
 
 
-def _has_data(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("data"), dict)
-
-
 def _flatten(document: "Mapping[str, Any]", path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for name, value in document.items():
         if isinstance(value, dict):
