@@ -3,9 +3,9 @@
     python -m tests.mutation state backends/webex/wire.py --sample 40 --jobs 2
 
 Samples mutants of the named rooms or modules of `tui_callsettings`. Runs the tests that import these modules once, to
-see which tests run which line, then for each mutant those that run its line, in a copy of the tree. Prints a table per
-room and the mutants that no test failed on. A mutant whose tests took too long, or could not be run, is not counted as
-killed.
+see which tests run which line, then for each mutant those that run its line, in a copy of the tree, and where these
+notice nothing the others near its module. Prints a table per room and the mutants that no test failed on. One whose
+tests took too long, or could not be run, is not counted as killed.
 """
 
 import argparse
@@ -67,6 +67,16 @@ def try_mutant(mutant: Mutant, copy: Path, tests: list[str], timeout: float) -> 
         os.utime(file, (times.st_atime, times.st_mtime))
 
 
+def try_near_tests(mutant: Mutant, copy: Path, run: TracedRun, timeout: float) -> Verdict:
+    """Run the tests of a mutant's line, and where it survives these all others that are near."""
+    tests = run.tests_of(mutant, timeout / 4)
+    verdict = try_mutant(mutant, copy, tests, timeout)
+    others = run.other_tests(mutant, tests) if verdict is Verdict.SURVIVED else []
+    if others and try_mutant(mutant, copy, others, timeout) is Verdict.KILLED:
+        return Verdict.KILLED
+    return verdict
+
+
 def verdict_of(status: int | None, output: str) -> Verdict:
     """Judge a run of pytest by its exit status, None where it took too long, and by what it printed."""
     match status:
@@ -99,7 +109,7 @@ def try_mutants(
             return
         copy = free.get()
         try:
-            verdict = verdicts[mutant] = try_mutant(mutant, copy, run.tests_of(mutant, timeout / 4), timeout)
+            verdict = verdicts[mutant] = try_near_tests(mutant, copy, run, timeout)
             if verdict is not Verdict.KILLED:
                 source = (copy / mutant.module).read_bytes()
                 print(f"{verdict.value}: {mutant.describe(source)}", flush=True)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutating.mutants import ROOT
+from tests import mutation
+from tests.mutating.mutants import ROOT, Mutant, find_mutants
+from tests.mutating.traced_run import TracedRun
+from tests.mutation import Verdict
 
 _PROGRAM = """
 import os
@@ -70,6 +73,25 @@ def test_shows_a_run_that_says_nothing_about_the_mutant_as_an_error(
     tmp_path: Path, tests: list[str], conftest: str
 ) -> None:
     assert _verdict(tmp_path, "3", *tests, conftest=conftest) == "ERROR"
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("test_sum", Verdict.KILLED), ("test_lost", Verdict.SURVIVED)])
+def test_a_mutant_that_survives_the_tests_of_its_line_is_tried_with_the_others_near_it(
+    name: str, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line of a cached function runs in the first test alone, whatever the others compare."""
+    mutant = find_mutants(Path("tui_callsettings/call_flow/precedence.py"))[0]
+    first, second, broken = (f"tests/call_flow/test_precedence.py::{each}" for each in ("test_first", name, "broken"))
+    run = TracedRun({first: 1, second: 2, broken: 3}, {(str(mutant.module), mutant.line): {first}}, {broken})
+    seen: list[list[str]] = []
+
+    def try_mutant(_mutant: Mutant, _copy: Path, tests: list[str], _timeout: float) -> Verdict:
+        seen.append(tests)
+        return Verdict.KILLED if tests[0].endswith("test_sum") else Verdict.SURVIVED
+
+    monkeypatch.setattr(mutation, "try_mutant", try_mutant)
+    assert mutation.try_near_tests(mutant, Path(), run, 100) is verdict
+    assert seen == [[first], [second]]
 
 
 def test_names_a_mutant_that_no_test_runs(tmp_path: Path) -> None:

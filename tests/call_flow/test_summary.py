@@ -297,6 +297,11 @@ def test_ucm_lines_forward_busy_and_unanswered_calls_where_they_are_reported() -
     assert "busy" not in summarize_flow(build_call_flow(settings("dnd"), account, OWNER))
 
 
+def test_the_line_for_what_a_provider_does_not_show_opens_an_unanswered_call() -> None:
+    row = _flow("", account=UCM_ON_PREMISES).rows[-1]
+    assert (row.label, row.situation) == ("otherwise", Situation.NO_ANSWER)
+
+
 _REPORTED = {"callForwarding": {"always": {"enabled": False}}}
 
 

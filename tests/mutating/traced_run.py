@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -57,6 +57,15 @@ class TracedRun:
                 break
             chosen.append(name)
         return chosen
+
+    def other_tests(self, mutant: Mutant, tried: Collection[str]) -> list[str]:
+        """Return all other tests near the mutant's module, the quickest first.
+
+        A line that runs once in a process, as in a cached function, is noted for the first test alone.
+        """
+        files = set(tests_for(mutant.module))
+        names = {name for name in self.seconds if name.partition("::")[0] in files} - self.failed - {*tried}
+        return sorted(names, key=lambda name: self.seconds[name])
 
     def merge(self, other: "TracedRun") -> None:
         """Add what another run noted."""

@@ -104,6 +104,16 @@ async def test_a_discarded_draft_is_gone_from_the_disk_at_once(store: SettingsSt
     keeper.close(10)
 
 
+async def test_a_closed_draft_stays_as_it_is_whatever_is_edited_after(store: SettingsStore, tmp_path: Path) -> None:
+    file = DraftFile("practice", tmp_path)
+    keeper = DraftKeeper(file, store)
+    keeper.start()
+    store.edit(FORWARDING, BUSY_TO, "4022")
+    keeper.close(10)
+    store.edit(FORWARDING, BUSY_TO, "5")
+    assert json.loads(file.path.read_text())["fields"] == [KNOWN]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b'{"format": 1, "at": "x", "fields": []}', b"\xff\xfe", b"null", b'{"format": 1}',

@@ -77,6 +77,18 @@ async def test_quitting_during_a_save_waits_for_its_end() -> None:
         assert not person.app.store.is_saving
 
 
+async def test_what_is_edited_while_quitting_waits_for_a_save_is_asked_about() -> None:
+    async with editor() as person:
+        await begin_save(person)
+        await person.pilot.press("k", "f10")
+        await until(person, lambda: "Quitting as soon as the save has ended..." in person.prose)
+        person.app.edit(Feature.CALL_WAITING, ON, False)
+        person.open_gate()
+        await until(person, lambda: "Quit with unsaved changes?" in person.prose)
+        assert person.app.return_code is None
+        assert [change.feature for change in person.app.store.changes()] == [Feature.CALL_WAITING]
+
+
 async def test_a_signal_during_a_save_waits_for_its_end() -> None:
     async with editor() as person:
         await begin_save(person)
