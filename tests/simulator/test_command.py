@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import tui_callsettings.simulator as simulator_package
+from tests.terminal.pty_terminal import allow_signals
 from tui_callsettings.simulator import PROVIDERS, main
 
 START = "import sys; from tui_callsettings.simulator import main; sys.exit(main(sys.argv[1:]))"
@@ -21,7 +22,11 @@ START = "import sys; from tui_callsettings.simulator import main; sys.exit(main(
 @contextmanager
 def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", START, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", START, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=allow_signals,  # noqa: PLW1509 - it takes no lock
     )
     try:
         yield process

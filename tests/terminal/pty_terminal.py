@@ -89,7 +89,7 @@ class PtyTerminal:
             env=variables,
             cwd=directory,
             start_new_session=True,
-            preexec_fn=_allow_signals,  # noqa: PLW1509 - it takes no lock
+            preexec_fn=allow_signals,  # noqa: PLW1509 - it takes no lock
             close_fds=True,
         )
         # Held until the command has opened it: before, reading would find no one at the other end.
@@ -282,7 +282,7 @@ class PtyTerminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
 
 
-def _allow_signals() -> None:
+def allow_signals() -> None:
     """Undo what nohup, or a shell for a job in the background, does: a program inherits what is ignored."""
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, signal.SIG_DFL)
