@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_callsettings.terminal import detect
 from tui_callsettings.terminal.detect import charset, detect_terminal, prepare_environment, size
 
 from .demo_terminal import ROOT
@@ -23,6 +24,8 @@ ENTRIES = """
 adm3a|a terminal without ANSI, cols#80, lines#24, am, cup=\\E=%p1%{32}%+%c%p2%{32}%+%c, clear=^Z,
 3270|a terminal that sends screens, cols#80, lines#24, am,
 linux-m|a console in one color, cols#80, lines#24, am, cup=\\E[%i%p1%d;%p2%dH, el=\\E[K, ed=\\E[J, rmul=\\E[24m,
+linux-1|a console that counts its one color, colors#1, use=linux-m,
+linux-2|a console in two colors, colors#2, use=linux-m,
 """
 
 
@@ -58,7 +61,10 @@ def test_colors(variables: dict[str, str], colors: int) -> None:
 
 
 @pytest.mark.skipif(shutil.which("tic") is None, reason="tic, which compiles terminfo, is not installed")
-@pytest.mark.parametrize(("term", "is_dumb", "colors"), [("adm3a", True, 0), ("3270", True, 0), ("linux-m", False, 0)])
+@pytest.mark.parametrize(
+    ("term", "is_dumb", "colors"),
+    [("adm3a", True, 0), ("3270", True, 0), ("linux-m", False, 0), ("linux-1", False, 0), ("linux-2", False, 16)],
+)
 def test_the_database_says_what_a_terminal_can_do(term: str, is_dumb: bool, colors: int, tmp_path: Path) -> None:
     source = tmp_path / "entries"
     source.write_text(ENTRIES)
@@ -158,6 +164,13 @@ def test_a_size_that_the_terminal_does_not_have_is_the_usual_one(
 def test_without_a_terminal_the_size_is_the_usual_one(tmp_path: Path) -> None:
     with (tmp_path / "file").open("w") as file:
         assert size(file.fileno()) == (80, 24)
+
+
+@pytest.mark.parametrize("terminals", [{0}, {1}, {0, 1}, set()])
+def test_input_and_output_are_looked_at_each_on_its_own(terminals: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detect, "_is_terminal", lambda file: file in terminals)
+    found = detect_terminal({"TERM": "xterm"})
+    assert (found.is_input, found.is_output) == (0 in terminals, 1 in terminals)
 
 
 def test_what_steers_the_framework_is_taken_out() -> None:

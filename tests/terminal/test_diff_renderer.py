@@ -108,6 +108,7 @@ def test_a_long_line_is_erased_not_overwritten() -> None:
     renderer, target = painted("x" * 60, "")
     target[0] = [BLANK] * 80
     assert renderer.render(target, [0], (0, 0)) == "\x1b[K"
+    assert renderer.shown == target
 
 
 def test_an_empty_end_of_the_screen_is_erased_at_once() -> None:

@@ -110,6 +110,18 @@ def test_escape_and_a_letter_in_one_packet() -> None:
     assert describe(b"\x1b\x1b[A") == ["escape", "up"]
 
 
+def test_escape_counts_as_a_key_from_the_moment_its_delay_is_over() -> None:
+    tokenizer = InputTokenizer(DELAY)
+    assert list(tokenizer.feed(b"\x1b", 0.0)) == []
+    assert list(tokenizer.expire(DELAY / 2)) == []
+    assert [token.kind for token in tokenizer.expire(DELAY)] == [TokenKind.ESCAPE]
+
+
+def test_escape_and_a_letter_do_not_wait() -> None:
+    kinds = [token.kind for token in InputTokenizer(DELAY).feed(b"\x1bs", 0.0)]
+    assert kinds == [TokenKind.ESCAPE, TokenKind.TEXT]
+
+
 def test_a_paste_is_data_only() -> None:
     assert describe(b"\x1b[200~12\x1b\x11\x03\r34\x1b[201~5") == ["paste '12\\x1b\\x11\\x03\\r34'", "5=5"]
     assert describe(b"\x1b[200~1\x1b[200~2\x1b[201~") == ["paste '1\\x1b[200~2'"]

@@ -5,13 +5,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tui_callsettings.terminal import splash
 from tui_callsettings.terminal.detect import Terminal
 from tui_callsettings.terminal.diff_renderer import BLANK, Cell
-from tui_callsettings.terminal.splash import _read, save_snapshot
+from tui_callsettings.terminal.splash import _note, _read, save_snapshot
 
 from .demo_terminal import QUIT, ROOT, demo, wait_ready
 from .pty_terminal import PtyTerminal
@@ -41,6 +42,42 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
     assert abs(saved_at - time.time()) < 5
     assert path.stat().st_mode & 0o777 == 0o600
     assert [entry.name for entry in tmp_path.iterdir()] == ["snapshot"]
+
+
+def test_the_note_shows_the_time_and_on_another_day_the_date() -> None:
+    today, another_day = time.time(), time.mktime((2024, 2, 29, 7, 5, 0, 0, 0, -1))
+    at = time.strftime("%H:%M", time.localtime(today))
+    assert _note(today, Terminal(charset="utf-8")) == f"as of {at}, reading …"
+    assert _note(another_day, Terminal(charset="ascii")) == "as of 2024-02-29 07:05, reading ..."
+
+
+class _Tty:
+    """The terminal of a splash that is made in this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[bytes] = []
+        self.restored: list[object] = []
+        monkeypatch.setattr(splash, "_send", self.sent.append)
+        settings = SimpleNamespace(set_raw=lambda _: ["before"], restore=lambda _, before: self.restored.append(before))
+        monkeypatch.setattr(splash, "tty_mode", settings)
+
+
+def test_a_splash_gives_the_terminal_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tty = _Tty(monkeypatch)
+    shown = splash.Splash(ROWS, TERMINAL)
+    shown.dismiss()
+    shown.dismiss()
+    assert tty.restored == [["before"]]
+    assert len(tty.sent) == 2
+
+
+def test_a_splash_that_was_adopted_leaves_the_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    tty = _Tty(monkeypatch)
+    shown = splash.Splash(ROWS, TERMINAL)
+    assert shown.adopt() == ["before"]
+    shown.dismiss()
+    assert tty.restored == []
+    assert len(tty.sent) == 1
 
 
 def test_what_lies_beside_a_snapshot_is_not_written_to(tmp_path: Path) -> None:
