@@ -51,17 +51,7 @@ _RINGS: tuple[dict[str, Any], ...] = ({"noAnswerNumberOfRings": 9}, {"noAnswerNu
 
 
 class BroadWorksProvider(SimulatedProvider):
-    """The Xsi-Actions of one user.
-
-    Args:
-        user: The user's id, `user@domain`.
-        password: For HTTP Basic; made up when it is None.
-        token: For `Bearer`; made up when it is None.
-        sso_token: For `BroadWorksSSO`; made up when it is None.
-        unassigned: Services that the user does not have, separated by commas.
-        style: How answers are written: some of `markup.STYLES`, separated by commas.
-        uris: What `/services` gives as a service's address: one of `URI_STYLES`.
-    """
+    """The Xsi-Actions of one user; its keywords are the options of the command line."""
 
     def __init__(
         self,

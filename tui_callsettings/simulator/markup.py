@@ -63,11 +63,7 @@ def split_option(text: str) -> tuple[str, ...]:
 
 
 def check_option(text: str, known: Collection[str], noun: str, example: str) -> str:
-    """Check a comma-separated option, for argparse.
-
-    Raises:
-        argparse.ArgumentTypeError: A part of it is not known.
-    """
+    """Check that all parts of a comma-separated option are known, for argparse."""
     for name in split_option(text):
         if name not in known:
             raise argparse.ArgumentTypeError(
@@ -82,12 +78,9 @@ def style_option(text: str) -> str:
 
 
 def build_node(name: str, value: Any) -> XmlNode:
-    """Return an element from plain data.
+    """Return an element from its text, None for nil, or a dict of its elements.
 
-    Args:
-        name: Its name.
-        value: Its text, None for nil, or a dict of its elements, in which a list repeats an element and `@name` stands
-            for an attribute.
+    In a dict a list repeats an element, `@name` stands for an attribute, and `$` for a text beside attributes.
     """
     if not isinstance(value, Mapping):
         return XmlNode(name, value)
@@ -109,18 +102,11 @@ def parse_request_body(
     status: int = 400,
     media_types: Collection[str] = ("application/xml",),
 ) -> XmlNode:
-    """Parse the body of a PUT that declares XML in UTF-8.
-
-    Args:
-        body: The bytes.
-        request: For its `Content-Type`.
-        namespace: The namespace that every element must be in; an empty text means none.
-        status: What a body is refused with: for what is not well-formed, has a document type, elements of another
-            namespace, text between elements, or a nil element with content.
-        media_types: What the `Content-Type` may be.
+    """Parse the body of a PUT that declares XML in UTF-8; all its elements are in one namespace, or in none.
 
     Raises:
-        ApiError: 415 for the header, `status` for the body.
+        ApiError: 415 for another media type; `status` for what is not well-formed, has a document type, elements of
+            another namespace, text between elements, or a nil element with content.
     """
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.strip().lower().replace('"', "")

@@ -8,10 +8,12 @@ import json
 import signal
 import socket
 import sys
-import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from tui_callsettings.simulator.faults import Fault, FaultPlan
 from tui_callsettings.simulator.http_connection import HttpConnection
@@ -20,10 +22,8 @@ from tui_callsettings.simulator.simulated_provider import SimulatedProvider
 from tui_callsettings.simulator.simulator_app import SimulatorApp
 
 HOST = "127.0.0.1"
-_STOP_SECONDS = 10
 _GRACE_SECONDS = 2
 """How long requests that are being served may take after the stop."""
-_Result = TypeVar("_Result")
 
 
 class SimulatorCrashedError(RuntimeError):
@@ -62,7 +62,7 @@ class Simulator:
         self.credentials = provider.connection_info()
         self._app = SimulatorApp(provider, self._faults, latency)
         self._connections: dict[asyncio.Task[None], HttpConnection] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._portal: BlockingPortal | None = None
         self._stopped = asyncio.Event()
 
     @property
@@ -85,11 +85,11 @@ class Simulator:
 
     def state(self) -> dict[str, Any]:
         """Return a copy of the stored documents. For another thread than the server's."""
-        return self._run_on_server(self._app.snapshot())
+        return self._running_portal.call(self._app.snapshot)
 
     def change(self, path: str, values: Mapping[str, Any] | None = None) -> None:
         """Do `SimulatedProvider.apply_external_change` between two requests. For another thread than the server's."""
-        self._run_on_server(self._app.change(path, dict(values) if values is not None else None))
+        self._running_portal.call(self._app.change, path, dict(values) if values is not None else None)
 
     def set_fault(self, kind: str, **options: Any) -> Fault:
         """Put a `Fault` with these options in force. Works from any thread."""
@@ -99,12 +99,21 @@ class Simulator:
         """Remove all faults; held requests continue."""
         self._faults.clear()
 
-    async def run(self, started: threading.Event | None = None) -> None:
-        """Serve until `stop`; `started` is set once the event loop runs."""
-        self._loop = asyncio.get_running_loop()
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[Simulator]:
+        """Serve on a thread while a `with` block runs; raise `SimulatorCrashedError` when an endpoint failed."""
+        with start_blocking_portal() as self._portal:
+            self._portal.start_task_soon(self.run)
+            try:
+                yield self
+            finally:
+                self._portal.call(self.stop)
+        if self._app.crashes:
+            raise SimulatorCrashedError(f"The simulator itself failed on: {', '.join(self._app.crashes)}.")
+
+    async def run(self) -> None:
+        """Serve until `stop`."""
         server = await asyncio.start_server(self._serve, sock=self._socket)
-        if started is not None:
-            started.set()
         await self._stopped.wait()
         server.close()
         busy = [task for task, connection in self._connections.items() if connection.is_busy]
@@ -116,15 +125,9 @@ class Simulator:
         await asyncio.gather(*remaining, return_exceptions=True)
 
     def stop(self) -> None:
-        """End `run`. Works from any thread and from a signal handler."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._app.stop)
-            self._loop.call_soon_threadsafe(self._stopped.set)
-
-    def raise_for_crash(self) -> None:
-        """Raise `SimulatorCrashedError` when an endpoint failed."""
-        if self._app.crashes:
-            raise SimulatorCrashedError(f"The simulator itself failed on: {', '.join(self._app.crashes)}.")
+        """End `run`; call it on the server's loop."""
+        self._app.stop()
+        self._stopped.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -137,29 +140,18 @@ class Simulator:
         finally:
             del self._connections[task]
 
-    def _run_on_server(self, work: Coroutine[Any, Any, _Result]) -> _Result:
-        if self._loop is None:
-            work.close()
+    @property
+    def _running_portal(self) -> BlockingPortal:
+        if self._portal is None:
             raise RuntimeError("The simulator is not running: use it inside `with serving(...)`.")
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_STOP_SECONDS)
+        return self._portal
 
 
-@contextlib.contextmanager
 def serve_on_thread(
     provider: SimulatedProvider, *, latency: float = 0.0, faults: Iterable[Fault | str] = ()
-) -> Iterator[Simulator]:
-    """Serve on a free port while the block runs; raise `SimulatorCrashedError` when an endpoint failed meanwhile."""
-    simulator = Simulator(provider, latency=latency, faults=faults)
-    started = threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(simulator.run(started)), name="simulator", daemon=True)
-    thread.start()
-    started.wait(_STOP_SECONDS)
-    try:
-        yield simulator
-    finally:
-        simulator.stop()
-        thread.join(_STOP_SECONDS)
-    simulator.raise_for_crash()
+) -> AbstractContextManager[Simulator]:
+    """Serve on a free port while a `with` block runs; see `Simulator.serving`."""
+    return Simulator(provider, latency=latency, faults=faults).serving()
 
 
 async def serve_in_foreground(simulator: Simulator) -> None:

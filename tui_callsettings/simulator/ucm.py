@@ -28,11 +28,7 @@ _ORGANIZATION = "c7e0b1a4-93d8-4f6e-a2b5-1f8d604e7ab2"
 class UcmProvider(SimulatedProvider):
     """Two lines in the cloud, and a user with two lines on premises; the two know nothing of each other.
 
-    Args:
-        user: The user's id on premises.
-        password: For HTTP Basic on premises; made up when it is None.
-        token: For `Bearer`, in the cloud and on premises; made up when it is None.
-        style: How the XML answers are written: some of `markup.STYLES`, separated by commas.
+    Its keywords are the options of the command line. HTTP Basic is for the user on premises only.
     """
 
     def __init__(

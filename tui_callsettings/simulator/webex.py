@@ -85,15 +85,8 @@ _VISIBLE_CHANGES: Mapping[str, Mapping[str, Any]] = {
 class WebexProvider(SimulatedProvider):
     """Webex Calling for an organization of three people.
 
-    Args:
-        token: The user's access token; None makes one up.
-        admin_token: The administrator's.
-        scopes: Scopes of the user's token; None means all that a user can have.
-        client_id: The integration's id.
-        client_secret: Its secret; None makes one up.
-        put_resets: Whether a PUT resets what it omits; by default it changes what it names.
-        clock: Seconds, for tests that don't want to wait.
-        lifetimes: Fields of `Lifetimes`.
+    Its keywords are the options of the command line, the integration's `client_id` and `client_secret`, and a `clock`
+    in seconds for tests that don't want to wait.
     """
 
     secret_fields: ClassVar[frozenset[str]] = frozenset(

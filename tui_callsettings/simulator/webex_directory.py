@@ -88,8 +88,7 @@ class SimulatedDirectory:
         caller = self._sign_in.caller(request)
         check_organization(request)
         own, administrators = f"spark:people_{verb}", f"spark-admin:people_{verb}"
-        if administrators not in caller.scopes and (is_for_administrators or own not in caller.scopes):
-            caller.require(*([administrators] if is_for_administrators else [own, administrators]))
+        caller.require(*([administrators] if is_for_administrators else [own, administrators]))
         uuid, documents = self.by_id(request.path_params["person_id"])
         if uuid != caller.uuid:
             caller.require(administrators)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -74,7 +75,8 @@ class SettingsRoutes:
         ]
         for name in SETTINGS:
             routes.append(Route(f"{_ME}/settings/{name}", self._editor(name, own), methods=["GET", "PUT"]))
-            strict = self._strict(name)
+            # Call waiting is for administrators in this family.
+            strict = partial(anybodys, is_for_administrators=name == "callWaiting")
             routes.append(Route(f"{_FEATURES}/{name}", self._editor(name, strict), methods=["GET", "PUT"]))
         for greeting, part in (("busy", "sendBusyCalls"), ("noAnswer", "sendUnansweredCalls")):
             action = f"{_ME}/settings/voicemail/actions/{greeting}GreetingUpload/invoke"
@@ -82,14 +84,6 @@ class SettingsRoutes:
             action = f"{_FEATURES}/voicemail/actions/upload{greeting[0].upper()}{greeting[1:]}Greeting/invoke"
             routes.append(Route(action, _greeting_upload(part, anybodys), methods=["POST"]))
         return routes
-
-    def _strict(self, name: str) -> Documents:
-        """Return how the `people` family finds documents: call waiting is for administrators there."""
-
-        def find(request: Request, verb: str) -> dict[str, Any]:
-            return self._directory.anybodys(request, verb, is_for_administrators=name == "callWaiting")
-
-        return find
 
     def _editor(self, name: str, find: Documents) -> Endpoint:
         schema = SCHEMAS.get(name, SWITCH)

@@ -19,22 +19,23 @@ _EXTENSION = re.compile(r"[0-9]{2,20}", re.ASCII)
 _SIP_ADDRESS = re.compile(r"(?!sips?:)[^\s@:;<>\"\x00-\x1f]+@[A-Za-z0-9._-]+(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+", re.ASCII)
 _SIP_LENGTH = 161
+_VOICEMAIL_FORMATS = (
+    ("notifications", "smsDestination", _SMS_NUMBER, "a US or Canada number in E.164 form"),
+    ("notifications", "destination", _EMAIL, "an e-mail address"),
+    ("emailCopyOfMessage", "emailId", _EMAIL, "an e-mail address"),
+    ("messageStorage", "externalEmail", _EMAIL, "an e-mail address"),
+    ("faxMessage", "phoneNumber", _NUMBER, "a phone number"),
+    ("faxMessage", "extension", _EXTENSION, "2 to 20 digits"),
+)
 _RESET_VALUES = {"boolean": False, "number": 3}
 
 
 def apply_put(
     feature: str, stored: Mapping[str, Any], body: Mapping[str, Any], *, reset_schema: Schema | None = None
 ) -> dict[str, Any]:
-    """Return the document as a PUT leaves it.
+    """Return a feature's document as a PUT leaves it; 400, with a sentence for each rule that is broken.
 
-    Args:
-        feature: Name of the feature in the path.
-        stored: The document so far; it is not changed.
-        body: The request's known fields.
-        reset_schema: The schema by which what the body leaves out is reset; by default it stays.
-
-    Raises:
-        ApiError: 400, with a sentence for each rule that is broken.
+    What the body leaves out stays, or is reset by the schema that is given for that.
     """
     base = stored if reset_schema is None else _reset(stored, reset_schema)
     document = _without_empty_texts(merged(base, body))
@@ -74,24 +75,20 @@ def _voicemail_problems(document: Mapping[str, Any], body: Mapping[str, Any]) ->
         if document[name]["greeting"] == "CUSTOM" and not document[name]["greetingUploaded"]:
             yield f"{name}.greeting cannot be CUSTOM before a greeting was uploaded."
     yield from _destination_problems("transferToNumber", document["transferToNumber"])
+    for part, field, pattern, description in _VOICEMAIL_FORMATS:
+        value = document[part].get(field)
+        if value and not pattern.fullmatch(value):
+            yield f"{part}.{field} must be {description}."
     notifications, copies = document["notifications"], document["emailCopyOfMessage"]
-    sms = notifications.get("smsDestination")
-    if sms is not None and not _SMS_NUMBER.fullmatch(sms):
-        yield "notifications.smsDestination must be a US or Canada number in E.164 form."
-    yield from _email_problems("notifications", "destination", notifications, notifications["enabled"] and not sms)
-    yield from _email_problems("emailCopyOfMessage", "emailId", copies, copies["enabled"])
-    storage = body.get("messageStorage", {})
+    if notifications["enabled"] and not (notifications.get("destination") or notifications.get("smsDestination")):
+        yield "notifications.destination is needed while notifications is on."
+    if copies["enabled"] and not copies.get("emailId"):
+        yield "emailCopyOfMessage.emailId is needed while emailCopyOfMessage is on."
+    storage, fax = body.get("messageStorage", {}), body.get("faxMessage", {})
     if storage.get("storageType") == "EXTERNAL" and not storage.get("externalEmail"):
         yield "messageStorage.externalEmail must be sent along with the storage type EXTERNAL."
-    yield from _email_problems("messageStorage", "externalEmail", document["messageStorage"], False)
-    fax = body.get("faxMessage", {})
     if fax.get("enabled") and not fax.get("phoneNumber"):
         yield "faxMessage.phoneNumber must be sent along when fax is switched on."
-    number, extension = document["faxMessage"].get("phoneNumber"), document["faxMessage"].get("extension")
-    if number is not None and not _NUMBER.fullmatch(number):
-        yield "faxMessage.phoneNumber must be a phone number."
-    if extension is not None and not _EXTENSION.fullmatch(extension):
-        yield "faxMessage.extension must be 2 to 20 digits."
 
 
 def _destination_problems(name: str, part: Mapping[str, Any]) -> Iterator[str]:
@@ -113,15 +110,6 @@ def _ring_problems(name: str, part: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name}.numberOfRings must be a whole number from 2 to {most}."
 
 
-def _email_problems(name: str, field: str, part: Mapping[str, Any], is_needed: bool) -> Iterator[str]:
-    address = part.get(field)
-    if not address:
-        if is_needed:
-            yield f"{name}.{field} is needed while {name} is on."
-    elif not _EMAIL.fullmatch(address):
-        yield f"{name}.{field} must be an e-mail address."
-
-
 def _without_empty_texts(document: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in document.items():
@@ -139,11 +127,7 @@ def find_passcode_problems(
 ) -> list[str]:
     """Return what the organization's rules have against a voicemail passcode, one sentence each.
 
-    Args:
-        passcode: The new passcode.
-        rules: The rules as the API shows them.
-        numbers: The person's own number and extension, digits only.
-        previous: Former passcodes, oldest first.
+    The rules are as the API shows them, the person's own numbers digits only, previous passcodes oldest first.
     """
     if not re.fullmatch(r"[0-9]+", passcode, re.ASCII):
         return ["The passcode must consist of digits."]
