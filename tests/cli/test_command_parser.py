@@ -2,6 +2,7 @@ import itertools
 
 import pytest
 
+from tui_callsettings.cli.command_parser import CommandParser
 from tui_callsettings.cli.main import build_parser
 
 
@@ -61,3 +62,17 @@ def test_a_command_alone_prints_what_it_prints_among_all(argv: list[str], capsys
         printed.append(capsys.readouterr())
     assert printed[0] == printed[1]
     assert "usage: callsettings" in printed[0].out + printed[0].err
+
+
+def test_help_wraps_at_spaces_alone_and_leaves_examples_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    example = "    callsettings forward no-answer +19075551333 --rings 4"
+    parser = CommandParser(
+        prog="callsettings", description=f"Forwards calls to a number-of-yours when unanswered.\n{example}"
+    )
+    parser.add_argument("--to", help="where calls go, for example voicemail-of-the-other-number")
+    lines = parser.format_help().splitlines()
+    assert example in lines
+    assert "Forwards calls to a number-of-yours" in lines
+    assert "when unanswered." in lines
+    assert [line.strip() for line in lines][-1] == "voicemail-of-the-other-number"

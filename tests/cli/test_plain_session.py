@@ -63,3 +63,21 @@ def test_a_second_signal_neither_interrupts_the_end_nor_changes_its_status() -> 
         run_until_signal()
     signal.raise_signal(signal.SIGINT)
     assert (caught.value.code, ended) == (128 + signal.SIGTERM, ["in order"])
+
+
+def test_a_lost_terminal_ends_it_as_a_signal_does() -> None:
+    with pytest.raises(Terminated) as caught, terminate_on_signals():
+        raise Terminated(signal.SIGHUP)
+    # A signal that comes with the loss must not interrupt the end either.
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        assert signal.getsignal(number) is signal.SIG_IGN
+    assert caught.value.is_terminal_lost
+    assert caught.value.code == 128 + signal.SIGHUP
+
+
+def test_when_it_has_gone_well_signals_mean_what_they_did_before() -> None:
+    numbers = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    with terminate_on_signals():
+        assert [signal.getsignal(number) for number in numbers] != before
+    assert [signal.getsignal(number) for number in numbers] == before
