@@ -249,6 +249,22 @@ async def test_a_provider_that_clears_what_a_request_leaves_out_is_recognized() 
     assert (await saved(backend, FORWARDING, {RINGS: 6})).status is SaveStatus.SAVED
 
 
+@pytest.mark.parametrize(("count", "is_reset"), [(1, False), (2, True), (3, True)])
+async def test_one_value_lost_among_others_is_no_reset_and_two_are(count: int, *, is_reset: bool) -> None:
+    backend = FakeBackend()
+    values: dict[FieldPath, Value] = {
+        BUSY_TO: "321321",
+        ("call_forwarding", "busy", "enabled"): True,
+        ("call_forwarding", "busy", "destination_voicemail_enabled"): True,
+    }
+    backend.stored[FORWARDING] = backend.stored[FORWARDING].with_values(values)
+    lost: dict[FieldPath, Value] = {path: False if values[path] is True else "" for path in list(values)[:count]}
+    backend.transform_write = lambda _, setting: setting.with_values(lost)
+    result = await saved(backend, FORWARDING, {RINGS: 5})
+    assert {change.path for change in result.side_effects} == set(lost)
+    assert result.resets_omitted_fields is is_reset
+
+
 @pytest.mark.parametrize("stale_reads", [0, 1])
 async def test_one_stale_read_after_a_good_write_is_looked_at_again(stale_reads: int) -> None:
     backend = FakeBackend()
